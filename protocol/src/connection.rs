@@ -1,0 +1,202 @@
+//! What a client chooses in the query string when it connects, and how a handshake is refused.
+
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{BoardId, Invalid};
+
+/// How attribute values are written to a connection.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// As DynamoDB JSON, `{"S":"todo"}`. The first contract, frozen.
+    #[default]
+    Dynamodb,
+    /// Plainly, `"todo"`, with versions and times.
+    Json,
+}
+
+impl Format {
+    /// Both formats.
+    pub const ALL: [Self; 2] = [Self::Dynamodb, Self::Json];
+
+    /// As it stands in the query string and in the table.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Dynamodb => "dynamodb",
+            Self::Json => "json",
+        }
+    }
+}
+
+impl FromStr for Format {
+    type Err = Invalid;
+
+    fn from_str(name: &str) -> Result<Self, Invalid> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|format| format.as_str() == name)
+            .ok_or_else(|| Invalid::new("must be dynamodb or json"))
+    }
+}
+
+/// What a change sends to a connection.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Events {
+    /// The change.
+    #[default]
+    Delta,
+    /// The whole board, for clients that expect that.
+    Snapshot,
+}
+
+impl Events {
+    /// Both kinds.
+    pub const ALL: [Self; 2] = [Self::Delta, Self::Snapshot];
+
+    /// As it stands in the query string and in the table.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Delta => "delta",
+            Self::Snapshot => "snapshot",
+        }
+    }
+}
+
+impl FromStr for Events {
+    type Err = Invalid;
+
+    fn from_str(name: &str) -> Result<Self, Invalid> {
+        let mut all = Self::ALL.into_iter();
+        all.find(|events| events.as_str() == name)
+            .ok_or_else(|| Invalid::new("must be delta or snapshot"))
+    }
+}
+
+/// What a client chose.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Connecting {
+    /// The board that it sees and changes.
+    pub board: BoardId,
+    /// How its frames are written.
+    pub format: Format,
+    /// What it hears of changes.
+    pub events: Events,
+}
+
+impl Connecting {
+    /// Reads the decoded parameters of the query string, each occurrence of a name a pair. Unknown names are ignored.
+    ///
+    /// # Errors
+    /// A parameter that is given twice, or that is not what it must be.
+    pub fn decode<'a>(
+        query: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, Refusal> {
+        let (mut board, mut format, mut events) = (None, None, None);
+        for (name, value) in query {
+            match name {
+                "board" => once(&mut board, "board", BoardId::try_from(value.to_owned()))?,
+                "format" => once(&mut format, "format", value.parse())?,
+                "events" => once(&mut events, "events", value.parse())?,
+                _ => {}
+            }
+        }
+        Ok(Self {
+            board: board.unwrap_or_default(),
+            format: format.unwrap_or_default(),
+            events: events.unwrap_or_default(),
+        })
+    }
+}
+
+fn once<T>(
+    seen: &mut Option<T>,
+    field: &'static str,
+    value: Result<T, Invalid>,
+) -> Result<(), Refusal> {
+    let value = match value {
+        _ if seen.is_some() => Err(Invalid::new("must be given once")),
+        value => value,
+    };
+    *seen = Some(value.map_err(|invalid| Refusal::invalid(field, &invalid))?);
+    Ok(())
+}
+
+/// The body of a refused handshake. Browsers hide it, other clients and logs show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    message: String,
+    error: RefusalBody,
+}
+
+/// Why a handshake was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct RefusalBody {
+    code: RefusalCode,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    field: Option<String>,
+    detail: String,
+}
+
+/// The kinds of refusal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum RefusalCode {
+    /// 400: a parameter of the query string is wrong, or given twice.
+    InvalidField,
+    /// 403: the stack does not allow the page's origin.
+    OriginNotAllowed,
+    /// 429: the board has all the connections that it may have.
+    BoardFull,
+    /// 500: the database did not answer.
+    Unavailable,
+    /// 500: our fault; details in the log only.
+    Internal,
+}
+
+impl Refusal {
+    /// A refusal of that kind.
+    #[must_use]
+    pub fn new(code: RefusalCode, detail: impl Into<String>) -> Self {
+        let error = RefusalBody {
+            code,
+            field: None,
+            detail: detail.into(),
+        };
+        Self {
+            message: "Failed to connect".to_owned(),
+            error,
+        }
+    }
+
+    fn invalid(field: &str, invalid: &Invalid) -> Self {
+        let mut refusal = Self::new(RefusalCode::InvalidField, format!("{field} {invalid}"));
+        refusal.error.field = Some(field.to_owned());
+        refusal
+    }
+
+    /// The kind.
+    #[must_use]
+    pub fn code(&self) -> RefusalCode {
+        self.error.code
+    }
+
+    /// The HTTP status that refuses the handshake.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        match self.error.code {
+            RefusalCode::InvalidField => 400,
+            RefusalCode::OriginNotAllowed => 403,
+            RefusalCode::BoardFull => 429,
+            RefusalCode::Unavailable | RefusalCode::Internal => 500,
+        }
+    }
+
+    /// The JSON text of the body.
+    #[must_use]
+    pub fn encode(&self) -> String {
+        crate::encode(self)
+    }
+}

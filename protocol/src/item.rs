@@ -1,0 +1,202 @@
+//! Items, and the values that a client gives for one.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Format, Invalid, limits};
+
+/// A title: 1 to 1,000 Unicode scalar values, without outer white space.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Title(String);
+
+/// An item's id: any string of 1 to 128 characters, since older boards have ids that are not UUIDs.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ItemId(String);
+
+/// What makes a repeated `createItem` known again: 16 to 64 characters, a UUID say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ClientToken(String);
+
+impl TryFrom<String> for Title {
+    type Error = Invalid;
+
+    /// Trims, then counts.
+    fn try_from(title: String) -> Result<Self, Invalid> {
+        let trimmed = title.trim();
+        if !(1..=limits::TITLE_CHARS).contains(&trimmed.chars().count()) {
+            return Err(Invalid::new("must be 1 to 1,000 characters after trimming"));
+        }
+        Ok(if trimmed.len() == title.len() {
+            Self(title)
+        } else {
+            Self(trimmed.to_owned())
+        })
+    }
+}
+
+impl TryFrom<String> for ItemId {
+    type Error = Invalid;
+
+    fn try_from(id: String) -> Result<Self, Invalid> {
+        if (1..=limits::ITEM_ID_CHARS).contains(&id.chars().count()) {
+            Ok(Self(id))
+        } else {
+            Err(Invalid::new("must be 1 to 128 characters"))
+        }
+    }
+}
+
+impl TryFrom<String> for ClientToken {
+    type Error = Invalid;
+
+    fn try_from(token: String) -> Result<Self, Invalid> {
+        if limits::CLIENT_TOKEN_CHARS.contains(&token.chars().count()) {
+            Ok(Self(token))
+        } else {
+            Err(Invalid::new("must be 16 to 64 characters"))
+        }
+    }
+}
+
+macro_rules! text {
+    ($($name:ident),*) => {$(
+        impl $name {
+            /// The value as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+text!(Title, ItemId, ClientToken);
+
+/// An item as it is stored, and as the format `json` writes it.
+///
+/// Its texts are plain strings: it comes from the database, where older rows may break today's rules and are shown
+/// nevertheless.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Item {
+    /// The item's id, unique on its board.
+    pub item_id: String,
+    /// The trimmed title.
+    pub title: String,
+    /// One of the stack's statuses, or one that it once had.
+    pub status: String,
+    /// Grows with each change of the item.
+    pub version: u64,
+    /// ISO 8601, UTC, milliseconds.
+    pub created_at: String,
+    /// ISO 8601, UTC, milliseconds.
+    pub updated_at: String,
+}
+
+/// A string as DynamoDB JSON writes it: `{"S":"todo"}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct S {
+    /// The string.
+    #[serde(rename = "S")]
+    pub s: String,
+}
+
+impl From<String> for S {
+    fn from(s: String) -> Self {
+        Self { s }
+    }
+}
+
+/// An item in the format `dynamodb`, which is frozen: exactly these three fields.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DynamodbItem {
+    /// The item's id.
+    pub item_id: S,
+    /// The title.
+    pub title: S,
+    /// The status.
+    pub status: S,
+}
+
+/// An item in the format of the connection that it is sent to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum WireItem {
+    /// `dynamodb`
+    Dynamodb(DynamodbItem),
+    /// `json`
+    Json(Item),
+}
+
+impl WireItem {
+    /// Writes the item in that format.
+    #[must_use]
+    pub fn new(item: Item, format: Format) -> Self {
+        match format {
+            Format::Json => Self::Json(item),
+            Format::Dynamodb => Self::Dynamodb(DynamodbItem {
+                item_id: item.item_id.into(),
+                title: item.title.into(),
+                status: item.status.into(),
+            }),
+        }
+    }
+}
+
+/// The name of an item that is there no more, in the format of the connection that it is sent to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum DeletedItem {
+    /// `dynamodb`: `{"itemId":{"S":"…"}}`
+    #[serde(rename_all = "camelCase")]
+    Dynamodb {
+        /// The item's id.
+        item_id: S,
+    },
+    /// `json`: `{"itemId":"…","version":3}`
+    #[serde(rename_all = "camelCase")]
+    Json {
+        /// The item's id.
+        item_id: String,
+        /// The version that the deletion made.
+        version: u64,
+    },
+}
+
+impl DeletedItem {
+    /// Writes the id, and where the format has it the version of the deletion.
+    #[must_use]
+    pub fn new(item_id: &ItemId, version: u64, format: Format) -> Self {
+        let item_id = item_id.as_str().to_owned();
+        match format {
+            Format::Dynamodb => Self::Dynamodb {
+                item_id: item_id.into(),
+            },
+            Format::Json => Self::Json { item_id, version },
+        }
+    }
+}
+
+impl WireItem {
+    /// The length of the item's JSON text, in bytes.
+    #[must_use]
+    pub fn encoded_len(&self) -> usize {
+        crate::encode(self).len()
+    }
+}

@@ -1,0 +1,55 @@
+//! What goes over the wire of the task board, and the names that the program and the handler share.
+//!
+//! - [`names`]: environment variables, table attributes, route keys
+//! - [`limits`]: sizes and counts, with their sources
+//! - [`board`], [`item`], [`status`]: the values of the board, valid by construction
+//! - [`connection`]: what a client chooses when it connects, and how it is refused
+//! - [`action`], [`page`]: what can be asked for, and which part of a board
+//! - [`request`]: a text frame becomes a typed request, or an error that names the field
+//! - [`reply`], [`event`]: what is sent back, and what the others hear, in both formats
+//! - [`error`]: the error codes and their envelope
+//!
+//! There is no I/O here: a frame's text goes in, a value comes out, and the other way round.
+
+pub mod action;
+pub mod board;
+pub mod connection;
+pub mod error;
+pub mod event;
+mod fields;
+pub mod item;
+pub mod limits;
+pub mod names;
+pub mod page;
+pub mod reply;
+pub mod request;
+pub mod status;
+
+pub use action::Action;
+pub use board::BoardId;
+pub use connection::{Connecting, Events, Format, Refusal, RefusalCode};
+pub use error::{ErrorBody, ErrorCode, ErrorReply, Failure};
+pub use event::{Delta, Snapshot};
+pub use item::{ClientToken, Item, ItemId, Title, WireItem};
+pub use page::{PageLimit, StartKey};
+pub use reply::{Metadata, Reply, ReplyFrame};
+pub use request::{Decoded, Request, RequestId};
+pub use status::{Status, Statuses};
+
+/// Why a value is not one of its type: what it must be, in words for the person who sent it.
+///
+/// The words continue the name of the field: "title" + "must be 1 to 1,000 characters".
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Invalid(pub(crate) String);
+
+impl Invalid {
+    pub(crate) fn new(must_be: impl Into<String>) -> Self {
+        Self(must_be.into())
+    }
+}
+
+/// The JSON text of a value of this crate.
+fn encode(value: &impl serde::Serialize) -> String {
+    serde_json::to_string(value).expect("these types have string keys only and write to memory")
+}

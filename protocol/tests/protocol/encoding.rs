@@ -1,0 +1,222 @@
+//! Replies, events and errors, key for key.
+
+use protocol::item::DeletedItem;
+use protocol::{
+    BoardId, Delta, ErrorBody, ErrorCode, ErrorReply, Failure, Format, Item, ItemId, Metadata,
+    Reply, ReplyFrame, RequestId, Snapshot, StartKey, WireItem, reply,
+};
+use serde_json::{Value, json};
+
+fn item(id: &str, title: &str, status: &str) -> Item {
+    Item {
+        item_id: id.to_owned(),
+        title: title.to_owned(),
+        status: status.to_owned(),
+        version: 3,
+        created_at: "2026-01-02T03:04:05.678Z".to_owned(),
+        updated_at: "2026-01-02T03:04:06.000Z".to_owned(),
+    }
+}
+
+fn metadata(request_id: &str) -> Metadata {
+    Metadata {
+        http_status_code: 200,
+        request_id: request_id.to_owned(),
+        attempts: 1,
+        total_retry_delay: 0,
+    }
+}
+
+fn id(id: &str) -> ItemId {
+    ItemId::try_from(id.to_owned()).unwrap()
+}
+
+fn encoded(reply: Reply, format: Format) -> Value {
+    serde_json::from_str(
+        &ReplyFrame {
+            reply,
+            request_id: None,
+        }
+        .encode(format),
+    )
+    .unwrap()
+}
+
+/// The replies of the transcripts, made of their own values.
+#[test]
+fn the_first_contract_is_kept_key_for_key() {
+    let transcripts: Vec<Value> = include_str!("dynamodb.jsonl")
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let uuid = "8b24a8f6-5590-46a3-bdbb-4fca778765ae";
+    let title = "This is the first task from terminal02";
+    let format = Format::Dynamodb;
+    let replies = [
+        Reply::Hello {
+            connection_id: "abc=".to_owned(),
+            board: BoardId::default(),
+            stage: "production".to_owned(),
+        },
+        Reply::Created {
+            item: WireItem::new(item(uuid, title, "todo"), format),
+        },
+        Reply::Updated {
+            response: reply::Updated {
+                metadata: metadata("R2RTPRHI0P8D5ML8SQCQR253BJVV4KQNSO5AEMVJF66Q9ASUAAJG"),
+                attributes: WireItem::new(item(uuid, title, "inprogress"), format),
+            },
+        },
+        Reply::Deleted {
+            item: None,
+            response: reply::Deleted {
+                metadata: metadata("O2IUCF5TF63JIOQ7R63N5TO2GBVV4KQNSO5AEMVJF66Q9ASUAAJG"),
+            },
+        },
+        Reply::Scanned {
+            response: reply::Page {
+                metadata: metadata("M2SMJ0CLDS00VGTFQ5GGTLKHDFVV4KQNSO5AEMVJF66Q9ASUAAJG"),
+                count: 2,
+                items: [
+                    item(
+                        "thisispartitionkey",
+                        "This is the first task created in platform",
+                        "todo",
+                    ),
+                    item(
+                        "7085b41f-154d-4745-9556-06ce75dd8df4",
+                        "This is the first task from terminal",
+                        "todo",
+                    ),
+                ]
+                .map(|item| WireItem::new(item, format))
+                .into(),
+                scanned_count: 2,
+                last_evaluated_key: None,
+            },
+        },
+    ];
+    let expected: Vec<&Value> = transcripts.iter().skip(1).step_by(2).collect();
+    let actual: Vec<Value> = replies
+        .into_iter()
+        .map(|reply| encoded(reply, format))
+        .collect();
+    assert_eq!(actual.iter().collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn the_plain_format_shows_versions_and_times() {
+    let plain = json!({"itemId": "i", "title": "t", "status": "todo", "version": 3,
+        "createdAt": "2026-01-02T03:04:05.678Z", "updatedAt": "2026-01-02T03:04:06.000Z"});
+    let format = Format::Json;
+    let created = encoded(
+        Reply::Created {
+            item: WireItem::new(item("i", "t", "todo"), format),
+        },
+        format,
+    );
+    assert_eq!(created, json!({"message": "Item created", "item": plain}));
+    let deleted = Reply::Deleted {
+        item: Some(DeletedItem::new(&id("i"), 4, format)),
+        response: reply::Deleted {
+            metadata: metadata("D"),
+        },
+    };
+    assert_eq!(
+        encoded(deleted, format),
+        json!({"message": "Item deleted", "item": {"itemId": "i", "version": 4}, "response": {"$metadata":
+            {"httpStatusCode": 200, "requestId": "D", "attempts": 1, "totalRetryDelay": 0}}})
+    );
+    let hello = Reply::Hello {
+        connection_id: "abc=".to_owned(),
+        board: BoardId::default(),
+        stage: "production".to_owned(),
+    };
+    assert_eq!(
+        encoded(hello, format),
+        json!({"message": "Hello from Lambda!", "connectionId": "abc=", "board": "default", "stage": "production"})
+    );
+}
+
+#[test]
+fn a_reply_carries_the_request_id_back() {
+    let frame = ReplyFrame {
+        reply: Reply::Created {
+            item: WireItem::new(item("i", "t", "todo"), Format::Dynamodb),
+        },
+        request_id: Some(RequestId::try_from("mine".to_owned()).unwrap()),
+    };
+    let value: Value = serde_json::from_str(&frame.encode(Format::Dynamodb)).unwrap();
+    assert_eq!(
+        value,
+        json!({"message": "Item created", "requestId": "mine",
+            "item": {"itemId": {"S": "i"}, "title": {"S": "t"}, "status": {"S": "todo"}}})
+    );
+    assert_eq!(serde_json::from_value::<ReplyFrame>(value).unwrap(), frame);
+}
+
+#[test]
+fn events_are_replies_without_metadata() {
+    let event = |delta: Delta| serde_json::from_str::<Value>(&delta.encode()).unwrap();
+    let dynamodb = json!({"itemId": {"S": "i"}, "title": {"S": "t"}, "status": {"S": "todo"}});
+    assert_eq!(
+        event(Delta::created(item("i", "t", "todo"), Format::Dynamodb)),
+        json!({"message": "Item created", "item": dynamodb})
+    );
+    assert_eq!(
+        event(Delta::updated(item("i", "t", "todo"), Format::Dynamodb)),
+        json!({"message": "Item updated", "response": {"Attributes": dynamodb}})
+    );
+    assert_eq!(
+        event(Delta::deleted(&id("i"), 4, Format::Dynamodb)),
+        json!({"message": "Item deleted", "item": {"itemId": {"S": "i"}}})
+    );
+    assert_eq!(
+        event(Delta::deleted(&id("i"), 4, Format::Json)),
+        json!({"message": "Item deleted", "item": {"itemId": "i", "version": 4}})
+    );
+    let updated = event(Delta::updated(item("i", "t", "todo"), Format::Json));
+    assert_eq!(updated["response"]["Attributes"]["version"], 3);
+    let snapshot = Snapshot {
+        items: vec![WireItem::new(item("i", "t", "todo"), Format::Dynamodb)],
+    };
+    assert_eq!(
+        serde_json::from_str::<Value>(&snapshot.encode()).unwrap(),
+        json!({"Items": [dynamodb]})
+    );
+}
+
+#[test]
+fn an_error_shows_only_what_it_has() {
+    let error = |body| ErrorReply {
+        message: Failure::UpdateItem,
+        error: body,
+        request_id: None,
+    };
+    let value = |reply: ErrorReply| serde_json::from_str::<Value>(&reply.encode()).unwrap();
+    let conflict = value(error(ErrorBody::version_conflict(7)));
+    assert_eq!(conflict["message"], "Failed to update item");
+    assert_eq!(conflict["error"]["code"], "VersionConflict");
+    assert_eq!(conflict["error"]["currentVersion"], 7);
+    assert_eq!(conflict["error"].get("field"), None);
+    assert_eq!(conflict.get("requestId"), None);
+    let invalid = value(error(ErrorBody::of_field(
+        ErrorCode::InvalidField,
+        "title",
+        "must be …",
+    )));
+    assert_eq!(
+        invalid,
+        json!({"message": "Failed to update item",
+            "error": {"code": "InvalidField", "field": "title", "detail": "title must be …"}})
+    );
+}
+
+#[test]
+fn a_start_key_is_opaque_and_comes_back_as_it_was() {
+    for item_id in ["thisispartitionkey", "ü/🦀 \"'\u{0}", &"🦀".repeat(128)] {
+        let key = String::from(StartKey::after(id(item_id)));
+        assert!(!key.contains("partition"), "{key}");
+        assert_eq!(StartKey::try_from(key).unwrap().item_id().as_str(), item_id);
+    }
+}

@@ -1,0 +1,7 @@
+//! The protocol from outside: text in, text out.
+#![allow(clippy::unwrap_used)]
+
+mod connecting;
+mod encoding;
+mod requests;
+mod shared_names;

@@ -1,0 +1,220 @@
+//! Frames become requests, or the error that wire clients rely on.
+
+use protocol::{Action, ErrorCode, Request, Statuses};
+use serde_json::{Value, json};
+
+fn decode(frame: &Value) -> Result<Value, Value> {
+    let action = frame["action"].as_str().and_then(Action::of_route).unwrap();
+    decode_text(action, &frame.to_string())
+}
+
+fn decode_text(action: Action, text: &str) -> Result<Value, Value> {
+    Request::decode(action, text, &Statuses::default())
+        .map(|decoded| serde_json::to_value(decoded).unwrap())
+        .map_err(|error| serde_json::from_str(&error.encode()).unwrap())
+}
+
+#[test]
+fn every_well_formed_request_is_decoded_to_its_values() {
+    let token = "0123456789abcdef";
+    for (frame, decoded) in [
+        (json!({"action": "test"}), json!({"action": "test"})),
+        (
+            json!({"action": "createItem", "title": "  tea \n", "status": "todo"}),
+            json!({"action": "createItem", "title": "tea", "status": "todo"}),
+        ),
+        (
+            json!({"action": "createItem", "title": "t", "status": "done", "clientToken": token, "requestId": "7"}),
+            json!({"action": "createItem", "title": "t", "status": "done", "clientToken": token, "requestId": "7"}),
+        ),
+        (
+            json!({"action": "updateStatus", "itemId": "thisispartitionkey", "status": "inprogress", "expectedVersion": 3}),
+            json!({"action": "updateStatus", "itemId": "thisispartitionkey", "status": "inprogress", "expectedVersion": 3}),
+        ),
+        (
+            json!({"action": "deleteItem", "itemId": "a", "expectedVersion": null, "requestId": null}),
+            json!({"action": "deleteItem", "itemId": "a"}),
+        ),
+        (
+            json!({"action": "scanEntireTable", "limit": 1000, "exclusiveStartKey": "1.c3a4"}),
+            json!({"action": "scanEntireTable", "limit": 1000, "exclusiveStartKey": "1.c3a4"}),
+        ),
+        (
+            json!({"action": "scanEntireTable", "somethingElse": [1, {"title": 2}], "boardId": "other", "__proto__": {}}),
+            json!({"action": "scanEntireTable"}),
+        ),
+    ] {
+        assert_eq!(decode(&frame), Ok(decoded), "{frame}");
+    }
+}
+
+#[test]
+fn every_malformed_field_is_named_with_its_code() {
+    let create = json!({"action": "createItem", "title": "t", "status": "todo"});
+    let update = json!({"action": "updateStatus", "itemId": "i", "status": "todo"});
+    let delete = json!({"action": "deleteItem", "itemId": "i"});
+    let scan = json!({"action": "scanEntireTable"});
+    let test = json!({"action": "test"});
+    let (missing, invalid) = (ErrorCode::MissingField, ErrorCode::InvalidField);
+    let long = |chars: usize| json!("ü".repeat(chars));
+    for (frame, field, value, code) in [
+        (&create, "title", Value::Null, missing),
+        (&create, "title", json!(""), invalid),
+        (&create, "title", json!(" \t\n\u{3000}"), invalid),
+        (&create, "title", json!(7), invalid),
+        (&create, "title", json!({"S": "tea"}), invalid),
+        (&create, "title", long(1_001), invalid),
+        (&create, "status", Value::Null, missing),
+        (&create, "status", json!("later"), invalid),
+        (&create, "status", json!("Todo"), invalid),
+        (&create, "status", json!(true), invalid),
+        (&create, "clientToken", json!("0123456789abcde"), invalid),
+        (&create, "clientToken", long(65), invalid),
+        (&create, "clientToken", json!(1234567890123456_u64), invalid),
+        (&create, "requestId", long(65), invalid),
+        (&create, "requestId", json!(1), invalid),
+        (&update, "itemId", Value::Null, missing),
+        (&update, "itemId", json!(""), invalid),
+        (&update, "itemId", long(129), invalid),
+        (&update, "itemId", json!(["i"]), invalid),
+        (&update, "status", Value::Null, missing),
+        (&update, "status", json!(""), invalid),
+        (&update, "expectedVersion", json!("1"), invalid),
+        (&update, "expectedVersion", json!(-1), invalid),
+        (&update, "expectedVersion", json!(1.5), invalid),
+        (
+            &update,
+            "expectedVersion",
+            json!(9_007_199_254_740_992_u64),
+            invalid,
+        ),
+        (&delete, "itemId", Value::Null, missing),
+        (&delete, "itemId", json!(5), invalid),
+        (&delete, "expectedVersion", json!(true), invalid),
+        (&scan, "limit", json!(0), invalid),
+        (&scan, "limit", json!(1_001), invalid),
+        (&scan, "limit", json!(1e300), invalid),
+        (&scan, "limit", json!("10"), invalid),
+        (&scan, "exclusiveStartKey", json!("garbage"), invalid),
+        (&scan, "exclusiveStartKey", json!("1."), invalid),
+        (&scan, "exclusiveStartKey", json!("1.c"), invalid),
+        (&scan, "exclusiveStartKey", json!("1.zz"), invalid),
+        (&scan, "exclusiveStartKey", json!("1.c3"), invalid),
+        (&scan, "exclusiveStartKey", json!("1.+1"), invalid),
+        (&scan, "exclusiveStartKey", json!("1.üü"), invalid),
+        (
+            &scan,
+            "exclusiveStartKey",
+            json!({"itemId": {"S": "a"}}),
+            invalid,
+        ),
+        (&test, "requestId", json!([]), invalid),
+    ] {
+        let mut frame = frame.clone();
+        frame[field] = value;
+        let error = decode(&frame).unwrap_err();
+        assert_eq!(error["error"]["code"], json!(code), "{frame}");
+        assert_eq!(error["error"]["field"], json!(field), "{frame}");
+        let detail = error["error"]["detail"].as_str().unwrap();
+        assert!(detail.starts_with(field), "{frame}: {detail}");
+    }
+}
+
+#[test]
+fn the_largest_values_are_taken() {
+    let title = "🦀".repeat(1_000);
+    let frame = json!({"action": "createItem", "title": format!(" {title} "), "status": "todo",
+        "clientToken": "é".repeat(64), "requestId": "é".repeat(64)});
+    assert_eq!(decode(&frame).unwrap()["title"], json!(title));
+    let frame = json!({"action": "deleteItem", "itemId": "🦀".repeat(128), "expectedVersion": 9_007_199_254_740_991_u64});
+    assert!(decode(&frame).is_ok());
+}
+
+#[test]
+fn a_field_given_twice_is_an_error_unless_nobody_knows_it() {
+    let error = decode_text(
+        Action::DeleteItem,
+        r#"{"action":"deleteItem","itemId":"a","itemId":"b"}"#,
+    );
+    let error = error.unwrap_err();
+    assert_eq!(error["error"]["code"], "InvalidField");
+    assert_eq!(error["error"]["field"], "itemId");
+    let repeated = r#"{"action":"deleteItem","itemId":"a","x":1,"x":2}"#;
+    assert!(decode_text(Action::DeleteItem, repeated).is_ok());
+}
+
+#[test]
+fn errors_say_what_failed_and_carry_the_request_id_back() {
+    for (action, message) in [
+        ("createItem", "Failed to create item"),
+        ("updateStatus", "Failed to update item"),
+        ("deleteItem", "Failed to delete item"),
+    ] {
+        let error = decode(&json!({"action": action, "requestId": "r-1"})).unwrap_err();
+        assert_eq!(error["message"], message);
+        assert_eq!(error["requestId"], "r-1");
+        assert_eq!(error["error"]["code"], "MissingField");
+    }
+    let error =
+        decode(&json!({"action": "scanEntireTable", "requestId": "r-1", "limit": 0})).unwrap_err();
+    assert_eq!(error["message"], "Failed to scan items");
+    assert_eq!(error["requestId"], "r-1");
+}
+
+#[test]
+fn what_is_not_one_json_object_is_invalid_json_on_every_route() {
+    let deep = "[".repeat(100_000);
+    for text in [
+        "",
+        "hello",
+        "[]",
+        "\"test\"",
+        "null",
+        "1",
+        "{",
+        "{\"action\":\"test\"} {}",
+        "{\"a\":\"\\ud800\"",
+        &deep,
+    ] {
+        let reply: Value = serde_json::from_str(&Request::unknown(text).encode()).unwrap();
+        assert_eq!(reply["message"], "Unknown action", "{text:.20}");
+        assert_eq!(reply["error"]["code"], "InvalidJson", "{text:.20}");
+        let error = decode_text(Action::Test, text).unwrap_err();
+        assert_eq!(error["message"], "Unknown action", "{text:.20}");
+        assert_eq!(error["error"]["code"], "InvalidJson", "{text:.20}");
+    }
+}
+
+#[test]
+fn an_unknown_action_is_told_which_there_are() {
+    for frame in [
+        json!({}),
+        json!({"action": null}),
+        json!({"action": 7}),
+        json!({"action": "dance"}),
+        json!({"action": "$connect"}),
+        json!({"action": "updateItem"}),
+    ] {
+        let mut frame = frame;
+        frame["requestId"] = json!("r-2");
+        let reply: Value =
+            serde_json::from_str(&Request::unknown(&frame.to_string()).encode()).unwrap();
+        assert_eq!(reply["message"], "Unknown action", "{frame}");
+        assert_eq!(reply["error"]["code"], "UnknownAction", "{frame}");
+        assert_eq!(reply["requestId"], "r-2", "{frame}");
+        let detail = reply["error"]["detail"].as_str().unwrap();
+        for action in Action::ALL {
+            assert!(detail.contains(action.as_str()), "{detail}");
+        }
+    }
+}
+
+#[test]
+fn the_statuses_are_those_of_the_stack() {
+    let statuses = Statuses::parse("now, later").unwrap();
+    let frame = r#"{"action":"createItem","title":"t","status":"later"}"#;
+    assert!(Request::decode(Action::CreateItem, frame, &statuses).is_ok());
+    let frame = r#"{"action":"createItem","title":"t","status":"todo"}"#;
+    let error = Request::decode(Action::CreateItem, frame, &statuses).unwrap_err();
+    assert_eq!(error.error.detail, "status must be one of now, later");
+}
