@@ -1,0 +1,170 @@
+//! The SDK's clients, made once, and the connections opened before the first event.
+
+use std::time::{Duration, SystemTime};
+
+use aws_config::{BehaviorVersion, SdkConfig};
+use aws_sdk_apigatewaymanagement as apigateway;
+use aws_sdk_dynamodb as dynamodb;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{
+    ConfigBag, Intercept, RuntimeComponents, StalledStreamProtectionConfig,
+};
+use aws_smithy_runtime_api::box_error::BoxError;
+use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextMut;
+
+use crate::config::Config;
+use crate::pool::{Pool, WallClock};
+
+/// Connecting, TLS included. Both clients must have the same, or they do not share connections.
+const CONNECT: Duration = Duration::from_secs(1);
+/// One attempt at a DynamoDB call, which usually takes milliseconds.
+const ATTEMPT: Duration = Duration::from_millis(1_500);
+/// A DynamoDB call, all attempts included. A write and the Query after it leave two of the ten seconds that the function
+/// has by default.
+const OPERATION: Duration = Duration::from_secs(4);
+/// Opening connections in advance, at most: Lambda gives a start ten seconds.
+const PREWARM: Duration = Duration::from_secs(3);
+/// The backoff before the second attempt is a random part of this; it doubles with each further one.
+const FIRST_BACKOFF: Duration = Duration::from_millis(50);
+const LONGEST_BACKOFF: Duration = Duration::from_millis(800);
+
+/// What the handler needs of AWS.
+#[derive(Debug, Clone)]
+pub struct Clients {
+    pub(crate) dynamodb: dynamodb::Client,
+    pub(crate) connections: apigateway::Client,
+    pub(crate) pool: Pool,
+}
+
+impl Clients {
+    /// Clients with credentials, region and endpoints from the process's environment.
+    pub async fn from_env(config: &Config) -> Self {
+        let pool = Pool::new(std::sync::Arc::new(SystemTime::now));
+        let sdk = aws_config::defaults(BehaviorVersion::latest())
+            .http_client(pool.clone())
+            .load()
+            .await;
+        Self::new(config, &sdk, pool)
+    }
+
+    /// Clients with that SDK configuration, whose HTTP connections are kept no longer than a pause by that clock.
+    #[must_use]
+    pub fn with(config: &Config, sdk: &SdkConfig, clock: WallClock) -> Self {
+        Self::new(config, sdk, Pool::new(clock))
+    }
+
+    fn new(config: &Config, sdk: &SdkConfig, pool: Pool) -> Self {
+        let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT);
+        let defaults = dynamodb::Config::from(sdk);
+        let retries = defaults
+            .retry_config()
+            .cloned()
+            .unwrap_or_else(RetryConfig::standard);
+        let dynamodb = defaults
+            .to_builder()
+            .http_client(pool.clone())
+            .retry_config(
+                retries
+                    .with_initial_backoff(FIRST_BACKOFF)
+                    .with_max_backoff(LONGEST_BACKOFF),
+            )
+            .timeout_config(
+                timeouts
+                    .clone()
+                    .operation_attempt_timeout(ATTEMPT)
+                    .operation_timeout(OPERATION)
+                    .build(),
+            )
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .build();
+        // Posts have their own time limits and retries, which know the invocation's deadline (`fanout`).
+        let connections = apigateway::config::Builder::from(sdk)
+            .http_client(pool.clone())
+            .endpoint_url(&config.connections_endpoint)
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(timeouts.build())
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .build();
+        Self {
+            dynamodb: dynamodb::Client::from_conf(dynamodb),
+            connections: apigateway::Client::from_conf(connections),
+            pool,
+        }
+    }
+
+    /// Opens a connection to each endpoint, so that the first event does not pay for it.
+    ///
+    /// The calls carry no signature: they are refused, and no grant is needed. An endpoint that cannot be reached is
+    /// worth a warning, not the function's life.
+    pub async fn prewarm(&self) {
+        let tables = async {
+            let call = self
+                .dynamodb
+                .describe_endpoints()
+                .customize()
+                .interceptor(Unsigned);
+            let once = dynamodb::Config::builder().retry_config(RetryConfig::disabled());
+            let answer = call.config_override(once).send().await;
+            report(
+                "DynamoDB",
+                answer.map(drop).map_err(|error| unreached(&error)),
+            );
+        };
+        let posts = async {
+            let call = self
+                .connections
+                .get_connection()
+                .connection_id("prewarm=")
+                .customize()
+                .interceptor(Unsigned);
+            let answer = call.send().await;
+            report(
+                "@connections",
+                answer.map(drop).map_err(|error| unreached(&error)),
+            );
+        };
+        let both = async { tokio::join!(tables, posts) };
+        if tokio::time::timeout(PREWARM, both).await.is_err() {
+            tracing::warn!("no connections could be opened in advance in time");
+        }
+        self.pool.end();
+    }
+}
+
+/// The failure of a call that got no answer; any answer will do.
+fn unreached<E: std::error::Error + 'static>(
+    error: &dynamodb::error::SdkError<E, aws_smithy_runtime_api::http::Response>,
+) -> Option<String> {
+    let answered = error.raw_response().is_some();
+    (!answered).then(|| dynamodb::error::DisplayErrorContext(error).to_string())
+}
+
+fn report(endpoint: &str, answer: Result<(), Option<String>>) {
+    if let Err(Some(error)) = answer {
+        tracing::warn!(endpoint, error, "no connection could be opened in advance");
+    }
+}
+
+/// Takes the signature off a request.
+#[derive(Debug)]
+struct Unsigned;
+
+#[aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint]
+impl Intercept for Unsigned {
+    fn name(&self) -> &'static str {
+        "Unsigned"
+    }
+
+    fn modify_before_transmit(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let headers = context.request_mut().headers_mut();
+        headers.remove("authorization");
+        headers.remove("x-amz-security-token");
+        Ok(())
+    }
+}

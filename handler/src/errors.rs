@@ -1,0 +1,102 @@
+//! What a failure means: one place that maps causes to the codes of the protocol.
+
+use aws_sdk_dynamodb::error::{DisplayErrorContext, SdkError};
+use protocol::{ErrorBody, ErrorCode, Refusal, RefusalCode};
+
+use crate::attempts::Attempts;
+
+/// Why DynamoDB did not do, or may not have done, what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum DatabaseError {
+    /// Too busy for every attempt; nothing was changed.
+    #[error("every attempt was throttled: {0}")]
+    Throttled(String),
+    /// No answer, or none that says whether anything was changed.
+    #[error("no answer: {0}")]
+    Unavailable(String),
+    /// Refused: a missing grant, a missing table, a request that is wrong. Our fault.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// A row that this program did not write.
+    #[error("a row that cannot be read: {0}")]
+    UnreadableRow(String),
+}
+
+impl DatabaseError {
+    /// What the SDK's error means after those attempts.
+    pub(crate) fn new<E: std::error::Error + 'static, R: std::fmt::Debug>(
+        error: &SdkError<E, R>,
+        attempts: &Attempts,
+    ) -> Self {
+        let cause = DisplayErrorContext(error).to_string();
+        if attempts.all_throttled() {
+            Self::Throttled(cause)
+        } else if attempts.last_is_refused() && !attempts.any_is_unknown() {
+            Self::Refused(cause)
+        } else {
+            Self::Unavailable(cause)
+        }
+    }
+}
+
+/// Why a request was not fulfilled.
+#[derive(Debug)]
+pub(crate) enum RequestError {
+    /// It cannot be: the client is told why.
+    Client(ErrorBody),
+    /// DynamoDB is to blame, and nothing else was done for the request.
+    Database(DatabaseError),
+    /// The change was made, but who must hear of it could not be read.
+    Unannounced(DatabaseError),
+    /// The function's time is over.
+    OutOfTime,
+}
+
+impl RequestError {
+    /// What the client is told. The cause goes to the log only.
+    pub(crate) fn body(&self) -> ErrorBody {
+        match self {
+            Self::Client(body) => body.clone(),
+            Self::Database(DatabaseError::Throttled(_)) => ErrorBody::throttled(),
+            Self::Database(DatabaseError::Unavailable(_))
+            | Self::Unannounced(_)
+            | Self::OutOfTime => ErrorBody::unavailable(),
+            Self::Database(DatabaseError::Refused(_) | DatabaseError::UnreadableRow(_)) => {
+                ErrorBody::internal()
+            }
+        }
+    }
+
+    /// The cause, where it is ours to look into.
+    pub(crate) fn cause(&self) -> Option<String> {
+        match self {
+            Self::Client(body) if body.code == ErrorCode::Internal => Some(body.detail.clone()),
+            Self::Client(_) => None,
+            Self::Database(error) => Some(error.to_string()),
+            Self::Unannounced(error) => {
+                Some(format!("changed, but nobody else could be told: {error}"))
+            }
+            Self::OutOfTime => Some("the function's time was over".to_owned()),
+        }
+    }
+}
+
+impl From<DatabaseError> for RequestError {
+    fn from(error: DatabaseError) -> Self {
+        Self::Database(error)
+    }
+}
+
+/// How a handshake is refused when the database fails.
+pub(crate) fn refusal(error: &DatabaseError) -> Refusal {
+    match error {
+        DatabaseError::Throttled(_) | DatabaseError::Unavailable(_) => Refusal::new(
+            RefusalCode::Unavailable,
+            "the database did not answer: try again later",
+        ),
+        DatabaseError::Refused(_) | DatabaseError::UnreadableRow(_) => Refusal::new(
+            RefusalCode::Internal,
+            "something went wrong on our side: try again later",
+        ),
+    }
+}

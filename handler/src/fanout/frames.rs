@@ -1,0 +1,81 @@
+//! What a change looks like to each kind of connection, encoded once per kind.
+
+use protocol::{Delta, Events, Format, Item, ItemId, Snapshot, WireItem, limits};
+
+use crate::tables::connections::Connection;
+
+/// What others must hear of.
+#[derive(Debug, Clone)]
+pub(crate) enum Change {
+    /// An item was created.
+    Created(Item),
+    /// An item was changed.
+    Updated(Item),
+    /// An item was deleted, which made that version.
+    Deleted(ItemId, u64),
+}
+
+impl Change {
+    fn encode(&self, format: Format) -> String {
+        match self {
+            Self::Created(item) => Delta::created(item.clone(), format),
+            Self::Updated(item) => Delta::updated(item.clone(), format),
+            Self::Deleted(item_id, version) => Delta::deleted(item_id, *version, format),
+        }
+        .encode()
+    }
+}
+
+/// The frames of one change. There is one only for the kinds of connection that it goes to.
+#[derive(Debug, Default)]
+pub(crate) struct Frames {
+    deltas: [Option<String>; 2],
+    snapshots: [Option<String>; 2],
+}
+
+fn at(format: Format) -> usize {
+    match format {
+        Format::Dynamodb => 0,
+        Format::Json => 1,
+    }
+}
+
+impl Frames {
+    /// Encodes the change for those peers. `board` is the board as it now is, if somebody wants it and it is not too large.
+    pub(crate) fn new(change: &Change, peers: &[Connection], board: Option<&[Item]>) -> Self {
+        let mut frames = Self::default();
+        for format in Format::ALL {
+            let mut events = peers
+                .iter()
+                .filter(|peer| peer.format() == format)
+                .map(Connection::events);
+            if events.any(|events| events == Events::Snapshot) {
+                frames.snapshots[at(format)] = board.and_then(|items| snapshot(items, format));
+            }
+            if peers.iter().any(|peer| peer.format() == format) {
+                frames.deltas[at(format)] = Some(change.encode(format));
+            }
+        }
+        frames
+    }
+
+    /// The frame that goes to that peer.
+    pub(super) fn of(&self, peer: &Connection) -> &str {
+        let delta = &self.deltas[at(peer.format())];
+        let snapshot = &self.snapshots[at(peer.format())];
+        let frame = match peer.events() {
+            Events::Delta => delta.as_ref(),
+            // A board that does not fit in one message sends the change instead.
+            Events::Snapshot => snapshot.as_ref().or(delta.as_ref()),
+        };
+        frame.map(String::as_str).unwrap_or_default()
+    }
+}
+
+fn snapshot(items: &[Item], format: Format) -> Option<String> {
+    let items = items
+        .iter()
+        .map(|item| WireItem::new(item.clone(), format))
+        .collect();
+    Some(Snapshot { items }.encode()).filter(|frame| frame.len() <= limits::MESSAGE_BYTES)
+}

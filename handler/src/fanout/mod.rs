@@ -1,0 +1,119 @@
+//! Telling the other connections of a board, so that none misses a change without learning of it.
+//!
+//! | action | what for |
+//! |---|---|
+//! | `execute-api:ManageConnections` on `POST/@connections/*` | events, and replies to a connection that is then closed |
+//! | `execute-api:ManageConnections` on `DELETE/@connections/*` | closing a connection that missed something |
+//!
+//! A peer gets the event, or is closed, or loses its rows and is closed at its next heartbeat. Whatever happens to a peer,
+//! the sender does not hear of it; and when [`Fanout::deliver`] returns, nothing is under way any more.
+
+mod budget;
+mod frames;
+mod peer;
+
+use aws_sdk_apigatewaymanagement::Client;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use tokio::sync::Semaphore;
+
+pub(crate) use self::budget::Budget;
+pub(crate) use self::frames::{Change, Frames};
+use self::peer::{Calls, Fate};
+use crate::clock::Now;
+use crate::tables::connections::{Connection, Connections};
+
+/// `@connections` calls under way at a time. A sandbox has 1,024 file descriptors, and each call may need one.
+const CALLS: usize = 128;
+
+/// `@connections`, and the table of those who are connected.
+#[derive(Debug)]
+pub(crate) struct Fanout {
+    client: Client,
+    calls: Semaphore,
+}
+
+/// What became of an event.
+#[derive(Debug, Default)]
+pub(crate) struct Delivered {
+    /// Peers that have it.
+    pub(crate) reached: usize,
+    /// Peers that were gone already.
+    pub(crate) gone: usize,
+    /// Ids of peers that do not have it, and were closed or lost their rows.
+    pub(crate) missed: Vec<String>,
+}
+
+impl Fanout {
+    pub(crate) fn new(client: Client) -> Self {
+        Self {
+            client,
+            calls: Semaphore::new(CALLS),
+        }
+    }
+
+    /// Sends each peer its frame, and sees to those that it does not reach.
+    pub(crate) async fn deliver(
+        &self,
+        peers: &[Connection],
+        frames: &Frames,
+        connections: &Connections,
+        now: Now,
+        budget: Budget,
+    ) -> Delivered {
+        let calls = Calls {
+            client: &self.client,
+            slots: &self.calls,
+            budget,
+        };
+        let mut fates: FuturesUnordered<_> = peers
+            .iter()
+            .map(|peer| async move { (peer, calls.deliver(peer, frames.of(peer), now).await) })
+            .collect();
+        let mut delivered = Delivered::default();
+        let mut without_rows = Vec::new();
+        while let Some((peer, fate)) = fates.next().await {
+            match fate {
+                Fate::Reached => delivered.reached += 1,
+                Fate::NotYetThere => {}
+                Fate::Gone => {
+                    delivered.gone += 1;
+                    without_rows.push((peer.id.as_str(), peer.board()));
+                }
+                Fate::Closed => delivered.missed.push(peer.id.clone()),
+                Fate::Unreachable => {
+                    delivered.missed.push(peer.id.clone());
+                    without_rows.push((peer.id.as_str(), peer.board()));
+                }
+            }
+        }
+        if !without_rows.is_empty() {
+            let removed =
+                tokio::time::timeout_at(budget.end(), connections.remove(&without_rows)).await;
+            let failure = match removed {
+                Ok(Ok(())) => None,
+                Ok(Err(error)) => Some(error.to_string()),
+                Err(_) => Some("the time for it was over".to_owned()),
+            };
+            if let Some(error) = failure {
+                tracing::error!(
+                    error,
+                    rows_of = without_rows.len(),
+                    "rows of unreachable connections stay behind"
+                );
+            }
+        }
+        delivered
+    }
+
+    /// Sends a frame to one connection and closes it, whatever comes of the frame.
+    pub(crate) async fn dismiss(&self, id: &str, frame: &str, budget: Budget) -> bool {
+        let calls = Calls {
+            client: &self.client,
+            slots: &self.calls,
+            budget,
+        };
+        calls.post(id, frame.as_bytes()).await;
+        calls.close(id).await
+    }
+}

@@ -1,0 +1,295 @@
+//! The connections table: two rows per connection, one under its board's topic and one under its own.
+//!
+//! | action | what for |
+//! |---|---|
+//! | `dynamodb:Query` | a board's connections, their number, a connection's own row |
+//! | `dynamodb:BatchWriteItem` | both rows of a connection, made at `$connect`, deleted when it is gone |
+//!
+//! On the table itself; it has no indexes. The table's TTL deletes late, so every read leaves out expired rows.
+//!
+//! Both rows are written by `BatchWriteItem`, in one round trip and for half of what `TransactWriteItems` costs. It is not
+//! atomic, and need not be: `$connect` succeeds only when both rows are acknowledged, and a row that is left over by a
+//! handshake that failed is harmless. Under the board's topic it is removed when the first event meets a 410; under the
+//! connection's own topic nobody ever asks for it; and both expire.
+
+mod remembered;
+mod row;
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemError;
+use aws_sdk_dynamodb::operation::query::QueryError;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, Select, WriteRequest};
+use futures_util::StreamExt as _;
+use protocol::names::EXPIRES_AT;
+use protocol::names::connections::{CONNECTION_ID, TOPIC, board_topic, connection_topic};
+use protocol::{BoardId, Connecting, Events, Format};
+
+use self::remembered::Remembered;
+use crate::attempts::Attempts;
+use crate::clock::Now;
+use crate::errors::DatabaseError;
+use crate::tables::{n, s};
+
+/// Rows that one `BatchWriteItem` may write: a quota of DynamoDB. It is odd, and the two rows of a connection stay together.
+const BATCH: usize = 24;
+/// Batches under way at a time.
+const BATCHES: usize = 16;
+/// How often rows that DynamoDB left unprocessed are sent again, each time after a longer pause.
+const REPEATS: u32 = 4;
+
+/// A connection, with what its client chose.
+#[derive(Debug, Clone)]
+pub(crate) struct Connection {
+    /// The gateway's id of it.
+    pub(crate) id: String,
+    /// When it was made, epoch milliseconds.
+    pub(crate) connected_at: u64,
+    /// What its client chose.
+    pub(crate) chosen: Connecting,
+    /// When its rows expire, epoch seconds.
+    expires_at: u64,
+}
+
+impl Connection {
+    /// A connection made at that moment.
+    pub(crate) fn new(id: String, connected_at: u64, chosen: Connecting) -> Self {
+        let expires_at = connected_at / 1_000 + row::LIFE_SECONDS;
+        Self {
+            id,
+            connected_at,
+            chosen,
+            expires_at,
+        }
+    }
+
+    /// How its frames are written.
+    pub(crate) fn format(&self) -> Format {
+        self.chosen.format
+    }
+
+    /// What it hears of changes.
+    pub(crate) fn events(&self) -> Events {
+        self.chosen.events
+    }
+
+    /// The board that it is on.
+    pub(crate) fn board(&self) -> &BoardId {
+        &self.chosen.board
+    }
+}
+
+/// The connections table, and the connections that this sandbox has seen.
+#[derive(Debug)]
+pub(crate) struct Connections {
+    client: Client,
+    table: String,
+    remembered: Remembered,
+}
+
+impl Connections {
+    pub(crate) fn new(client: Client, table: String) -> Self {
+        Self {
+            client,
+            table,
+            remembered: Remembered::default(),
+        }
+    }
+
+    /// Writes both rows.
+    pub(crate) async fn add(&self, connection: Connection) -> Result<(), DatabaseError> {
+        let board = board_topic(connection.board());
+        let rows = [board, connection_topic(&connection.id)].map(|topic| {
+            let put = PutRequest::builder()
+                .set_item(Some(row::write(&connection, topic)))
+                .build();
+            WriteRequest::builder()
+                .put_request(put.expect("the row is set"))
+                .build()
+        });
+        self.batch(rows.into()).await?;
+        self.remembered.put(connection);
+        Ok(())
+    }
+
+    /// Deletes both rows of each connection. All are tried; the first failure is returned.
+    pub(crate) async fn remove(&self, gone: &[(&str, &BoardId)]) -> Result<(), DatabaseError> {
+        let batches: Vec<Vec<_>> = gone
+            .chunks(BATCH / 2)
+            .map(|connections| {
+                connections
+                    .iter()
+                    .flat_map(|(id, board)| {
+                        [
+                            delete(board_topic(board), id),
+                            delete(connection_topic(id), id),
+                        ]
+                    })
+                    .collect()
+            })
+            .collect();
+        for (id, _) in gone {
+            self.remembered.forget(id);
+        }
+        let results = futures_util::stream::iter(batches)
+            .map(|batch| self.batch(batch))
+            .buffer_unordered(BATCHES);
+        results.collect::<Vec<_>>().await.into_iter().collect()
+    }
+
+    /// The connection, from memory if this sandbox has seen it, since what a client chose never changes.
+    pub(crate) async fn get(
+        &self,
+        id: &str,
+        now: Now,
+    ) -> Result<Option<Connection>, DatabaseError> {
+        match self.remembered.get(id, now) {
+            Some(connection) => Ok(Some(connection)),
+            None => self.read(id, now).await,
+        }
+    }
+
+    /// The connection, from its own row.
+    pub(crate) async fn read(
+        &self,
+        id: &str,
+        now: Now,
+    ) -> Result<Option<Connection>, DatabaseError> {
+        let attempts = Attempts::default();
+        let query = self.query(connection_topic(id), now);
+        let sent = query
+            .customize()
+            .interceptor(attempts.recorder::<QueryError>())
+            .send()
+            .await;
+        let output = sent.map_err(|error| DatabaseError::new(&error, &attempts))?;
+        let connection = output.items().first().map(row::read).transpose()?;
+        match &connection {
+            Some(connection) => self.remembered.put(connection.clone()),
+            None => self.remembered.forget(id),
+        }
+        Ok(connection)
+    }
+
+    /// Every connection of a board.
+    pub(crate) async fn of_board(
+        &self,
+        board: &BoardId,
+        now: Now,
+    ) -> Result<Vec<Connection>, DatabaseError> {
+        let mut connections = Vec::new();
+        let mut start = None;
+        loop {
+            let attempts = Attempts::default();
+            let query = self
+                .query(board_topic(board), now)
+                .set_exclusive_start_key(start);
+            let sent = query
+                .customize()
+                .interceptor(attempts.recorder::<QueryError>())
+                .send()
+                .await;
+            let output = sent.map_err(|error| DatabaseError::new(&error, &attempts))?;
+            for found in output.items() {
+                match row::read(found) {
+                    Ok(connection) => connections.push(connection),
+                    Err(error) => tracing::error!(%error, %board, "a connection is left out"),
+                }
+            }
+            start = output.last_evaluated_key;
+            if start.is_none() {
+                return Ok(connections);
+            }
+        }
+    }
+
+    /// Whether a board has at least so many connections.
+    pub(crate) async fn at_least(
+        &self,
+        most: u32,
+        board: &BoardId,
+        now: Now,
+    ) -> Result<bool, DatabaseError> {
+        let mut count = 0_u64;
+        let mut start = None;
+        loop {
+            let attempts = Attempts::default();
+            let query = self
+                .query(board_topic(board), now)
+                .select(Select::Count)
+                .set_exclusive_start_key(start);
+            let sent = query
+                .customize()
+                .interceptor(attempts.recorder::<QueryError>())
+                .send()
+                .await;
+            let output = sent.map_err(|error| DatabaseError::new(&error, &attempts))?;
+            count += u64::try_from(output.count()).unwrap_or_default();
+            start = output.last_evaluated_key;
+            if count >= u64::from(most) {
+                return Ok(true);
+            }
+            if start.is_none() {
+                return Ok(false);
+            }
+        }
+    }
+
+    fn query(&self, topic: String, now: Now) -> QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression("#topic = :topic")
+            .filter_expression("#expiresAt > :now")
+            .expression_attribute_names("#topic", TOPIC)
+            .expression_attribute_names("#expiresAt", EXPIRES_AT)
+            .expression_attribute_values(":topic", s(topic))
+            .expression_attribute_values(":now", n(now.seconds()))
+    }
+
+    /// Writes or deletes rows until DynamoDB has acknowledged every one.
+    async fn batch(&self, mut rows: Vec<WriteRequest>) -> Result<(), DatabaseError> {
+        let mut pause = std::time::Duration::from_millis(20);
+        for _ in 0..=REPEATS {
+            let attempts = Attempts::default();
+            let write = self
+                .client
+                .batch_write_item()
+                .request_items(&self.table, rows);
+            let sent = write
+                .customize()
+                .interceptor(attempts.recorder::<BatchWriteItemError>())
+                .send()
+                .await;
+            let output = sent.map_err(|error| DatabaseError::new(&error, &attempts))?;
+            rows = output
+                .unprocessed_items
+                .and_then(|mut tables| tables.remove(&self.table))
+                .unwrap_or_default();
+            if rows.is_empty() {
+                return Ok(());
+            }
+            tokio::time::sleep(pause.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
+            pause *= 2;
+        }
+        Err(DatabaseError::Throttled(format!(
+            "{} rows were left unprocessed",
+            rows.len()
+        )))
+    }
+}
+
+fn delete(topic: String, id: &str) -> WriteRequest {
+    let key = HashMap::from([
+        (TOPIC.to_owned(), s(topic)),
+        (CONNECTION_ID.to_owned(), s(id)),
+    ]);
+    let delete = DeleteRequest::builder()
+        .set_key(Some(key))
+        .build()
+        .expect("the key is set");
+    WriteRequest::builder().delete_request(delete).build()
+}

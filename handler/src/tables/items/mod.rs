@@ -1,0 +1,98 @@
+//! The items table: a board is one partition, an item one row; a deleted item leaves a tombstone for 24 hours.
+//!
+//! | action | what for |
+//! |---|---|
+//! | `dynamodb:PutItem` | `createItem` |
+//! | `dynamodb:UpdateItem` | `updateStatus`, and `deleteItem`, which leaves a tombstone |
+//! | `dynamodb:Query` | `scanEntireTable`, snapshots, and what became of an update without an answer |
+//!
+//! On the table itself; it has no indexes.
+
+mod found;
+mod read;
+mod row;
+mod write;
+
+use aws_sdk_dynamodb::Client;
+use protocol::{ErrorBody, Item, Metadata};
+
+use crate::clock::Now;
+use crate::errors::{DatabaseError, RequestError};
+
+pub(crate) use read::PageOf;
+
+/// The items table.
+#[derive(Debug)]
+pub(crate) struct Items {
+    client: Client,
+    table: String,
+}
+
+impl Items {
+    pub(crate) fn new(client: Client, table: String) -> Self {
+        Self { client, table }
+    }
+}
+
+/// By whom and when a row is changed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stamp<'a> {
+    /// The gateway's id of the request, by which a write knows itself again.
+    pub(crate) request_id: &'a str,
+    /// The gateway's time of the request.
+    pub(crate) now: Now,
+}
+
+/// What came of `createItem`.
+#[derive(Debug)]
+pub(crate) struct Created {
+    /// The item, as it now is.
+    pub(crate) item: Item,
+    /// Whether an earlier request with the same token made it.
+    pub(crate) repeated: bool,
+}
+
+/// What came of `updateStatus`.
+#[derive(Debug)]
+pub(crate) struct Updated {
+    /// The item, as it now is.
+    pub(crate) item: Item,
+    /// What the SDK saw.
+    pub(crate) metadata: Metadata,
+}
+
+/// What came of `deleteItem`.
+#[derive(Debug)]
+pub(crate) struct Deleted {
+    /// The version that the deletion made.
+    pub(crate) version: u64,
+    /// What the SDK saw.
+    pub(crate) metadata: Metadata,
+}
+
+/// Why a write changed nothing, or may not have changed anything.
+#[derive(Debug)]
+pub(crate) enum WriteError {
+    /// There is no such item, or it was deleted.
+    NotFound,
+    /// The item has that version, not the expected one.
+    Conflict(u64),
+    /// DynamoDB is to blame.
+    Database(DatabaseError),
+}
+
+impl From<WriteError> for RequestError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::NotFound => Self::Client(ErrorBody::item_not_found()),
+            WriteError::Conflict(version) => Self::Client(ErrorBody::version_conflict(version)),
+            WriteError::Database(error) => Self::Database(error),
+        }
+    }
+}
+
+impl From<DatabaseError> for WriteError {
+    fn from(error: DatabaseError) -> Self {
+        Self::Database(error)
+    }
+}

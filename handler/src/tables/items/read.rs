@@ -1,0 +1,218 @@
+//! Reads of the items table: strongly consistent, by page, within a number of bytes.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::operation::query::QueryError;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use protocol::names::items;
+use protocol::{BoardId, Format, Item, ItemId, Metadata, StartKey, WireItem};
+
+use super::Items;
+use super::row::{self, State, Stored};
+use crate::attempts::Attempts;
+use crate::errors::DatabaseError;
+use crate::tables::{Row, s};
+
+/// Rows that the first read asks for when the number of items is not limited. Most boards need no second read; few rows
+/// are read for nothing when titles are long.
+const FIRST_READ: usize = 250;
+/// Rows that the second read asks for, at least, doubled with each further one: a board with many tombstones is not read
+/// row by row.
+const FURTHER_READ: usize = 100;
+
+/// How much of a board to return.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PageOf<'a> {
+    /// The page starts after that item.
+    pub(crate) after: Option<&'a ItemId>,
+    /// Items, at most.
+    pub(crate) items: Option<usize>,
+    /// Bytes of all items in that format, separators included, at most.
+    pub(crate) bytes: usize,
+    /// The format of the items.
+    pub(crate) format: Format,
+}
+
+/// Part of a board.
+#[derive(Debug)]
+pub(crate) struct Page {
+    /// The items, encoded.
+    pub(crate) items: Vec<WireItem>,
+    /// Where the next page starts, if there is another item.
+    pub(crate) next: Option<StartKey>,
+    /// What the SDK saw, over all reads.
+    pub(crate) metadata: Metadata,
+}
+
+impl Items {
+    /// Reads one page of a board.
+    pub(crate) async fn page(
+        &self,
+        board: &BoardId,
+        wanted: PageOf<'_>,
+    ) -> Result<Page, DatabaseError> {
+        let attempts = Attempts::default();
+        let mut page = Filling {
+            wanted,
+            items: Vec::new(),
+            bytes: 0,
+            last: None,
+        };
+        let mut least = 1;
+        let mut start = wanted.after.map(|item_id| row::key(board, item_id));
+        loop {
+            let query = self
+                .query(board)
+                .limit(page.rows_to_read(least))
+                .set_exclusive_start_key(start);
+            let sent = query
+                .customize()
+                .interceptor(attempts.recorder::<QueryError>())
+                .send()
+                .await;
+            let output = sent.map_err(|error| DatabaseError::new(&error, &attempts))?;
+            for row in output.items() {
+                if let State::Live(item) = Stored::read(row)?.state
+                    && !page.take(item)
+                {
+                    return Ok(page.finish(true, &attempts));
+                }
+            }
+            start = output.last_evaluated_key;
+            if start.is_none() {
+                return Ok(page.finish(false, &attempts));
+            }
+            least = (2 * least).max(FURTHER_READ);
+        }
+    }
+
+    /// Reads a whole board, unless its items take more than so many bytes in every format.
+    pub(crate) async fn board(
+        &self,
+        board: &BoardId,
+        bytes: usize,
+    ) -> Result<Option<Vec<Item>>, DatabaseError> {
+        let attempts = Attempts::default();
+        let (mut items, mut size) = (Vec::new(), 0);
+        let mut start: Option<Row> = None;
+        loop {
+            let query = self.query(board).set_exclusive_start_key(start);
+            let sent = query
+                .customize()
+                .interceptor(attempts.recorder::<QueryError>())
+                .send()
+                .await;
+            let output = sent.map_err(|error| DatabaseError::new(&error, &attempts))?;
+            for row in output.items() {
+                if let State::Live(item) = Stored::read(row)?.state {
+                    size += item.item_id.len() + item.title.len() + item.status.len();
+                    if size > bytes {
+                        return Ok(None);
+                    }
+                    items.push(item);
+                }
+            }
+            start = output.last_evaluated_key;
+            if start.is_none() {
+                return Ok(Some(items));
+            }
+        }
+    }
+
+    /// Reads what stands under an item's key, if anything does.
+    pub(super) async fn row(
+        &self,
+        board: &BoardId,
+        item_id: &ItemId,
+        attempts: &Attempts,
+    ) -> Result<Option<Row>, DatabaseError> {
+        let query = self
+            .query(board)
+            .key_condition_expression("#boardId = :board AND #itemId = :item")
+            .expression_attribute_names("#itemId", items::ITEM_ID)
+            .expression_attribute_values(":item", s(item_id.as_str()));
+        let sent = query
+            .customize()
+            .interceptor(attempts.recorder::<QueryError>())
+            .send()
+            .await;
+        let output = sent.map_err(|error| DatabaseError::new(&error, attempts))?;
+        Ok(output.items.and_then(|rows| rows.into_iter().next()))
+    }
+
+    fn query(&self, board: &BoardId) -> QueryFluentBuilder {
+        self.client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression("#boardId = :board")
+            .set_expression_attribute_names(Some(HashMap::from([(
+                "#boardId".to_owned(),
+                items::BOARD_ID.to_owned(),
+            )])))
+            .expression_attribute_values(":board", s(board.as_str()))
+    }
+}
+
+/// A page while it is being filled.
+struct Filling<'a> {
+    wanted: PageOf<'a>,
+    items: Vec<WireItem>,
+    bytes: usize,
+    last: Option<ItemId>,
+}
+
+impl Filling<'_> {
+    /// How many rows to ask for: what is probably missing, and one more, which tells whether there is a next page.
+    fn rows_to_read(&self, least: usize) -> i32 {
+        let taken = self.items.len();
+        let by_size = match taken {
+            0 => FIRST_READ,
+            _ => (self.wanted.bytes - self.bytes) * taken / self.bytes.max(1),
+        };
+        let missing = self
+            .wanted
+            .items
+            .map_or(by_size, |items| by_size.min(items - taken))
+            + 1;
+        i32::try_from(missing.max(least)).unwrap_or(i32::MAX)
+    }
+
+    /// Takes the item, if the page has room for it.
+    fn take(&mut self, item: Item) -> bool {
+        if self
+            .wanted
+            .items
+            .is_some_and(|most| self.items.len() >= most)
+        {
+            return false;
+        }
+        let Ok(item_id) = ItemId::try_from(item.item_id.clone()) else {
+            tracing::error!("an item's id is longer than 128 characters; the item is left out");
+            return true;
+        };
+        let item = WireItem::new(item, self.wanted.format);
+        let bytes = item.encoded_len() + 1;
+        if self.bytes + bytes > self.wanted.bytes {
+            if self.items.is_empty() {
+                tracing::error!(%item_id, "an item does not fit in a message; it is left out");
+                self.last = Some(item_id);
+                return true;
+            }
+            return false;
+        }
+        self.bytes += bytes;
+        self.items.push(item);
+        self.last = Some(item_id);
+        true
+    }
+
+    fn finish(self, more: bool, attempts: &Attempts) -> Page {
+        let next = self.last.filter(|_| more).map(StartKey::after);
+        Page {
+            items: self.items,
+            next,
+            metadata: attempts.metadata(),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! The two DynamoDB tables. Each module's page lists the actions that it needs, which the program grants.
+
+pub(crate) mod connections;
+pub(crate) mod items;
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// A row as the SDK gives it.
+pub(crate) type Row = HashMap<String, AttributeValue>;
+
+/// A string attribute.
+fn s(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+/// A number attribute.
+fn n(value: u64) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}
+
+/// The row's string of that name.
+fn string<'a>(row: &'a Row, name: &str) -> Option<&'a str> {
+    row.get(name)?.as_s().ok().map(String::as_str)
+}
+
+/// The row's whole number of that name.
+fn number(row: &Row, name: &str) -> Option<u64> {
+    row.get(name)?.as_n().ok()?.parse().ok()
+}

@@ -1,0 +1,232 @@
+//! What becomes of peers that an event does not reach. Nothing of it reaches the sender.
+
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use serde_json::{Value, json};
+
+use crate::support::{Behaviour, USERS, World};
+
+async fn pair(world: &World, id: &str) {
+    world.connect("me=", &[]).await;
+    world.connect("healthy=", &[]).await;
+    world.connect(id, &[]).await;
+}
+
+#[tokio::test]
+async fn a_peer_that_is_gone_loses_both_rows_at_once() {
+    let world = World::new().await;
+    pair(&world, "gone=").await;
+    world.sink.behave(
+        "gone=",
+        Behaviour {
+            always: Some(410),
+            ..Behaviour::default()
+        },
+    );
+    world.create("me=", "tea").await;
+    assert_eq!(world.database.topics("gone="), [] as [&str; 0]);
+    assert_eq!(world.sink.attempts("gone="), 1);
+    assert_eq!(world.sink.frames("healthy=").len(), 1);
+    assert_eq!(world.database.topics("healthy=").len(), 2);
+}
+
+#[tokio::test]
+async fn a_handshake_under_way_is_tried_again_and_reached() {
+    let world = World::new().await;
+    world.connect("me=", &[]).await;
+    world.connect_just_now("young=", &[]).await;
+    world.pass(Duration::from_secs(29));
+    world.sink.behave(
+        "young=",
+        Behaviour {
+            posts: vec![410, 410, 410],
+            ..Behaviour::default()
+        },
+    );
+    world.create("me=", "tea").await;
+    assert_eq!(world.sink.frames("young=").len(), 1);
+    assert_eq!(world.database.topics("young=").len(), 2);
+}
+
+#[tokio::test]
+async fn a_handshake_that_stays_under_way_is_left_alone() {
+    let world = World::new().await;
+    world.connect("me=", &[]).await;
+    world.connect_just_now("young=", &[]).await;
+    world.sink.behave(
+        "young=",
+        Behaviour {
+            always: Some(410),
+            ..Behaviour::default()
+        },
+    );
+    world.create("me=", "tea").await;
+    assert!(world.sink.attempts("young=") > 2);
+    assert_eq!(world.database.topics("young=").len(), 2);
+    assert_eq!(world.sink.closed(), [] as [&str; 0]);
+}
+
+#[tokio::test]
+async fn a_peer_that_fails_for_a_moment_is_tried_again() {
+    let world = World::new().await;
+    pair(&world, "shaky=").await;
+    world.sink.behave(
+        "shaky=",
+        Behaviour {
+            posts: vec![429, 500, 503],
+            ..Behaviour::default()
+        },
+    );
+    world.create("me=", "tea").await;
+    assert_eq!(world.sink.frames("shaky=").len(), 1);
+    assert_eq!(world.sink.closed(), [] as [&str; 0]);
+}
+
+#[tokio::test]
+async fn a_peer_that_cannot_be_reached_is_closed() {
+    join_all([429, 500, 403, 400].map(|status| async move {
+        let world = World::new().await;
+        pair(&world, "bad=").await;
+        world.sink.behave(
+            "bad=",
+            Behaviour {
+                always: Some(status),
+                ..Behaviour::default()
+            },
+        );
+        let reply = world
+            .send(
+                "me=",
+                json!({"action": "createItem", "title": "tea", "status": "todo"}),
+            )
+            .await;
+        assert_eq!(reply["message"], "Item created", "{status}");
+        assert_eq!(world.sink.closed(), ["bad="], "{status}");
+        // Its rows go with its `$disconnect`.
+        assert_eq!(world.database.topics("bad=").len(), 2, "{status}");
+        assert_eq!(world.sink.frames("healthy=").len(), 1, "{status}");
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn a_peer_that_cannot_even_be_closed_loses_both_rows() {
+    join_all([500, 403, 410].map(|delete| async move {
+        let world = World::new().await;
+        pair(&world, "bad=").await;
+        world.sink.behave(
+            "bad=",
+            Behaviour {
+                always: Some(500),
+                delete: Some(delete),
+                ..Behaviour::default()
+            },
+        );
+        world.create("me=", "tea").await;
+        assert_eq!(world.database.topics("bad="), [] as [&str; 0], "{delete}");
+        // At its next heartbeat it learns that it missed something.
+        world.sink.behave("bad=", Behaviour::default());
+        assert_eq!(world.ask("bad=", json!({"action": "test"})).await, None);
+        assert_eq!(world.sink.closed(), ["bad="]);
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn a_peer_that_never_answers_is_closed_and_the_sender_gets_its_reply() {
+    let world = World::new().await;
+    pair(&world, "hangs=").await;
+    world.sink.behave(
+        "hangs=",
+        Behaviour {
+            always: Some(0),
+            ..Behaviour::default()
+        },
+    );
+    world.create("me=", "tea").await;
+    assert_eq!(world.sink.closed(), ["hangs="]);
+    assert_eq!(world.sink.frames("healthy=").len(), 1);
+}
+
+#[tokio::test]
+async fn the_reply_comes_before_the_deadline_whatever_peers_do() {
+    let world = World::with_time_left(Duration::from_secs(2)).await;
+    pair(&world, "hangs=").await;
+    world.sink.behave(
+        "hangs=",
+        Behaviour {
+            always: Some(0),
+            delete: Some(0),
+            ..Behaviour::default()
+        },
+    );
+    let create = world.send(
+        "me=",
+        json!({"action": "createItem", "title": "tea", "status": "todo"}),
+    );
+    let reply = tokio::time::timeout(Duration::from_secs(2), create)
+        .await
+        .expect("the deadline is kept");
+    assert_eq!(reply["message"], "Item created");
+    assert_eq!(
+        world.database.topics("hangs="),
+        [] as [&str; 0],
+        "there was time left for its rows"
+    );
+}
+
+#[tokio::test]
+async fn a_crowd_of_which_many_are_gone_is_told_and_tidied_up() {
+    let world = World::new().await;
+    world.connect("me=", &[]).await;
+    let ids: Vec<String> = (0..300).map(|number| format!("peer{number}=")).collect();
+    let gone = |number: usize| number.is_multiple_of(10);
+    for (number, id) in ids.iter().enumerate() {
+        let format = if number % 2 == 0 { "json" } else { "dynamodb" };
+        world.database.put_connection(id, format, world.now());
+        if gone(number) {
+            world.sink.behave(
+                id,
+                Behaviour {
+                    always: Some(410),
+                    ..Behaviour::default()
+                },
+            );
+        }
+    }
+    world.create("me=", "tea").await;
+    let rows = world.database.rows(USERS);
+    for (number, id) in ids.iter().enumerate() {
+        assert_eq!(
+            world.sink.frames(id).len(),
+            usize::from(!gone(number)),
+            "{id}"
+        );
+        let left = rows
+            .iter()
+            .filter(|row| row["connectionId"]["S"] == *id)
+            .count();
+        assert_eq!(left, if gone(number) { 0 } else { 2 }, "{id}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_under_way_when_the_reply_is_given() {
+    let world = World::new().await;
+    pair(&world, "bad=").await;
+    world.sink.behave(
+        "bad=",
+        Behaviour {
+            always: Some(500),
+            ..Behaviour::default()
+        },
+    );
+    world.create("me=", "tea").await;
+    let journal = world.database.journal();
+    assert_eq!(journal.last().map(String::as_str), Some("DELETE bad="));
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(world.database.journal(), [] as [&str; 0]);
+    let heard: Vec<Value> = world.sink.frames("healthy=");
+    assert_eq!(heard.len(), 1);
+}
