@@ -1,0 +1,207 @@
+//! HTTP: where a request's path leads.
+
+use crate::{
+    bounds, handshake,
+    head::{Recorded, Transcript},
+    live::Live,
+    management,
+    refusal::{Body, Refusal},
+    session,
+    stage::Stage,
+};
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::{HeaderMap, Method, Request, Response, header, request};
+use http_body_util::Full;
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::{
+    convert::Infallible,
+    future::poll_fn,
+    net::SocketAddr,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::net::TcpStream;
+
+/// Something that answers where API Gateway would say 403: a page at `/`, say.
+///
+/// Closures are fallbacks too. It is asked for GET and HEAD outside the stage only; a HEAD's body is not sent.
+pub trait Fallback: Send + Sync {
+    /// The response, or none if it has nothing for this path either.
+    fn respond(&self, request: &request::Parts) -> Option<Response<Bytes>>;
+}
+
+impl<F> Fallback for F
+where
+    F: Fn(&request::Parts) -> Option<Response<Bytes>> + Send + Sync,
+{
+    fn respond(&self, request: &request::Parts) -> Option<Response<Bytes>> {
+        self(request)
+    }
+}
+
+/// Serves one socket: HTTP requests, until it ends or becomes a WebSocket.
+pub(crate) async fn serve(stage: Arc<Stage>, stream: TcpStream, peer: SocketAddr, port: u16) {
+    // Boxed, both: a task has the size of all it ever becomes, and what is idle by the thousand is WebSockets.
+    if let Some((stream, read_ahead, live)) = Box::pin(speak_http(stage, stream, peer, port)).await
+    {
+        Box::pin(session::run(stream, read_ahead, live)).await;
+    }
+}
+
+async fn speak_http(
+    stage: Arc<Stage>,
+    stream: TcpStream,
+    peer: SocketAddr,
+    port: u16,
+) -> Option<(TcpStream, Bytes, Live)> {
+    let door = Arc::new(Door {
+        stage,
+        peer,
+        port,
+        transcript: Transcript::default(),
+        admitted: Mutex::default(),
+    });
+    let stream = TokioIo::new(Recorded::new(stream, door.transcript.clone()));
+    let service = {
+        let door = Arc::clone(&door);
+        service_fn(
+            move |request| -> BoxFuture<'static, Result<_, Infallible>> {
+                let door = Arc::clone(&door);
+                Box::pin(async move { Ok(door.answer(request).await) })
+            },
+        )
+    };
+    let mut http = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(bounds::HEAD_READ)
+        .max_buf_size(bounds::HEAD_BYTES)
+        .serve_connection(stream, service);
+
+    let mut ending = door.stage.ending();
+    let mut told = false;
+    let spoken = loop {
+        tokio::select! {
+            spoken = poll_fn(|cx| http.poll_without_shutdown(cx)) => break spoken,
+            _ = ending.wait_for(|ending| *ending), if !told => {
+                told = true;
+                std::pin::Pin::new(&mut http).graceful_shutdown();
+            }
+        }
+    };
+    if let Err(error) = &spoken {
+        tracing::debug!(%error, %peer, "an HTTP connection ended early");
+    }
+    // If the 101 could not be written, dropping what was admitted runs its `$disconnect`.
+    let live = door.take_admitted()?;
+    spoken.ok()?;
+    let parts = http.into_parts();
+    Some((parts.io.into_inner().into_inner(), parts.read_buf, live))
+}
+
+/// One socket's way in.
+struct Door {
+    stage: Arc<Stage>,
+    peer: SocketAddr,
+    port: u16,
+    transcript: Transcript,
+    /// The connection that the last handshake led to, until its 101 is written.
+    admitted: Mutex<Option<Live>>,
+}
+
+/// Where a path leads.
+#[derive(Debug, PartialEq, Eq)]
+enum Place {
+    /// The stage itself, where handshakes go.
+    Stage,
+    /// One connection's management resource, by its id as it was written.
+    Connection(String),
+    Elsewhere,
+}
+
+impl Place {
+    fn of(path: &str, stage: &str) -> Self {
+        let decoded = |segment| {
+            percent_encoding::percent_decode_str(segment)
+                .decode_utf8()
+                .ok()
+        };
+        let Some(segments) = path
+            .trim_start_matches('/')
+            .split('/')
+            .map(decoded)
+            .collect::<Option<Vec<_>>>()
+        else {
+            return Self::Elsewhere;
+        };
+        match segments
+            .iter()
+            .map(AsRef::as_ref)
+            .collect::<Vec<&str>>()
+            .as_slice()
+        {
+            [first] | [first, ""] if *first == stage => Self::Stage,
+            [first, "@connections", id] if *first == stage && !id.is_empty() => {
+                Self::Connection((*id).to_owned())
+            }
+            _ => Self::Elsewhere,
+        }
+    }
+}
+
+impl Door {
+    async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
+        let (parts, body) = request.into_parts();
+        let headers = self.transcript.take_head(&parts);
+        if parts.headers.get_all(header::HOST).iter().count() > 1 {
+            return Refusal::bad_request("More than one Host header").response();
+        }
+        match Place::of(parts.uri.path(), &self.stage.api.stage) {
+            Place::Stage if asks_for_websocket(&parts.headers) => {
+                let caller = handshake::Caller {
+                    address: self.peer,
+                    port: self.port,
+                };
+                match handshake::shake(&self.stage, &parts, headers, caller).await {
+                    Ok((response, live)) => {
+                        *self.admitted.lock().unwrap_or_else(PoisonError::into_inner) = Some(live);
+                        response
+                    }
+                    Err(denial) => denial.response(),
+                }
+            }
+            Place::Stage => Refusal::UPGRADE_REQUIRED.response(),
+            Place::Connection(id) => {
+                let body = management::read_body(body).await;
+                self.transcript.skip_body();
+                match body {
+                    Ok(body) => management::answer(&self.stage, &parts.method, &id, body),
+                    Err(refusal) => refusal.response(),
+                }
+            }
+            Place::Elsewhere => self
+                .fall_back(&parts)
+                .unwrap_or_else(|| Refusal::FORBIDDEN.response()),
+        }
+    }
+
+    fn fall_back(&self, parts: &request::Parts) -> Option<Response<Body>> {
+        if ![Method::GET, Method::HEAD].contains(&parts.method)
+            || asks_for_websocket(&parts.headers)
+        {
+            return None;
+        }
+        Some(self.stage.fallback.as_ref()?.respond(parts)?.map(Full::new))
+    }
+
+    fn take_admitted(&self) -> Option<Live> {
+        self.admitted
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take()
+    }
+}
+
+fn asks_for_websocket(headers: &HeaderMap) -> bool {
+    handshake::lists(headers, &header::UPGRADE, "websocket")
+}

@@ -1,0 +1,93 @@
+//! What stands behind a route, and what it answers.
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// What a route invokes: on AWS a Lambda function with proxy integration.
+///
+/// Closures from an event to a future are integrations too.
+pub trait Integration: Send + Sync {
+    /// Handles one event (JSON) and answers with a proxy response, `{"statusCode": …, "body": …}`.
+    ///
+    /// The future is driven to its end, also when the gateway has stopped waiting for it or the client has left: an
+    /// invocation that has begun is not taken back.
+    fn invoke(&self, event: Bytes) -> BoxFuture<'_, Result<Bytes, IntegrationError>>;
+}
+
+impl<F, R> Integration for F
+where
+    F: Fn(Bytes) -> R + Send + Sync,
+    R: Future<Output = Result<Bytes, IntegrationError>> + Send + 'static,
+{
+    fn invoke(&self, event: Bytes) -> BoxFuture<'_, Result<Bytes, IntegrationError>> {
+        Box::pin(self(event))
+    }
+}
+
+/// Why there is no answer. A client cannot tell one from the other (`Internal server error`); the log can.
+///
+/// The gateway's own time-out is none of these: it is kept by the gateway, see [`crate::IntegrationTimeout`].
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum IntegrationError {
+    /// The handler returned an error, crashed, or could not be started.
+    #[error("the handler failed: {0}")]
+    Failed(String),
+    /// The handler exceeded its own time-out, as declared on the function.
+    #[error("the handler exceeded its own time-out")]
+    TimedOut,
+    /// The function has no capacity for one more invocation.
+    #[error("the function is throttled: too many invocations at once")]
+    Throttled,
+}
+
+/// A Lambda proxy integration's answer.
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html>
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct ProxyResponse {
+    #[serde(deserialize_with = "status_code")]
+    pub(crate) status_code: StatusCode,
+    #[serde(default)]
+    headers: Option<Map<String, Value>>,
+    #[serde(default)]
+    multi_value_headers: Option<Map<String, Value>>,
+    #[serde(default)]
+    pub(crate) body: Option<String>,
+}
+
+impl ProxyResponse {
+    /// Reads an answer; what is not a proxy response counts as a failure of the handler.
+    pub(crate) fn parse(answer: &[u8]) -> Result<Self, IntegrationError> {
+        serde_json::from_slice(answer).map_err(|error| {
+            IntegrationError::Failed(format!("its answer is no proxy response: {error}"))
+        })
+    }
+
+    /// A header by its name, in whatever case; the first of several values.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        let single = self.headers.iter().flatten();
+        single
+            .chain(self.multi_value_headers.iter().flatten())
+            .find_map(|(key, value)| match value {
+                Value::String(text) if key.eq_ignore_ascii_case(name) => Some(text.as_str()),
+                Value::Array(texts) if key.eq_ignore_ascii_case(name) => texts.first()?.as_str(),
+                _ => None,
+            })
+    }
+}
+
+/// A status that can end a request: 200 to 599. Lambda functions may also write it as a string.
+fn status_code<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<StatusCode, D::Error> {
+    use serde::de::Error;
+    let code = match Value::deserialize(deserializer)? {
+        Value::Number(code) => code.as_u64(),
+        Value::String(code) => code.parse().ok(),
+        _ => None,
+    };
+    code.filter(|code| (200..600).contains(code))
+        .and_then(|code| StatusCode::from_u16(u16::try_from(code).ok()?).ok())
+        .ok_or_else(|| D::Error::custom("statusCode must be an integer from 200 to 599"))
+}

@@ -1,0 +1,69 @@
+//! A connection between its accepted `$connect` and its `$disconnect`.
+
+use crate::{
+    connection::{Connection, Outgoing},
+    departure::Departure,
+    event::{self, Occasion},
+    stage::Stage,
+};
+use std::sync::Arc;
+use tokio::sync::mpsc;
+
+/// Exists for `@connections` while it lives, and runs `$disconnect` exactly once when it ends, in whatever way.
+pub(crate) struct Live {
+    pub(crate) stage: Arc<Stage>,
+    pub(crate) connection: Arc<Connection>,
+    pub(crate) outbox: mpsc::UnboundedReceiver<Outgoing>,
+    left: bool,
+}
+
+impl Live {
+    /// Called once `$connect` has said yes.
+    pub(crate) fn begin(
+        stage: &Arc<Stage>,
+        connection: Connection,
+        outbox: mpsc::UnboundedReceiver<Outgoing>,
+    ) -> Self {
+        let connection = Arc::new(connection);
+        stage.connections.insert(&connection);
+        Self {
+            stage: Arc::clone(stage),
+            connection,
+            outbox,
+            left: false,
+        }
+    }
+
+    /// The end: the connection is gone for everybody, then `$disconnect` runs, without anyone waiting for it.
+    pub(crate) fn leave(&mut self, departure: Departure) {
+        if std::mem::replace(&mut self.left, true) {
+            return;
+        }
+        self.stage.connections.remove(self.connection.id);
+        self.connection.end();
+        tracing::debug!(
+            connection_id = %self.connection.id,
+            code = departure.code,
+            reason = %departure.reason,
+            "disconnected"
+        );
+        let (stage, connection) = (Arc::clone(&self.stage), Arc::clone(&self.connection));
+        self.stage
+            .spawn(async move { run_disconnect(&stage, &connection, &departure).await });
+    }
+}
+
+impl Drop for Live {
+    fn drop(&mut self) {
+        self.leave(Departure::LOST);
+    }
+}
+
+/// Best effort: nobody is there to hear of a failure, which the invocation has logged.
+async fn run_disconnect(stage: &Arc<Stage>, connection: &Connection, departure: &Departure) {
+    if let Some(route) = stage.api.routes.get("$disconnect") {
+        let occasion = Occasion::now(&stage.clock);
+        let event = event::disconnect(&stage.api, connection, &occasion, departure);
+        let _ = stage.invoke(route, &occasion, event).await;
+    }
+}

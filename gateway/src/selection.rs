@@ -1,0 +1,84 @@
+//! How a message selects its route.
+
+use serde_json::Value;
+use std::{fmt, str::FromStr};
+
+/// A route selection expression, `$request.body.FIELD` with any depth of fields, or the same in braces.
+///
+/// "For WebSocket-based APIs, the expression should be of the form `$request.body.{path_to_body_element}`", from
+/// [WebSocket selection expressions][page]. The combination of several variables or of a variable and text, which
+/// that page allows as well, is not supported and does not parse.
+///
+/// [page]: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-selection-expressions.html
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RouteSelection {
+    /// Never empty, and no field is.
+    path: Vec<String>,
+}
+
+/// An expression that is none, with the reason.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "route selection expression `{expression}`: {reason}; expected `$request.body.FIELD`, such as `$request.body.action`"
+)]
+pub struct InvalidSelection {
+    expression: String,
+    reason: &'static str,
+}
+
+impl RouteSelection {
+    /// The route key that `message` asks for. None if it is not JSON, has no such field, or the field is no string.
+    #[must_use]
+    pub fn select(&self, message: &str) -> Option<String> {
+        let mut body: Value = serde_json::from_str(message).ok()?;
+        for field in &self.path {
+            body = body.get_mut(field)?.take();
+        }
+        match body {
+            Value::String(key) => Some(key),
+            _ => None,
+        }
+    }
+}
+
+impl FromStr for RouteSelection {
+    type Err = InvalidSelection;
+
+    fn from_str(expression: &str) -> Result<Self, Self::Err> {
+        let invalid = |reason| InvalidSelection {
+            expression: expression.to_owned(),
+            reason,
+        };
+        let variable = expression
+            .strip_prefix('$')
+            .ok_or_else(|| invalid("it does not begin with `$`"))?;
+        let variable = match variable.strip_prefix('{') {
+            Some(braced) => braced
+                .strip_suffix('}')
+                .ok_or_else(|| invalid("its brace is not closed at its end"))?,
+            None => variable,
+        };
+        let path = variable.strip_prefix("request.body.").ok_or_else(|| {
+            invalid("a WebSocket API selects by a field of the message's body only")
+        })?;
+        let mut fields = path.split('.');
+        if fields.clone().any(str::is_empty) {
+            return Err(invalid("a field's name is missing"));
+        }
+        let plain = |c: char| c.is_alphanumeric() || c == '_' || c == '-';
+        if !fields.all(|field| field.chars().all(plain)) {
+            return Err(invalid(
+                "a field's name has letters, digits, `_` and `-` only",
+            ));
+        }
+        Ok(Self {
+            path: path.split('.').map(str::to_owned).collect(),
+        })
+    }
+}
+
+impl fmt::Display for RouteSelection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "$request.body.{}", self.path.join("."))
+    }
+}

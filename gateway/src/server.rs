@@ -1,0 +1,156 @@
+//! Binding, serving, shutting down.
+
+use crate::{Api, Clock, Fallback, door, stage::Stage};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+
+/// Takes an address, so that its port is known before there is an API to serve. Port 0 is any free one.
+///
+/// Whoever connects before [`Gateway::serve`] waits.
+///
+/// # Errors
+/// The address is in use, or not this machine's.
+pub async fn bind(address: impl ToSocketAddrs) -> io::Result<Bound> {
+    let listener = TcpListener::bind(address).await?;
+    let address = listener.local_addr()?;
+    Ok(Bound { listener, address })
+}
+
+/// An address that is taken, but not yet served.
+#[derive(Debug)]
+pub struct Bound {
+    listener: TcpListener,
+    address: SocketAddr,
+}
+
+impl Bound {
+    /// The address, with its real port.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
+/// A gateway that is ready to serve one API.
+pub struct Gateway {
+    api: Api,
+    clock: Clock,
+    fallback: Option<Arc<dyn Fallback>>,
+}
+
+impl Gateway {
+    /// A gateway for an API, by the machine's clock.
+    #[must_use]
+    pub fn new(api: Api) -> Self {
+        Self {
+            api,
+            clock: Clock::new(),
+            fallback: None,
+        }
+    }
+
+    /// Goes by another clock.
+    #[must_use]
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// Lets something else answer a GET or HEAD of a path that API Gateway has nothing for.
+    #[must_use]
+    pub fn with_fallback(self, fallback: Arc<dyn Fallback>) -> Self {
+        Self {
+            fallback: Some(fallback),
+            ..self
+        }
+    }
+
+    /// Serves until [`Running::shutdown`], or until what it returns is dropped.
+    ///
+    /// # Panics
+    /// Outside a tokio runtime.
+    #[must_use = "the gateway ends when this is dropped"]
+    pub fn serve(self, bound: Bound) -> Running {
+        let stage = Arc::new(Stage::new(self.api, self.clock, self.fallback));
+        stage.spawn(accept(Arc::clone(&stage), bound.listener));
+        Running {
+            stage,
+            address: bound.address,
+        }
+    }
+}
+
+/// A gateway that serves.
+#[must_use = "the gateway ends when this is dropped"]
+pub struct Running {
+    stage: Arc<Stage>,
+    address: SocketAddr,
+}
+
+impl Running {
+    /// Where it serves.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// How many connections exist for `@connections`.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.stage.connections.len()
+    }
+
+    /// Takes no more requests, closes every client with 1001, runs their `$disconnect`, lets what is under way finish.
+    ///
+    /// Waits for all of it, but no longer than `within` (real time). Returns how many tasks had not ended by then:
+    /// handlers that take long, or clients that do not close their sockets.
+    pub async fn shutdown(self, within: Duration) -> usize {
+        let left = self.stage.end(within).await;
+        if left > 0 {
+            tracing::warn!(
+                tasks = left,
+                ?within,
+                "the gateway was shut down before everything had ended"
+            );
+        }
+        left
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stage.begin_to_end();
+    }
+}
+
+async fn accept(stage: Arc<Stage>, listener: TcpListener) {
+    let mut ending = stage.ending();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = ending.wait_for(|ending| *ending) => return,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                let door = prepare(&stream)
+                    .map(|port| door::serve(Arc::clone(&stage), stream, peer, port));
+                match door {
+                    Ok(door) => drop(stage.spawn(door)),
+                    Err(error) => {
+                        tracing::debug!(%error, %peer, "a client left before it was served")
+                    }
+                }
+            }
+            Err(error) => {
+                // Mostly a lack of file descriptors: others must end before one more can begin.
+                tracing::warn!(%error, "no connection could be accepted");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+}
+
+/// Frames are small and each is awaited by someone. Returns the port that was called.
+fn prepare(stream: &TcpStream) -> io::Result<u16> {
+    stream.set_nodelay(true)?;
+    Ok(stream.local_addr()?.port())
+}

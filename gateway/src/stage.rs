@@ -1,0 +1,112 @@
+//! A stage that is being served: what every part of the gateway shares.
+
+use crate::{Api, Clock, Fallback, Route, connection::Registry, event::Occasion, refusal::Failure};
+use bytes::Bytes;
+use std::{sync::Arc, time::Duration};
+use tokio::{runtime::Handle, sync::watch, task::JoinHandle};
+
+pub(crate) struct Stage {
+    pub(crate) api: Api,
+    pub(crate) clock: Clock,
+    pub(crate) fallback: Option<Arc<dyn Fallback>>,
+    pub(crate) connections: Registry,
+    runtime: Handle,
+    ending: watch::Sender<bool>,
+    /// How many tasks there are.
+    work: watch::Sender<usize>,
+}
+
+impl Stage {
+    /// Must be called within a tokio runtime, on which everything then runs.
+    pub(crate) fn new(api: Api, clock: Clock, fallback: Option<Arc<dyn Fallback>>) -> Self {
+        Self {
+            api,
+            clock,
+            fallback,
+            connections: Registry::default(),
+            runtime: Handle::current(),
+            ending: watch::Sender::new(false),
+            work: watch::Sender::new(0),
+        }
+    }
+
+    /// Runs a task that [`Stage::end`] waits for.
+    pub(crate) fn spawn<F>(self: &Arc<Self>, task: F) -> JoinHandle<F::Output>
+    where
+        F: Future<Output: Send> + Send + 'static,
+    {
+        let work = Work::begin(Arc::clone(self));
+        self.runtime.spawn(async move {
+            let _work = work;
+            task.await
+        })
+    }
+
+    /// Invokes what is behind a route, for no longer than the route allows.
+    ///
+    /// It runs as a task of its own: it goes on when the time is up, and its panic is a failure like others.
+    pub(crate) async fn invoke(
+        self: &Arc<Self>,
+        route: &Route,
+        occasion: &Occasion,
+        event: Bytes,
+    ) -> Result<Bytes, Failure> {
+        let request_id = occasion.request_id.as_str();
+        let integration = Arc::clone(&route.integration);
+        let deadline = self.clock.instant() + route.timeout.get();
+        let invocation = self.spawn(async move { integration.invoke(event).await });
+        tokio::select! {
+            biased;
+            answer = invocation => match answer {
+                Ok(Ok(answer)) => Ok(answer),
+                Ok(Err(error)) => {
+                    tracing::warn!(request_id, %error, "the integration gave no answer");
+                    Err(Failure::Internal)
+                }
+                Err(error) => {
+                    tracing::error!(request_id, %error, "the integration panicked");
+                    Err(Failure::Internal)
+                }
+            },
+            () = self.clock.sleep_until(deadline) => {
+                tracing::warn!(request_id, after = ?route.timeout.get(), "the integration timed out");
+                Err(Failure::TimedOut)
+            }
+        }
+    }
+
+    /// Tells when the gateway shuts down: the value becomes true.
+    pub(crate) fn ending(&self) -> watch::Receiver<bool> {
+        self.ending.subscribe()
+    }
+
+    /// Makes every task of this stage come to its end.
+    pub(crate) fn begin_to_end(&self) {
+        self.ending.send_replace(true);
+    }
+
+    /// Waits for the end of every task, but not longer than `within`, in real time. Returns how many are left.
+    pub(crate) async fn end(&self, within: Duration) -> usize {
+        self.begin_to_end();
+        let mut work = self.work.subscribe();
+        // Both kinds of failure, no time and no sender, leave what the count says.
+        let _ = tokio::time::timeout(within, work.wait_for(|tasks| *tasks == 0)).await;
+        *self.work.borrow()
+    }
+}
+
+/// A task that is counted while it lives.
+struct Work(Arc<Stage>);
+
+impl Work {
+    fn begin(stage: Arc<Stage>) -> Self {
+        stage.work.send_modify(|tasks| *tasks += 1);
+        Self(stage)
+    }
+}
+
+impl Drop for Work {
+    fn drop(&mut self) {
+        self.0.work.send_modify(|tasks| *tasks -= 1);
+    }
+}

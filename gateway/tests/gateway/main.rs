@@ -1,0 +1,16 @@
+//! The gateway from outside, through real sockets. One file per behaviour.
+#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+
+mod clients;
+mod connections;
+mod departures;
+mod events;
+mod fixture;
+mod frames;
+mod handshake;
+mod http;
+mod replies;
+mod routes;
+mod shutdown;
+mod stuffed;
+mod time_limits;
