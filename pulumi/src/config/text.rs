@@ -1,0 +1,136 @@
+use serde::{
+    Deserializer,
+    de::{Error as _, IntoDeserializer, Visitor, value::Error},
+    forward_to_deserialize_any,
+};
+use serde_json::Value as Json;
+
+/// The text of a value, read as whatever type is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Text<'a>(pub(super) &'a str);
+
+impl Text<'_> {
+    fn structured<'de, V: Visitor<'de>>(self, what: &str, visitor: V) -> Result<V::Value, Error> {
+        let json: Json = serde_json::from_str(self.0)
+            .map_err(|error| Error::custom(format!("it must be {what}, as JSON: {error}")))?;
+        json.deserialize_any(visitor)
+            .map_err(|error| Error::custom(format!("it must be {what}: {error}")))
+    }
+}
+
+macro_rules! whole_numbers {
+    ($($deserialize:ident $visit:ident $type:ty;)+) => {$(
+        fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+            match self.0.parse() {
+                Ok(number) => visitor.$visit(number),
+                Err(_) => Err(Error::custom(format!(
+                    "it must be a whole number from {} to {}", <$type>::MIN, <$type>::MAX
+                ))),
+            }
+        }
+    )+};
+}
+
+impl<'de> Deserializer<'de> for Text<'_> {
+    type Error = Error;
+
+    whole_numbers! {
+        deserialize_i8 visit_i8 i8;
+        deserialize_i16 visit_i16 i16;
+        deserialize_i32 visit_i32 i32;
+        deserialize_i64 visit_i64 i64;
+        deserialize_u8 visit_u8 u8;
+        deserialize_u16 visit_u16 u16;
+        deserialize_u32 visit_u32 u32;
+        deserialize_u64 visit_u64 u64;
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match serde_json::from_str::<Json>(self.0) {
+            Ok(json) => json.deserialize_any(visitor).map_err(Error::custom),
+            Err(_) => visitor.visit_str(self.0),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0.parse() {
+            Ok(value) => visitor.visit_bool(value),
+            Err(_) => Err(Error::custom("it must be true or false")),
+        }
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_f64(visitor)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0.parse() {
+            Ok(number) => visitor.visit_f64(number),
+            Err(_) => Err(Error::custom("it must be a number")),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_str(self.0)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_str(self.0)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        if !variants.contains(&self.0) {
+            return Err(Error::custom(format!(
+                "it must be one of {}",
+                variants.join(", ")
+            )));
+        }
+        visitor.visit_enum(self.0.into_deserializer())
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.structured("a list", visitor)
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.structured(&format!("a list of {length}"), visitor)
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.structured("an object", visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.structured("an object", visitor)
+    }
+
+    forward_to_deserialize_any! {
+        i128 u128 char bytes byte_buf unit unit_struct tuple_struct identifier ignored_any
+    }
+}

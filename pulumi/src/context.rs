@@ -1,0 +1,269 @@
+//! What a program runs in: its stack, its configuration, and the engine that it declares resources to.
+
+use crate::{
+    component::Completion,
+    config::Config,
+    input::{Node, Property},
+    log::Log,
+    problem::{Failure, Problem},
+    program::RunRequest,
+    resource::Registration,
+    value::{Object, object_to_wire},
+};
+use pulumi_gestalt_proto::pulumi::pulumirpc::{
+    RegisterResourceOutputsRequest, RegisterResourceRequest,
+    resource_monitor_client::ResourceMonitorClient,
+};
+use std::{
+    collections::BTreeSet,
+    mem,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+use tokio::{runtime::Handle, task::JoinHandle};
+use tonic::{Code, Status, transport::Channel};
+
+/// As large as the CLI's own limit.
+pub(crate) const MESSAGE_LIMIT: usize = 400 << 20;
+
+/// The type of the resource that stands for the stack, the parent of all others.
+pub(crate) const STACK_TYPE: &str = "pulumi:pulumi:Stack";
+
+/// What a program is given: everything it declares, it declares to this. Cloning is cheap.
+#[derive(Clone)]
+pub struct Context(Arc<Inner>);
+
+struct Inner {
+    request: RunRequest,
+    config: Config,
+    monitor: ResourceMonitorClient<Channel>,
+    log: Log,
+    /// The stack's own URN.
+    root: String,
+    runtime: Handle,
+    collected: Mutex<Collected>,
+}
+
+/// What comes together while a program runs.
+#[derive(Default)]
+struct Collected {
+    tasks: Vec<JoinHandle<()>>,
+    components: Vec<Completion>,
+    exports: Vec<(String, Node)>,
+    problems: Vec<Arc<Problem>>,
+    /// Whether the engine is ending, and has said why.
+    ended: bool,
+}
+
+impl Context {
+    /// Connects to the engine and registers the stack itself.
+    pub(crate) async fn connect(request: RunRequest, log: Log) -> Result<Self, Failure> {
+        let address = &request.monitor_address;
+        let monitor = ResourceMonitorClient::connect(format!("http://{address}"))
+            .await
+            .map_err(|_| Problem::new(format!("cannot reach the Pulumi engine at {address}")))?
+            .max_decoding_message_size(MESSAGE_LIMIT)
+            .max_encoding_message_size(MESSAGE_LIMIT);
+        let name = format!("{}-{}", request.project, request.stack);
+        let stack = RegisterResourceRequest {
+            r#type: STACK_TYPE.to_owned(),
+            name: name.clone(),
+            accept_secrets: true,
+            supports_partial_values: true,
+            supports_result_reporting: true,
+            ..RegisterResourceRequest::default()
+        };
+        let root = monitor.clone().register_resource(stack).await;
+        let root = root.map_err(|status| refused(&format!("the stack `{name}`"), &status))?;
+        Ok(Self(Arc::new(Inner {
+            config: Config::new(&request),
+            request,
+            monitor,
+            log,
+            root: root.into_inner().urn,
+            runtime: Handle::current(),
+            collected: Mutex::default(),
+        })))
+    }
+
+    /// The project's name, from `Pulumi.yaml`.
+    pub fn project(&self) -> &str {
+        &self.0.request.project
+    }
+
+    /// The stack's name, such as `production`.
+    pub fn stack(&self) -> &str {
+        &self.0.request.stack
+    }
+
+    /// The organisation that the stack belongs to.
+    pub fn organization(&self) -> &str {
+        &self.0.request.organization
+    }
+
+    /// Whether nothing is created or changed. A program should declare the same in both cases.
+    pub fn is_preview(&self) -> bool {
+        self.0.request.dry_run
+    }
+
+    /// The stack's configuration.
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// Messages for the person who runs the program.
+    pub fn log(&self) -> &Log {
+        &self.0.log
+    }
+
+    /// Makes a value an output of the stack. Two under one name are an error.
+    pub fn export(&self, name: &str, value: impl Into<Property>) {
+        let node = value.into().0;
+        let mut collected = self.collected();
+        if collected
+            .exports
+            .iter()
+            .any(|(existing, _)| existing == name)
+        {
+            let problem = format!("the output `{name}` of the stack is exported twice");
+            collected.problems.push(Arc::new(Problem::new(problem)));
+            return;
+        }
+        collected.exports.push((name.to_owned(), node));
+    }
+
+    pub(crate) fn monitor(&self) -> ResourceMonitorClient<Channel> {
+        self.0.monitor.clone()
+    }
+
+    pub(crate) fn root(&self) -> &str {
+        &self.0.root
+    }
+
+    pub(crate) fn add_component(&self, component: Completion) {
+        self.collected().components.push(component);
+    }
+
+    /// Does something beside the program, which does not end before it is done.
+    pub(crate) fn spawn(&self, work: impl Future<Output = Result<(), Failure>> + Send + 'static) {
+        let context = self.clone();
+        let task = self.0.runtime.spawn(async move {
+            if let Err(failure) = work.await {
+                context.note(failure);
+            }
+        });
+        self.collected().tasks.push(task);
+    }
+
+    /// Remembers why something failed. What fails for the same cause is noted once.
+    pub(crate) fn note(&self, failure: Failure) {
+        let mut collected = self.collected();
+        match failure {
+            Failure::Ended => collected.ended = true,
+            Failure::Problem(problem) => {
+                if !collected
+                    .problems
+                    .iter()
+                    .any(|known| Arc::ptr_eq(known, &problem))
+                {
+                    collected.problems.push(problem);
+                }
+            }
+        }
+    }
+
+    /// Sends the outputs of a component.
+    pub(crate) fn send_outputs(
+        &self,
+        component: &Registration,
+        outputs: Vec<(String, Node)>,
+        first: bool,
+    ) {
+        let (context, component) = (self.clone(), component.clone());
+        self.spawn(async move {
+            let urn = component.registered().await?.urn.clone();
+            if !first {
+                let problem = format!(
+                    "the outputs of the component `{}` are registered twice",
+                    component.name()
+                );
+                return Err(Problem::new(problem).at(&urn).into());
+            }
+            context.register_outputs(urn, outputs).await
+        });
+    }
+
+    async fn register_outputs(
+        &self,
+        urn: String,
+        outputs: Vec<(String, Node)>,
+    ) -> Result<(), Failure> {
+        let mut values = Object::new();
+        for (name, node) in outputs {
+            let value = node.lower(&mut BTreeSet::new()).await?;
+            // After an update nothing is unknown any more, except what could not be had.
+            let value = value.filter(|value| self.is_preview() || !value.contains_unknown());
+            values.extend(value.map(|value| (name, value)));
+        }
+        let request = RegisterResourceOutputsRequest {
+            outputs: Some(object_to_wire(&values)),
+            urn,
+        };
+        let response = self.monitor().register_resource_outputs(request).await;
+        response.map_err(|status| refused("outputs", &status))?;
+        Ok(())
+    }
+
+    /// Waits for all that the program has set off, and for what that sets off in turn.
+    pub(crate) async fn settle(&self) {
+        loop {
+            let tasks = mem::take(&mut self.collected().tasks);
+            if tasks.is_empty() {
+                return;
+            }
+            for task in tasks {
+                if let Err(error) = task.await {
+                    self.note(
+                        Problem::new(format!("a task of the program ended early: {error}")).into(),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Completes the components that the program did not, and gives the stack its outputs.
+    pub(crate) async fn register_all_outputs(&self) {
+        let components = self.collected().components.clone();
+        for component in components {
+            if component.claim() {
+                self.send_outputs(&component.registration, Vec::new(), true);
+            }
+        }
+        self.settle().await;
+        let exports = mem::take(&mut self.collected().exports);
+        if let Err(failure) = self.register_outputs(self.0.root.clone(), exports).await {
+            self.note(failure);
+        }
+    }
+
+    /// What went wrong so far: `None` if nothing did, an empty list if the engine has said it.
+    pub(crate) fn failed(&self) -> Option<Vec<Arc<Problem>>> {
+        let collected = self.collected();
+        (collected.ended || !collected.problems.is_empty()).then(|| collected.problems.clone())
+    }
+
+    fn collected(&self) -> MutexGuard<'_, Collected> {
+        // Lists that somebody panicked over are still lists.
+        self.0
+            .collected
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// What a refusal of the engine means.
+pub(crate) fn refused(what: &str, status: &Status) -> Failure {
+    match status.code() {
+        Code::Unavailable | Code::Cancelled => Failure::Ended,
+        _ => Problem::new(format!("{what}: {}", status.message())).into(),
+    }
+}

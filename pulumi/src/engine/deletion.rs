@@ -1,0 +1,115 @@
+//! The end of a run: what nobody declares any more is deleted, dependents first.
+
+use super::{Identity, ResourceState, deployment::Deployment, step::existing};
+use std::collections::BTreeSet;
+
+impl Deployment {
+    /// Deletes what the program did not register, and what was replaced. Nothing at all, if something has failed or if one
+    /// of these is protected.
+    pub(super) async fn delete_undeclared(&self) {
+        if self.has_failed() {
+            return;
+        }
+        let doomed = self.undeclared();
+        let protected: Vec<_> = doomed.iter().filter(|resource| resource.protect).collect();
+        for resource in &protected {
+            self.fail(
+                Some(resource.urn.clone()),
+                format!(
+                    "{} `{}` is protected and cannot be deleted: take its protection away first",
+                    resource.r#type, resource.name
+                ),
+            );
+        }
+        if !protected.is_empty() {
+            return;
+        }
+        for resource in dependents_first(doomed) {
+            if let Err(message) = self.delete(&resource).await {
+                let what = format!("{} `{}`", resource.r#type, resource.name);
+                self.fail(
+                    Some(resource.urn),
+                    format!("{what} cannot be deleted: {message}"),
+                );
+                return;
+            }
+        }
+    }
+
+    fn undeclared(&self) -> Vec<ResourceState> {
+        let progress = self.progress();
+        let known = progress.known.resources.iter();
+        known
+            .filter(|known| {
+                known.pending_delete || !progress.registrations.contains_key(&known.urn)
+            })
+            .cloned()
+            .collect()
+    }
+
+    async fn delete(&self, resource: &ResourceState) -> Result<(), String> {
+        if resource.custom && !self.dry_run {
+            let provider = self
+                .providers
+                .of(&resource.r#type)
+                .ok_or("its type is not known here")?;
+            let identity = Identity {
+                urn: resource.urn.clone(),
+                r#type: resource.r#type.clone(),
+                name: resource.name.clone(),
+            };
+            let existing = existing(resource);
+            let there = match self.refresh {
+                true => provider
+                    .read(&identity, &existing)
+                    .await
+                    .map_err(|e| e.to_string())?
+                    .is_some(),
+                false => true,
+            };
+            if there {
+                provider
+                    .delete(&identity, &existing)
+                    .await
+                    .map_err(|e| e.to_string())?;
+            }
+        }
+        self.deleted(resource);
+        Ok(())
+    }
+}
+
+/// Orders resources so that each comes after all that need it.
+fn dependents_first(resources: Vec<ResourceState>) -> Vec<ResourceState> {
+    let mut ordered = Vec::with_capacity(resources.len());
+    let mut seen = BTreeSet::new();
+    for index in 0..resources.len() {
+        visit(&resources, index, &mut seen, &mut ordered);
+    }
+    ordered
+        .into_iter()
+        .rev()
+        .map(|index| resources[index].clone())
+        .collect()
+}
+
+/// Adds what a resource needs, and then itself.
+fn visit(
+    resources: &[ResourceState],
+    index: usize,
+    seen: &mut BTreeSet<usize>,
+    ordered: &mut Vec<usize>,
+) {
+    if !seen.insert(index) {
+        return;
+    }
+    for urn in resources[index].needs() {
+        // Of a resource that was replaced, more than one may go.
+        for (needed, other) in resources.iter().enumerate() {
+            if other.urn == *urn {
+                visit(resources, needed, seen, ordered);
+            }
+        }
+    }
+    ordered.push(index);
+}

@@ -1,0 +1,157 @@
+use crate::{
+    host::proto::{self, language_runtime_client::LanguageRuntimeClient},
+    program::{RunError, RunRequest},
+};
+use anyhow::{Context as _, bail};
+use std::process::Stdio;
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
+use tonic::transport::Channel;
+
+/// A program's language host in a process of its own, started and spoken to as the Pulumi CLI does. It ends when this is dropped.
+pub struct HostProcess {
+    process: Child,
+    client: LanguageRuntimeClient<Channel>,
+}
+
+impl HostProcess {
+    /// Starts a host for the engine at an address, and waits until it listens.
+    ///
+    /// # Errors
+    ///
+    /// A command that cannot be started, or whose first line is not a port.
+    pub async fn start(mut command: Command, engine_address: &str) -> anyhow::Result<Self> {
+        let mut process = command
+            .arg(engine_address)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .context("cannot start the language host")?;
+        let output = process
+            .stdout
+            .take()
+            .context("the language host has no output")?;
+        let line = BufReader::new(output).lines().next_line().await?;
+        let Some(port) = line.as_deref().and_then(|line| line.parse::<u16>().ok()) else {
+            bail!("the language host's first line is not a port but {line:?}");
+        };
+        let client = LanguageRuntimeClient::connect(format!("http://127.0.0.1:{port}")).await?;
+        Ok(Self { process, client })
+    }
+
+    /// Has the program run.
+    ///
+    /// # Errors
+    ///
+    /// What the host says went wrong, unless it has logged it.
+    pub async fn run(&mut self, request: RunRequest) -> Result<(), RunError> {
+        let response = self
+            .client
+            .run(proto::RunRequest {
+                project: request.project,
+                stack: request.stack,
+                organization: request.organization,
+                config: request.config.into_iter().collect(),
+                config_secret_keys: request.secret_keys.into_iter().collect(),
+                dry_run: request.dry_run,
+                monitor_address: request.monitor_address,
+            })
+            .await;
+        match response.map(|response| response.into_inner()) {
+            Ok(proto::RunResponse { error, bail: false }) if error.is_empty() => Ok(()),
+            Ok(proto::RunResponse { bail: true, .. }) => Err(RunError::reported()),
+            Ok(proto::RunResponse { error, .. }) => Err(RunError::unreported(error)),
+            Err(status) => Err(RunError::unreported(format!("the language host: {status}"))),
+        }
+    }
+
+    /// The providers that the program needs, with their versions.
+    ///
+    /// # Errors
+    ///
+    /// A host that does not answer.
+    pub async fn required_packages(&mut self) -> anyhow::Result<Vec<(String, String)>> {
+        let request = proto::GetRequiredPackagesRequest {};
+        let response = self
+            .client
+            .get_required_packages(request)
+            .await?
+            .into_inner();
+        let packages = response.packages.into_iter();
+        Ok(packages
+            .map(|package| (package.name, package.version))
+            .collect())
+    }
+
+    /// What `pulumi about` shows of the language: the program that builds it, and its version.
+    ///
+    /// # Errors
+    ///
+    /// A host that does not answer.
+    pub async fn about(&mut self) -> anyhow::Result<(String, String)> {
+        let response = self
+            .client
+            .about(proto::AboutRequest {})
+            .await?
+            .into_inner();
+        Ok((response.executable, response.version))
+    }
+
+    /// What `pulumi about` shows of the program's dependencies: names and versions.
+    ///
+    /// # Errors
+    ///
+    /// A host that does not answer.
+    pub async fn dependencies(&mut self) -> anyhow::Result<Vec<(String, String)>> {
+        let request = proto::GetProgramDependenciesRequest {};
+        let response = self
+            .client
+            .get_program_dependencies(request)
+            .await?
+            .into_inner();
+        let dependencies = response.dependencies.into_iter();
+        Ok(dependencies
+            .map(|dependency| (dependency.name, dependency.version))
+            .collect())
+    }
+
+    /// Has the host prepare to run, as `pulumi install` does.
+    ///
+    /// # Errors
+    ///
+    /// A host that does not answer.
+    pub async fn install_dependencies(&mut self) -> anyhow::Result<()> {
+        let request = proto::InstallDependenciesRequest {};
+        let mut output = self
+            .client
+            .install_dependencies(request)
+            .await?
+            .into_inner();
+        while output.message().await?.is_some() {}
+        Ok(())
+    }
+
+    /// Tells the host that it may stop, as the CLI does after every run.
+    ///
+    /// # Errors
+    ///
+    /// A host that does not answer.
+    pub async fn cancel(&mut self) -> anyhow::Result<()> {
+        self.client.cancel(()).await?;
+        Ok(())
+    }
+
+    /// Closes the host's standard input, as the death of the CLI does, and waits until the process has ended.
+    ///
+    /// # Errors
+    ///
+    /// A process that cannot be waited for.
+    pub async fn abandon(mut self) -> anyhow::Result<()> {
+        drop(self.process.stdin.take());
+        self.process.wait().await?;
+        Ok(())
+    }
+}

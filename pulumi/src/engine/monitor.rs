@@ -1,0 +1,202 @@
+//! The engine's two services over gRPC: registrations and messages.
+
+use super::{Diagnostic, Severity, deployment::Deployment, step::opened};
+use crate::{
+    context::MESSAGE_LIMIT,
+    value::{object_from_wire, object_to_wire},
+};
+use pulumi_gestalt_proto::pulumi::pulumirpc::{
+    self as rpc,
+    engine_server::{Engine as EngineService, EngineServer},
+    resource_monitor_server::{ResourceMonitor, ResourceMonitorServer},
+};
+use std::{io, net::SocketAddr, sync::Arc};
+use tokio::{net::TcpListener, task::JoinHandle};
+use tonic::transport::server::TcpIncoming;
+use tonic::{Request, Response, Status};
+
+/// The services at a port of their own, for as long as this is kept.
+pub(super) struct Server {
+    address: SocketAddr,
+    task: JoinHandle<Result<(), tonic::transport::Error>>,
+}
+
+impl Server {
+    pub(super) fn address(&self) -> String {
+        self.address.to_string()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+pub(super) async fn serve(deployment: Arc<Deployment>) -> io::Result<Server> {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    let address = listener.local_addr()?;
+    let monitor = ResourceMonitorServer::new(Monitor(deployment.clone()))
+        .max_decoding_message_size(MESSAGE_LIMIT)
+        .max_encoding_message_size(MESSAGE_LIMIT);
+    let serving = tonic::transport::Server::builder()
+        .add_service(monitor)
+        .add_service(EngineServer::new(Messages(deployment)))
+        .serve_with_incoming(TcpIncoming::from(listener).with_nodelay(Some(true)));
+    Ok(Server {
+        address,
+        task: tokio::spawn(serving),
+    })
+}
+
+type Answer<T> = Result<Response<T>, Status>;
+
+fn not_here<T>(what: &str) -> Answer<T> {
+    Err(Status::unimplemented(format!("this engine has no {what}")))
+}
+
+struct Monitor(Arc<Deployment>);
+
+#[tonic::async_trait]
+impl ResourceMonitor for Monitor {
+    async fn supports_feature(
+        &self,
+        request: Request<rpc::SupportsFeatureRequest>,
+    ) -> Answer<rpc::SupportsFeatureResponse> {
+        Ok(Response::new(rpc::SupportsFeatureResponse {
+            has_support: request.into_inner().id == "secrets",
+        }))
+    }
+
+    async fn register_resource(
+        &self,
+        request: Request<rpc::RegisterResourceRequest>,
+    ) -> Answer<rpc::RegisterResourceResponse> {
+        // In a task of its own: a program that goes away must not leave a provider half-way.
+        let deployment = self.0.clone();
+        let work = tokio::spawn(async move { deployment.register(request.into_inner()).await });
+        match work.await {
+            Ok(response) => response.map(Response::new),
+            Err(error) => {
+                self.0
+                    .fail(None, format!("a provider ended early: {error}"));
+                Err(super::deployment::ending())
+            }
+        }
+    }
+
+    async fn register_resource_outputs(
+        &self,
+        request: Request<rpc::RegisterResourceOutputsRequest>,
+    ) -> Answer<()> {
+        let request = request.into_inner();
+        self.0
+            .register_outputs(&request.urn, object_from_wire(request.outputs));
+        Ok(Response::new(()))
+    }
+
+    async fn invoke(
+        &self,
+        request: Request<rpc::ResourceInvokeRequest>,
+    ) -> Answer<rpc::InvokeResponse> {
+        let rpc::ResourceInvokeRequest { tok, args, .. } = request.into_inner();
+        let Some(provider) = self.0.providers.of(&tok) else {
+            return Err(Status::not_found(format!(
+                "the function {tok} is not known here"
+            )));
+        };
+        let result = provider.invoke(&tok, &opened(object_from_wire(args))).await;
+        let result = result.map_err(|error| Status::unknown(format!("{tok}: {error}")))?;
+        Ok(Response::new(rpc::InvokeResponse {
+            r#return: Some(object_to_wire(&result)),
+            ..rpc::InvokeResponse::default()
+        }))
+    }
+
+    async fn call(&self, _: Request<rpc::ResourceCallRequest>) -> Answer<rpc::CallResponse> {
+        not_here("methods of resources")
+    }
+
+    async fn read_resource(
+        &self,
+        _: Request<rpc::ReadResourceRequest>,
+    ) -> Answer<rpc::ReadResourceResponse> {
+        not_here("resources that exist outside of the stack")
+    }
+
+    async fn register_stack_transform(&self, _: Request<rpc::Callback>) -> Answer<()> {
+        not_here("transforms")
+    }
+
+    async fn register_stack_invoke_transform(&self, _: Request<rpc::Callback>) -> Answer<()> {
+        not_here("transforms")
+    }
+
+    async fn register_resource_hook(
+        &self,
+        _: Request<rpc::RegisterResourceHookRequest>,
+    ) -> Answer<()> {
+        not_here("hooks")
+    }
+
+    async fn register_error_hook(&self, _: Request<rpc::RegisterErrorHookRequest>) -> Answer<()> {
+        not_here("hooks")
+    }
+
+    async fn register_package(
+        &self,
+        _: Request<rpc::RegisterPackageRequest>,
+    ) -> Answer<rpc::RegisterPackageResponse> {
+        not_here("parameterised packages")
+    }
+
+    async fn signal_and_wait_for_shutdown(&self, _: Request<()>) -> Answer<()> {
+        Ok(Response::new(()))
+    }
+}
+
+struct Messages(Arc<Deployment>);
+
+#[tonic::async_trait]
+impl EngineService for Messages {
+    async fn log(&self, request: Request<rpc::LogRequest>) -> Answer<()> {
+        let request = request.into_inner();
+        self.0.say(Diagnostic {
+            severity: match request.severity() {
+                rpc::LogSeverity::Debug => Severity::Debug,
+                rpc::LogSeverity::Info => Severity::Info,
+                rpc::LogSeverity::Warning => Severity::Warning,
+                rpc::LogSeverity::Error => Severity::Error,
+            },
+            urn: Some(request.urn).filter(|urn| !urn.is_empty()),
+            message: request.message,
+            ephemeral: request.ephemeral,
+        });
+        Ok(Response::new(()))
+    }
+
+    async fn get_root_resource(
+        &self,
+        _: Request<rpc::GetRootResourceRequest>,
+    ) -> Answer<rpc::GetRootResourceResponse> {
+        not_here("root resource but the stack")
+    }
+
+    async fn set_root_resource(
+        &self,
+        _: Request<rpc::SetRootResourceRequest>,
+    ) -> Answer<rpc::SetRootResourceResponse> {
+        not_here("root resource but the stack")
+    }
+
+    async fn start_debugging(&self, _: Request<rpc::StartDebuggingRequest>) -> Answer<()> {
+        not_here("debugger")
+    }
+
+    async fn require_pulumi_version(
+        &self,
+        _: Request<rpc::RequirePulumiVersionRequest>,
+    ) -> Answer<rpc::RequirePulumiVersionResponse> {
+        not_here("version of Pulumi")
+    }
+}

@@ -1,0 +1,147 @@
+use super::ProviderError;
+use crate::value::{Json, Object, Value};
+
+/// A provider's schema, or a part of it: which properties its resources have, and of which types.
+///
+/// <https://github.com/pulumi/pulumi/blob/master/pkg/codegen/schema/pulumi.json>
+#[derive(Debug, Clone)]
+pub struct Schema(Json);
+
+impl Schema {
+    /// Reads a schema in its JSON form.
+    ///
+    /// # Errors
+    ///
+    /// Text that is not JSON.
+    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        serde_json::from_str(text).map(Self)
+    }
+
+    /// Holds inputs to the schema: no property that it does not have, none of another type, none missing that is required.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, each with its path.
+    pub fn check(&self, r#type: &str, inputs: &Object) -> Result<(), ProviderError> {
+        let Some(resource) = self.0["resources"].get(r#type) else {
+            return Err(ProviderError::new(format!(
+                "the resource type {type} is not in the schema"
+            )));
+        };
+        let mut faults = Faults(Vec::new());
+        let (properties, required) = (&resource["inputProperties"], &resource["requiredInputs"]);
+        self.check_object(&mut faults, "", inputs, properties, required);
+        match faults.0.is_empty() {
+            true => Ok(()),
+            false => Err(ProviderError { reasons: faults.0 }),
+        }
+    }
+
+    /// Outputs that a resource of a type always has, made up from its name: `itemsTable.arn`, 0, false.
+    pub fn make_up_outputs(&self, r#type: &str, name: &str) -> Object {
+        let resource = &self.0["resources"][r#type];
+        let required = resource["required"].as_array().into_iter().flatten();
+        required
+            .filter_map(|property| {
+                let property = property.as_str()?;
+                let value = match resource["properties"][property]["type"].as_str() {
+                    Some("string") => Value::String(format!("{name}.{property}")),
+                    Some("boolean") => Value::Bool(false),
+                    Some("integer" | "number") => Value::Number(0.0),
+                    Some("array") => Value::List(Vec::new()),
+                    Some("object") => Value::Object(Object::new()),
+                    _ => return None,
+                };
+                Some((property.to_owned(), value))
+            })
+            .collect()
+    }
+
+    fn check_object(
+        &self,
+        faults: &mut Faults,
+        path: &str,
+        object: &Object,
+        properties: &Json,
+        required: &Json,
+    ) {
+        for (name, value) in object {
+            let path = join(path, name);
+            match properties.get(name) {
+                Some(schema) => self.check_value(faults, &path, value, schema),
+                None => faults.add(&path, "is not in the schema"),
+            }
+        }
+        for name in required
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Json::as_str)
+        {
+            if !object.contains_key(name) {
+                faults.add(&join(path, name), "is missing");
+            }
+        }
+    }
+
+    fn check_value(&self, faults: &mut Faults, path: &str, value: &Value, schema: &Json) {
+        if let Some(reference) = schema["$ref"].as_str() {
+            return self.check_reference(faults, path, value, reference);
+        }
+        match (value.opened(), schema["type"].as_str()) {
+            // A choice of types has too many forms to be worth it.
+            (Value::Unknown, _) | (_, None) => {}
+            (Value::String(_), Some("string")) | (Value::Bool(_), Some("boolean")) => {}
+            (Value::Number(_), Some("number")) => {}
+            (Value::Number(number), Some("integer")) if number.fract() == 0.0 => {}
+            (Value::List(items), Some("array")) => {
+                for (i, item) in items.iter().enumerate() {
+                    self.check_value(faults, &format!("{path}[{i}]"), item, &schema["items"]);
+                }
+            }
+            (Value::Object(fields), Some("object")) => {
+                for (key, field) in fields {
+                    self.check_value(
+                        faults,
+                        &join(path, key),
+                        field,
+                        &schema["additionalProperties"],
+                    );
+                }
+            }
+            (_, Some(r#type)) => faults.add(path, &format!("is not of type {type}")),
+        }
+    }
+
+    fn check_reference(&self, faults: &mut Faults, path: &str, value: &Value, reference: &str) {
+        let definition = reference
+            .strip_prefix("#/types/")
+            .map(|token| &self.0["types"][token]);
+        match (value.opened(), reference, definition) {
+            (Value::Unknown, _, _) | (_, "pulumi.json#/Any", _) => {}
+            (Value::Archive(_) | Value::Asset(_), "pulumi.json#/Asset", _) => {}
+            (Value::Archive(_), "pulumi.json#/Archive", _) => {}
+            (Value::String(_), _, Some(definition)) if definition["type"] == "string" => {}
+            (Value::Object(fields), _, Some(definition)) if definition["type"] == "object" => {
+                let (properties, required) = (&definition["properties"], &definition["required"]);
+                self.check_object(faults, path, fields, properties, required);
+            }
+            _ => faults.add(path, &format!("is not of type {reference}")),
+        }
+    }
+}
+
+struct Faults(Vec<(Option<String>, String)>);
+
+impl Faults {
+    fn add(&mut self, path: &str, fault: &str) {
+        self.0.push((Some(path.to_owned()), fault.to_owned()));
+    }
+}
+
+fn join(path: &str, name: &str) -> String {
+    match path {
+        "" => name.to_owned(),
+        path => format!("{path}.{name}"),
+    }
+}

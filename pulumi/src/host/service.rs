@@ -1,0 +1,148 @@
+use crate::{
+    context::Context,
+    program::{RunRequest, run},
+};
+use proto::language_runtime_server::LanguageRuntime;
+use std::env;
+use tokio_stream::Empty;
+use tonic::{Request, Response, Status};
+
+/// The language host's protocol, compiled from `proto/language.proto`.
+#[allow(missing_docs, unreachable_pub, rust_2018_idioms, clippy::all)]
+pub(crate) mod proto {
+    tonic::include_proto!("pulumirpc");
+}
+
+/// A provider that a program needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Package {
+    /// Its name, such as `aws`.
+    pub name: &'static str,
+    /// Its version, such as `7.48.0`.
+    pub version: &'static str,
+}
+
+/// Answers an engine about one program.
+pub(super) struct Host<P> {
+    program: P,
+    packages: Vec<Package>,
+    engine: String,
+}
+
+impl<P> Host<P> {
+    pub(super) fn new(program: P, packages: &[Package], engine: String) -> Self {
+        Self {
+            program,
+            packages: packages.to_vec(),
+            engine,
+        }
+    }
+}
+
+#[tonic::async_trait]
+impl<P> LanguageRuntime for Host<P>
+where
+    P: Fn(&Context) -> anyhow::Result<()> + Clone + Send + Sync + 'static,
+{
+    type InstallDependenciesStream = Empty<Result<proto::InstallDependenciesResponse, Status>>;
+
+    async fn get_plugin_info(&self, _: Request<()>) -> Result<Response<proto::PluginInfo>, Status> {
+        Ok(Response::new(proto::PluginInfo {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+        }))
+    }
+
+    async fn get_required_packages(
+        &self,
+        _: Request<proto::GetRequiredPackagesRequest>,
+    ) -> Result<Response<proto::GetRequiredPackagesResponse>, Status> {
+        let packages = self
+            .packages
+            .iter()
+            .map(|package| proto::PackageDependency {
+                name: package.name.to_owned(),
+                kind: "resource".to_owned(),
+                version: package.version.to_owned(),
+            });
+        Ok(Response::new(proto::GetRequiredPackagesResponse {
+            packages: packages.collect(),
+        }))
+    }
+
+    /// Cargo has installed everything, or this host would not run.
+    async fn install_dependencies(
+        &self,
+        _: Request<proto::InstallDependenciesRequest>,
+    ) -> Result<Response<Self::InstallDependenciesStream>, Status> {
+        Ok(Response::new(tokio_stream::empty()))
+    }
+
+    async fn about(
+        &self,
+        _: Request<proto::AboutRequest>,
+    ) -> Result<Response<proto::AboutResponse>, Status> {
+        Ok(Response::new(proto::AboutResponse {
+            executable: env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()),
+            version: env!("PULUMI_RUSTC_VERSION").to_owned(),
+            metadata: Default::default(),
+        }))
+    }
+
+    async fn get_program_dependencies(
+        &self,
+        _: Request<proto::GetProgramDependenciesRequest>,
+    ) -> Result<Response<proto::GetProgramDependenciesResponse>, Status> {
+        let sdk = ("pulumi", env!("CARGO_PKG_VERSION"));
+        let packages = self
+            .packages
+            .iter()
+            .map(|package| (package.name, package.version));
+        let dependencies = std::iter::once(sdk).chain(packages);
+        Ok(Response::new(proto::GetProgramDependenciesResponse {
+            dependencies: dependencies
+                .map(|(name, version)| proto::DependencyInfo {
+                    name: name.to_owned(),
+                    version: version.to_owned(),
+                })
+                .collect(),
+        }))
+    }
+
+    async fn run(
+        &self,
+        request: Request<proto::RunRequest>,
+    ) -> Result<Response<proto::RunResponse>, Status> {
+        let request = request.into_inner();
+        let outcome = run(
+            self.program.clone(),
+            RunRequest {
+                project: request.project,
+                stack: request.stack,
+                organization: request.organization,
+                config: request.config.into_iter().collect(),
+                secret_keys: request.config_secret_keys.into_iter().collect(),
+                dry_run: request.dry_run,
+                monitor_address: request.monitor_address,
+                engine_address: Some(self.engine.clone()),
+            },
+        )
+        .await;
+        // An error in the response is shown behind "an unhandled error occurred"; one in the log, followed by `bail`, as it is.
+        Ok(Response::new(match outcome {
+            Ok(()) => proto::RunResponse::default(),
+            Err(error) if error.is_reported() => proto::RunResponse {
+                bail: true,
+                ..Default::default()
+            },
+            Err(error) => proto::RunResponse {
+                error: error.to_string(),
+                ..Default::default()
+            },
+        }))
+    }
+
+    /// The engine ends the process itself. This also comes after every normal run.
+    async fn cancel(&self, _: Request<()>) -> Result<Response<()>, Status> {
+        Ok(Response::new(()))
+    }
+}

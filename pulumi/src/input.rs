@@ -1,0 +1,252 @@
+//! What resources are given: plain values, outputs, and lists and maps of both.
+
+use crate::{
+    output::{Output, Resolving},
+    problem::Failure,
+    value::{Archive, Asset, Value},
+};
+use futures_util::future::{BoxFuture, FutureExt};
+use serde::Serialize;
+use serde_json::Value as Json;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    marker::PhantomData,
+};
+
+/// A value for an argument of type `T`: a `T`, an output of `T`, or, for lists and maps, items that are either.
+///
+/// Arguments take `impl Into<Input<T>>`, so it is seldom written out:
+///
+/// - `Input<String>` comes from `&str`, `String`, `Output<String>` and `&Output<String>`;
+/// - `Input<i64>` and `Input<f64>` from numbers;
+/// - `Input<Vec<T>>` from arrays and `Vec`s of whatever makes an `Input<T>`, or from an `Output<Vec<T>>`;
+/// - `Input<BTreeMap<String, T>>` from arrays and `Vec`s of pairs and from maps, or from an output;
+/// - any `Input<T>` from an `Output<Option<T>>`: without a value, the property is left out.
+pub struct Input<T> {
+    pub(crate) node: Node,
+    marker: PhantomData<fn() -> T>,
+}
+
+/// An input whose type no longer matters: an export of a stack, or an output of a component.
+#[derive(Clone)]
+pub struct Property(pub(crate) Node);
+
+/// The arguments of a resource or of an object in them, by their names on the wire. Used by generated code.
+#[derive(Clone, Default)]
+pub struct Arguments(pub(crate) Vec<(&'static str, Node)>);
+
+/// A tree that may hold outputs anywhere.
+#[derive(Clone)]
+pub(crate) enum Node {
+    Known(Json),
+    List(Vec<Node>),
+    Object(Vec<(String, Node)>),
+    Output(Resolving),
+}
+
+impl Arguments {
+    /// Sets an argument, in place of what it was before.
+    pub fn set<T>(&mut self, name: &'static str, value: Input<T>) {
+        self.0.retain(|(existing, _)| *existing != name);
+        self.0.push((name, value.node));
+    }
+
+    /// The arguments as an object inside another.
+    pub fn into_input<T>(self) -> Input<T> {
+        let fields = self.0.into_iter();
+        Input::new(Node::Object(
+            fields.map(|(name, node)| (name.to_owned(), node)).collect(),
+        ))
+    }
+}
+
+impl Node {
+    /// The value as it goes over the wire, once all outputs in it are there; `None` if it is absent. Adds what it depends on.
+    pub(crate) fn lower(
+        self,
+        dependencies: &mut BTreeSet<String>,
+    ) -> BoxFuture<'_, Result<Option<Value>, Failure>> {
+        async move {
+            Ok(match self {
+                Self::Known(json) => present(json),
+                Self::List(items) => {
+                    let mut values = Vec::with_capacity(items.len());
+                    for item in items {
+                        values.extend(item.lower(dependencies).await?);
+                    }
+                    Some(Value::List(values))
+                }
+                Self::Object(fields) => {
+                    let mut values = BTreeMap::new();
+                    for (key, field) in fields {
+                        if let Some(value) = field.lower(dependencies).await? {
+                            values.insert(key, value);
+                        }
+                    }
+                    Some(Value::Object(values))
+                }
+                Self::Output(output) => {
+                    let resolved = output.await?;
+                    dependencies.extend(resolved.dependencies);
+                    let value = resolved.value.map_or(Some(Value::Unknown), present);
+                    value.map(|value| match resolved.secret {
+                        true => value.into_secret(),
+                        false => value,
+                    })
+                }
+            })
+        }
+        .boxed()
+    }
+}
+
+/// On the wire, what has no value is left out.
+fn present(json: Json) -> Option<Value> {
+    (!json.is_null()).then(|| Value::from_json(json))
+}
+
+impl<T> Input<T> {
+    pub(crate) fn new(node: Node) -> Self {
+        Self {
+            node,
+            marker: PhantomData,
+        }
+    }
+
+    fn list<U: Into<Self>>(items: impl IntoIterator<Item = U>) -> Input<Vec<T>> {
+        let nodes = items.into_iter().map(|item| item.into().node);
+        Input::new(Node::List(nodes.collect()))
+    }
+
+    fn map<K: Into<String>, U: Into<Self>>(
+        entries: impl IntoIterator<Item = (K, U)>,
+    ) -> Input<BTreeMap<String, T>> {
+        let entries = entries.into_iter();
+        let nodes = entries.map(|(key, value)| (key.into(), value.into().node));
+        Input::new(Node::Object(nodes.collect()))
+    }
+}
+
+impl<T> Clone for Input<T> {
+    fn clone(&self) -> Self {
+        Self::new(self.node.clone())
+    }
+}
+
+impl<T> From<Output<T>> for Input<T> {
+    fn from(output: Output<T>) -> Self {
+        Self::new(Node::Output(output.resolving()))
+    }
+}
+
+impl<T> From<&Output<T>> for Input<T> {
+    fn from(output: &Output<T>) -> Self {
+        Self::new(Node::Output(output.resolving()))
+    }
+}
+
+impl<T> From<Output<Option<T>>> for Input<T> {
+    fn from(output: Output<Option<T>>) -> Self {
+        Self::new(Node::Output(output.resolving()))
+    }
+}
+
+impl<T> From<&Output<Option<T>>> for Input<T> {
+    fn from(output: &Output<Option<T>>) -> Self {
+        Self::new(Node::Output(output.resolving()))
+    }
+}
+
+impl<T, U: Into<Input<T>>> From<Vec<U>> for Input<Vec<T>> {
+    fn from(items: Vec<U>) -> Self {
+        Input::list(items)
+    }
+}
+
+impl<T, U: Into<Input<T>>, const N: usize> From<[U; N]> for Input<Vec<T>> {
+    fn from(items: [U; N]) -> Self {
+        Input::list(items)
+    }
+}
+
+impl<T, K: Into<String>, U: Into<Input<T>>> From<Vec<(K, U)>> for Input<BTreeMap<String, T>> {
+    fn from(entries: Vec<(K, U)>) -> Self {
+        Input::map(entries)
+    }
+}
+
+impl<T, K: Into<String>, U: Into<Input<T>>, const N: usize> From<[(K, U); N]>
+    for Input<BTreeMap<String, T>>
+{
+    fn from(entries: [(K, U); N]) -> Self {
+        Input::map(entries)
+    }
+}
+
+impl<T, K: Into<String>, U: Into<Input<T>>> From<BTreeMap<K, U>> for Input<BTreeMap<String, T>> {
+    fn from(entries: BTreeMap<K, U>) -> Self {
+        Input::map(entries)
+    }
+}
+
+macro_rules! plain {
+    ($($from:ty => $type:ty: $convert:expr;)+) => {$(
+        impl From<$from> for Input<$type> {
+            fn from(value: $from) -> Self {
+                let convert: fn($from) -> Json = $convert;
+                Self::new(Node::Known(convert(value)))
+            }
+        }
+    )+};
+}
+
+plain! {
+    String => String: Json::from;
+    &String => String: |text| Json::from(text.as_str());
+    &str => String: |text| Json::from(text);
+    bool => bool: Json::from;
+    i64 => i64: Json::from;
+    i32 => i64: Json::from;
+    u32 => i64: Json::from;
+    u16 => i64: Json::from;
+    f64 => f64: Json::from;
+    i64 => f64: Json::from;
+    i32 => f64: Json::from;
+    Json => Json: |json| json;
+    Archive => Archive: to_json;
+    Asset => Asset: to_json;
+}
+
+fn to_json<T: Serialize>(value: T) -> Json {
+    serde_json::to_value(value).expect("assets and archives have a JSON form: objects of strings")
+}
+
+impl<T> From<Input<T>> for Property {
+    fn from(input: Input<T>) -> Self {
+        Self(input.node)
+    }
+}
+
+impl<T> From<Output<T>> for Property {
+    fn from(output: Output<T>) -> Self {
+        Self(Node::Output(output.resolving()))
+    }
+}
+
+impl<T> From<&Output<T>> for Property {
+    fn from(output: &Output<T>) -> Self {
+        Self(Node::Output(output.resolving()))
+    }
+}
+
+macro_rules! property {
+    ($($type:ty),+) => {$(
+        impl From<$type> for Property {
+            fn from(value: $type) -> Self {
+                Self(Node::Known(Json::from(value)))
+            }
+        }
+    )+};
+}
+
+property!(&str, String, bool, i64, i32, f64, Json);

@@ -1,0 +1,114 @@
+use super::{Output, Resolved, Resolving};
+use crate::problem::Failure;
+use serde_json::Value as Json;
+use std::collections::BTreeSet;
+
+/// An output, or a reference to one.
+pub trait IntoOutput {
+    /// What the output holds.
+    type Item;
+
+    /// The output itself.
+    fn into_output(self) -> Output<Self::Item>;
+}
+
+impl<T> IntoOutput for Output<T> {
+    type Item = T;
+
+    fn into_output(self) -> Self {
+        self
+    }
+}
+
+impl<T> IntoOutput for &Output<T> {
+    type Item = T;
+
+    fn into_output(self) -> Output<T> {
+        self.clone()
+    }
+}
+
+/// Outputs that [`Output::join`] makes one of.
+pub trait Join {
+    /// What the one output holds.
+    type Joined;
+
+    /// The outputs, in order.
+    fn into_parts(self) -> Parts;
+}
+
+/// Outputs about to be joined.
+pub struct Parts(pub(super) Vec<Resolving>);
+
+impl<O: IntoOutput> Join for Vec<O> {
+    type Joined = Vec<O::Item>;
+
+    fn into_parts(self) -> Parts {
+        Parts(
+            self.into_iter()
+                .map(|o| o.into_output().resolving)
+                .collect(),
+        )
+    }
+}
+
+impl<O: IntoOutput, const N: usize> Join for [O; N] {
+    type Joined = Vec<O::Item>;
+
+    fn into_parts(self) -> Parts {
+        Parts(
+            self.into_iter()
+                .map(|o| o.into_output().resolving)
+                .collect(),
+        )
+    }
+}
+
+macro_rules! join_tuples {
+    ($(($($output:ident)+))+) => {$(
+        impl<$($output: IntoOutput),+> Join for ($($output,)+) {
+            type Joined = ($($output::Item,)+);
+
+            #[allow(non_snake_case)]
+            fn into_parts(self) -> Parts {
+                let ($($output,)+) = self;
+                Parts(vec![$($output.into_output().resolving),+])
+            }
+        }
+    )+};
+}
+
+join_tuples! {
+    (A B)
+    (A B C)
+    (A B C D)
+    (A B C D E)
+    (A B C D E F)
+    (A B C D E F G)
+    (A B C D E F G H)
+}
+
+/// Waits for all parts, so that dependencies are complete even when one of them is unknown.
+pub(super) async fn all(parts: Vec<Resolving>) -> Result<Resolved, Failure> {
+    let mut values = Some(Vec::with_capacity(parts.len()));
+    let mut secret = false;
+    let mut dependencies = BTreeSet::new();
+    for part in parts {
+        let part = part.await?;
+        secret |= part.secret;
+        dependencies.extend(part.dependencies);
+        match part.value {
+            Some(value) => {
+                if let Some(values) = &mut values {
+                    values.push(value);
+                }
+            }
+            None => values = None,
+        }
+    }
+    Ok(Resolved {
+        value: values.map(Json::Array),
+        secret,
+        dependencies,
+    })
+}

@@ -1,0 +1,181 @@
+//! Values that become known while a program runs.
+
+mod join;
+
+pub use join::{IntoOutput, Join, Parts};
+
+use crate::{
+    panic,
+    problem::{Failure, Problem},
+};
+use futures_util::future::{BoxFuture, FutureExt, Shared};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value as Json;
+use std::{collections::BTreeSet, fmt, marker::PhantomData};
+
+/// A value that comes from a resource, or from other outputs.
+///
+/// It carries along what an engine must know of it: which resources it depends on, whether it is secret, and, in a preview,
+/// whether it is unknown. A function given to [`Output::map`] never sees an unknown value: it is not called. If whatever
+/// produces an output fails, so does all that needs it, in silence: the cause has been told.
+///
+/// A mapping runs at most once, when something needs its result: an input of a resource, an export, another output that
+/// is needed. One that nothing needs never runs.
+///
+/// Cloning is cheap.
+pub struct Output<T> {
+    resolving: Resolving,
+    marker: PhantomData<fn() -> T>,
+}
+
+pub(crate) type Resolving = Shared<BoxFuture<'static, Result<Resolved, Failure>>>;
+
+/// What has become of an output.
+#[derive(Debug, Clone)]
+pub(crate) struct Resolved {
+    /// `None` is unknown.
+    pub(crate) value: Option<Json>,
+    pub(crate) secret: bool,
+    /// URNs of the resources that the value comes from.
+    pub(crate) dependencies: BTreeSet<String>,
+}
+
+impl<T> Output<T> {
+    pub(crate) fn resolve(
+        future: impl Future<Output = Result<Resolved, Failure>> + Send + 'static,
+    ) -> Self {
+        Self {
+            resolving: future.boxed().shared(),
+            marker: PhantomData,
+        }
+    }
+
+    pub(crate) fn resolving(&self) -> Resolving {
+        self.resolving.clone()
+    }
+
+    /// A value that is known already.
+    pub fn known(value: T) -> Self
+    where
+        T: Serialize,
+    {
+        let value = to_json(&value).map(|value| Resolved {
+            value: Some(value),
+            secret: false,
+            dependencies: BTreeSet::new(),
+        });
+        Self::resolve(std::future::ready(value.map_err(Failure::from)))
+    }
+
+    /// Several outputs as one: of a tuple (up to eight), an array or a `Vec`.
+    ///
+    /// It depends on all that they depend on; it is secret if one of them is, and unknown if one of them is.
+    ///
+    /// ```
+    /// # use pulumi::Output;
+    /// let (host, port) = (Output::known("example.com".to_owned()), Output::known(443_u16));
+    /// let address: Output<String> = Output::join((&host, &port)).map(|(host, port)| format!("{host}:{port}"));
+    /// ```
+    pub fn join<J: Join<Joined = T>>(outputs: J) -> Self {
+        let Parts(parts) = outputs.into_parts();
+        Self::resolve(join::all(parts))
+    }
+
+    /// The same value as a secret: an engine encrypts it and does not show it, nor anything made from it.
+    #[must_use]
+    pub fn secret(&self) -> Self {
+        let source = self.resolving();
+        Self::resolve(async move {
+            let resolved = source.await?;
+            Ok(Resolved {
+                secret: true,
+                ..resolved
+            })
+        })
+    }
+}
+
+impl<T: DeserializeOwned + 'static> Output<T> {
+    /// The result of a function of the value.
+    ///
+    /// A panic in the function becomes a diagnostic with its place in the source.
+    pub fn map<U: Serialize + 'static>(
+        &self,
+        function: impl FnOnce(T) -> U + Send + 'static,
+    ) -> Output<U> {
+        self.try_map(move |value| Ok(function(value)))
+    }
+
+    /// The result of a function of the value that may fail. Its error ends the program.
+    pub fn try_map<U: Serialize + 'static>(
+        &self,
+        function: impl FnOnce(T) -> anyhow::Result<U> + Send + 'static,
+    ) -> Output<U> {
+        let source = self.resolving();
+        Output::resolve(async move {
+            let mut resolved = source.await?;
+            if let Some(value) = resolved.value.take() {
+                let value = from_json(value)?;
+                let result = panic::catch(|| match function(value) {
+                    Ok(result) => to_json(&result),
+                    Err(error) => Err(Problem::new(format!("{error:#}"))),
+                });
+                resolved.value = Some(result??);
+            }
+            Ok(resolved)
+        })
+    }
+
+    /// The output that a function of the value gives. It carries along what is known of both.
+    pub fn and_then<U: 'static>(
+        &self,
+        function: impl FnOnce(T) -> Output<U> + Send + 'static,
+    ) -> Output<U> {
+        let source = self.resolving();
+        Output::resolve(async move {
+            let mut resolved = source.await?;
+            if let Some(value) = resolved.value.take() {
+                let value = from_json(value)?;
+                let next = panic::catch(|| function(value).resolving())?.await?;
+                resolved.value = next.value;
+                resolved.secret |= next.secret;
+                resolved.dependencies.extend(next.dependencies);
+            }
+            Ok(resolved)
+        })
+    }
+}
+
+impl<T> Clone for Output<T> {
+    fn clone(&self) -> Self {
+        Self {
+            resolving: self.resolving(),
+            marker: PhantomData,
+        }
+    }
+}
+
+impl<T> fmt::Debug for Output<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Output<{}>", std::any::type_name::<T>())
+    }
+}
+
+fn to_json<T: Serialize>(value: &T) -> Result<Json, Problem> {
+    serde_json::to_value(value).map_err(|error| {
+        Problem::new(format!(
+            "a value of type {} has no JSON form: {error}",
+            std::any::type_name::<T>()
+        ))
+    })
+}
+
+/// What a resource gives is checked where it comes from, so this fails only if a type writes what it cannot read.
+fn from_json<T: DeserializeOwned>(value: Json) -> Result<T, Problem> {
+    serde_json::from_value(value).map_err(|error| {
+        Problem::new(format!(
+            "an output is not of type {}: {error}",
+            std::any::type_name::<T>()
+        ))
+    })
+}

@@ -1,0 +1,241 @@
+//! What a program declares, for its tests: it runs against an engine whose providers only pretend.
+//!
+//! ```
+//! use pulumi::{Context, testing::Mocks};
+//!
+//! fn program(ctx: &Context) -> anyhow::Result<()> {
+//!     ctx.export("answer", 42);
+//!     Ok(())
+//! }
+//!
+//! let declared = Mocks::new().declare(program);
+//! assert_eq!(declared.exports()["answer"], 42);
+//! ```
+
+use crate::{
+    context::Context,
+    engine::{
+        Created, Diagnostic, Engine, Existing, Failed, Identity, Outcome, Provider, ProviderError,
+        Registration, Schema, async_trait,
+    },
+    value::{Json, Object, Value},
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The project that programs under test run in.
+pub const PROJECT: &str = "project";
+/// The stack that programs under test run in.
+pub const STACK: &str = "stack";
+
+/// Providers that create nothing. Outputs are the inputs, and beside them what the test or a [`Schema`] says; the id is the
+/// logical name with `-id`.
+#[derive(Default)]
+#[must_use]
+pub struct Mocks {
+    provider: MockProvider,
+    config: BTreeMap<String, String>,
+    secret_keys: BTreeSet<String>,
+    preview: bool,
+}
+
+impl Mocks {
+    /// Mocks that know no more than what a program gives them.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Holds all inputs to a schema, and makes up the outputs that it says are always there: `itemsTable.arn`.
+    pub fn schema(mut self, schema: Schema) -> Self {
+        self.provider.schema = Some(schema);
+        self
+    }
+
+    /// Gives resources of a type outputs.
+    ///
+    /// # Panics
+    ///
+    /// If `outputs` is not a JSON object.
+    pub fn outputs(mut self, r#type: impl Into<String>, outputs: Json) -> Self {
+        let Value::Object(outputs) = Value::from_json(outputs) else {
+            panic!("outputs are an object");
+        };
+        self.provider.outputs.insert(r#type.into(), outputs);
+        self
+    }
+
+    /// Sets a key of the configuration, in the project's own namespace.
+    pub fn config(mut self, key: &str, value: impl Into<String>) -> Self {
+        self.config.insert(format!("{PROJECT}:{key}"), value.into());
+        self
+    }
+
+    /// Sets a key of the configuration to a secret.
+    pub fn secret(mut self, key: &str, value: impl Into<String>) -> Self {
+        self.secret_keys.insert(format!("{PROJECT}:{key}"));
+        self.config(key, value)
+    }
+
+    /// Makes the run a preview, in which all that a provider would have to say is unknown.
+    pub fn preview(mut self) -> Self {
+        self.preview = true;
+        self
+    }
+
+    /// Runs a program and tells what it declared.
+    ///
+    /// # Panics
+    ///
+    /// If the program fails: with its problems.
+    pub fn declare<P>(self, program: P) -> Declared
+    where
+        P: FnOnce(&Context) -> anyhow::Result<()> + Send + 'static,
+    {
+        self.try_declare(program)
+            .unwrap_or_else(|failed| panic!("the program failed: {failed}"))
+    }
+
+    /// Runs a program that may fail.
+    ///
+    /// # Errors
+    ///
+    /// What went wrong.
+    ///
+    /// # Panics
+    ///
+    /// If there can be no runtime, or if it is called in one: there, a test uses [`Mocks::engine`].
+    pub fn try_declare<P>(self, program: P) -> Result<Declared, Failed>
+    where
+        P: FnOnce(&Context) -> anyhow::Result<()> + Send + 'static,
+    {
+        tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .expect("a test can have a runtime")
+            .block_on(self.engine().run(program))
+            .map(Declared)
+    }
+
+    /// The engine that the mocks belong to, for tests that run it themselves.
+    pub fn engine(self) -> Engine {
+        Engine::new(PROJECT, STACK)
+            .config(self.config)
+            .secret_keys(self.secret_keys)
+            .dry_run(self.preview)
+            .provider("", self.provider)
+    }
+}
+
+/// What a program declared.
+#[derive(Debug, Clone)]
+pub struct Declared(pub Outcome);
+
+impl Declared {
+    /// All that was registered, sorted by URN, without the stack itself.
+    pub fn resources(&self) -> impl Iterator<Item = &Registration> {
+        self.0
+            .registrations
+            .iter()
+            .filter(|resource| resource.parent.is_some())
+    }
+
+    /// The resource of a type with a logical name.
+    ///
+    /// # Panics
+    ///
+    /// If there is none: with all that there are.
+    pub fn resource(&self, r#type: &str, name: &str) -> &Registration {
+        self.resources()
+            .find(|resource| resource.r#type == r#type && resource.name == name)
+            .unwrap_or_else(|| {
+                let all: Vec<_> = self.resources().map(Registration::path).collect();
+                panic!("there is no {type} `{name}`; there are {all:#?}")
+            })
+    }
+
+    /// The stack's outputs as JSON in the wire's form.
+    pub fn exports(&self) -> Json {
+        Value::Object(self.0.exports.clone()).to_json()
+    }
+
+    /// What was said.
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.0.diagnostics
+    }
+
+    /// All that was registered as JSON, to be compared with a file: by URN without project and stack, what the program gave,
+    /// the parent, dependencies and options.
+    pub fn to_json(&self) -> Json {
+        let prefix = format!("urn:pulumi:{STACK}::{PROJECT}::");
+        let resources: BTreeMap<_, _> = self.resources().map(|r| (r.path(), r)).collect();
+        let text = serde_json::to_string(&resources).expect("registrations have a JSON form");
+        serde_json::from_str(&text.replace(&prefix, "")).expect("a shorter string is as good JSON")
+    }
+}
+
+#[derive(Default)]
+struct MockProvider {
+    schema: Option<Schema>,
+    outputs: BTreeMap<String, Object>,
+}
+
+impl MockProvider {
+    fn outputs(&self, resource: &Identity, inputs: &Object, preview: bool) -> Object {
+        let mut outputs = Object::new();
+        if !preview {
+            let schema = self.schema.iter();
+            outputs
+                .extend(schema.flat_map(|s| s.make_up_outputs(&resource.r#type, &resource.name)));
+        }
+        outputs.extend(inputs.clone());
+        if !preview {
+            outputs.extend(
+                self.outputs
+                    .get(&resource.r#type)
+                    .cloned()
+                    .unwrap_or_default(),
+            );
+        }
+        outputs
+    }
+}
+
+#[async_trait]
+impl Provider for MockProvider {
+    async fn check(
+        &self,
+        resource: &Identity,
+        _old: Option<&Object>,
+        new: Object,
+    ) -> Result<Object, ProviderError> {
+        if let Some(schema) = &self.schema {
+            schema.check(&resource.r#type, &new)?;
+        }
+        Ok(new)
+    }
+
+    async fn create(
+        &self,
+        resource: &Identity,
+        inputs: &Object,
+        preview: bool,
+    ) -> Result<Created, ProviderError> {
+        Ok(Created {
+            id: format!("{}-id", resource.name),
+            outputs: self.outputs(resource, inputs, preview),
+        })
+    }
+
+    async fn update(
+        &self,
+        resource: &Identity,
+        _old: &Existing,
+        inputs: &Object,
+        preview: bool,
+    ) -> Result<Object, ProviderError> {
+        Ok(self.outputs(resource, inputs, preview))
+    }
+
+    async fn delete(&self, _resource: &Identity, _old: &Existing) -> Result<(), ProviderError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,147 @@
+//! Values as they travel between a program and an engine.
+//!
+//! The wire is protobuf's `Struct`; what it lacks (secrets, unknowns, files) is written as objects with a signature key.
+//! [`Value`] is that tree with its special cases in the open. Source:
+//! <https://github.com/pulumi/pulumi/blob/master/sdk/go/common/resource/sig/sig.go>.
+
+mod asset;
+mod json;
+mod wire;
+
+pub(crate) use wire::{object_from_wire, object_to_wire};
+
+pub use asset::{Archive, Asset, AssetOrArchive};
+pub use serde_json::Value as Json;
+
+use std::collections::BTreeMap;
+
+/// Stands on the wire for a value that a preview cannot know yet.
+pub const UNKNOWN: &str = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/// The key that makes an object something else than an object.
+const SIGNATURE: &str = "4dabf18193072939515e22adb298388d";
+const SECRET: &str = "1b47061264138c4ac30d75fd1eb44270";
+const ASSET: &str = "c44067f5952c0a294b673a41bacd8c17";
+const ARCHIVE: &str = "0def7320c3a5731c473e5ecbe6d01bc7";
+
+/// The properties of a resource, or the exports of a stack, by name.
+pub type Object = BTreeMap<String, Value>;
+
+/// A value on the wire.
+///
+/// With serde it reads and writes the JSON form of the wire, as in Pulumi's own state files: secrets are marked, not encrypted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// No value. A property that is absent is left out rather than null.
+    Null,
+    /// True or false.
+    Bool(bool),
+    /// The one kind of number that the wire has.
+    Number(f64),
+    /// Text.
+    String(String),
+    /// A list.
+    List(Vec<Value>),
+    /// An object.
+    Object(Object),
+    /// A file or a text.
+    Asset(Asset),
+    /// A file or folder of several files.
+    Archive(Archive),
+    /// A value that must not be shown.
+    Secret(Box<Value>),
+    /// A value that will be known after the update only.
+    Unknown,
+}
+
+impl Value {
+    /// The text of a string, in a secret as well.
+    pub fn as_str(&self) -> Option<&str> {
+        match self.opened() {
+            Self::String(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value itself, taken out of a secret.
+    pub fn opened(&self) -> &Self {
+        match self {
+            Self::Secret(inner) => inner.opened(),
+            other => other,
+        }
+    }
+
+    /// Whether the value, or a part of it, is a secret.
+    pub fn contains_secret(&self) -> bool {
+        self.any(&|value| matches!(value, Self::Secret(_)))
+    }
+
+    /// Whether the value, or a part of it, is unknown.
+    pub fn contains_unknown(&self) -> bool {
+        self.any(&|value| matches!(value, Self::Unknown))
+    }
+
+    /// The value with every secret in it opened.
+    #[must_use]
+    pub fn without_secrets(self) -> Self {
+        match self {
+            Self::Secret(inner) => inner.without_secrets(),
+            Self::List(items) => Self::List(items.into_iter().map(Self::without_secrets).collect()),
+            Self::Object(fields) => Self::Object(
+                fields
+                    .into_iter()
+                    .map(|(key, value)| (key, value.without_secrets()))
+                    .collect(),
+            ),
+            other => other,
+        }
+    }
+
+    /// The value as a secret; a secret stays as it is.
+    #[must_use]
+    pub fn into_secret(self) -> Self {
+        match self {
+            Self::Secret(_) => self,
+            other => Self::Secret(Box::new(other)),
+        }
+    }
+
+    fn any(&self, is: &impl Fn(&Self) -> bool) -> bool {
+        is(self)
+            || match self {
+                Self::Secret(inner) => inner.any(is),
+                Self::List(items) => items.iter().any(|item| item.any(is)),
+                Self::Object(fields) => fields.values().any(|field| field.any(is)),
+                _ => false,
+            }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::String(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::String(text)
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::Bool(value)
+    }
+}
+
+impl From<f64> for Value {
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<i32> for Value {
+    fn from(number: i32) -> Self {
+        Self::Number(number.into())
+    }
+}

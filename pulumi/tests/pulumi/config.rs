@@ -1,0 +1,196 @@
+use pulumi::{config::ConfigError, testing::Mocks};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde_json::{Value as Json, json};
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Settings {
+    stage: String,
+    memory: u16,
+    rate: f64,
+    protection: bool,
+    statuses: Vec<String>,
+    architecture: Architecture,
+    artifact: Option<String>,
+    tags: std::collections::BTreeMap<String, String>,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Architecture {
+    X86,
+    Arm,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            stage: "production".into(),
+            memory: 256,
+            rate: 1.0,
+            protection: true,
+            statuses: vec!["todo".into()],
+            architecture: Architecture::X86,
+            artifact: None,
+            tags: [].into(),
+        }
+    }
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct Required {
+    needed: i64,
+}
+
+fn read<T>(mocks: Mocks) -> Result<Json, ConfigError>
+where
+    T: DeserializeOwned + Serialize + Send + 'static,
+{
+    let (sender, receiver) = std::sync::mpsc::channel();
+    mocks.declare(move |ctx| {
+        let read = ctx.config().read::<T>();
+        sender
+            .send(read.map(|read| serde_json::to_value(read).unwrap()))
+            .unwrap();
+        Ok(())
+    });
+    receiver.recv().unwrap()
+}
+
+fn problems<T>(mocks: Mocks) -> Vec<String>
+where
+    T: DeserializeOwned + Serialize + Send + 'static,
+{
+    read::<T>(mocks).unwrap_err().problems().to_vec()
+}
+
+#[test]
+fn a_struct_is_read_from_text_by_the_types_of_its_fields() {
+    let mocks = Mocks::new()
+        .config("stage", "123")
+        .config("memory", "512")
+        .config("rate", "2.5")
+        .config("protection", "false")
+        .config("statuses", r#"["todo","done"]"#)
+        .config("architecture", "arm")
+        .config("artifact", "handler.zip")
+        .config("tags", r#"{"team":"board"}"#);
+    assert_eq!(
+        read::<Settings>(mocks).unwrap(),
+        json!({
+            "stage": "123",
+            "memory": 512,
+            "rate": 2.5,
+            "protection": false,
+            "statuses": ["todo", "done"],
+            "architecture": "arm",
+            "artifact": "handler.zip",
+            "tags": {"team": "board"},
+        })
+    );
+}
+
+#[test]
+fn a_key_that_is_not_there_has_its_default() {
+    let defaults = serde_json::to_value(Settings::default()).unwrap();
+    assert_eq!(read::<Settings>(Mocks::new()).unwrap(), defaults);
+}
+
+#[test]
+fn all_problems_are_told_together_each_with_its_key() {
+    let mocks = Mocks::new()
+        .config("memory", "lots")
+        .config("protection", "perhaps")
+        .config("statuses", "todo")
+        .config("architecture", "riscv")
+        .config("colour", "red");
+    assert_eq!(
+        problems::<Settings>(mocks),
+        [
+            "`project:colour` is not a setting; there are stage, memory, rate, protection, statuses, architecture, artifact, tags",
+            "`project:architecture` is `riscv`: it must be one of x86, arm",
+            "`project:memory` is `lots`: it must be a whole number from 0 to 65535",
+            "`project:protection` is `perhaps`: it must be true or false",
+            "`project:statuses` is `todo`: it must be a list, as JSON: expected ident at line 1 column 2",
+        ]
+    );
+}
+
+#[test]
+fn a_list_with_an_item_of_another_type_is_a_problem_of_its_key() {
+    assert_eq!(
+        problems::<Settings>(Mocks::new().config("statuses", "[1]")),
+        [
+            "`project:statuses` is `[1]`: it must be a list: invalid type: integer `1`, expected a string"
+        ]
+    );
+}
+
+#[test]
+fn a_missing_key_is_told_by_name_but_not_beside_its_own_bad_value() {
+    assert_eq!(
+        problems::<Required>(Mocks::new()),
+        ["`project:needed` is missing"]
+    );
+    assert_eq!(
+        problems::<Required>(Mocks::new().config("needed", "x")),
+        [format!(
+            "`project:needed` is `x`: it must be a whole number from {} to {}",
+            i64::MIN,
+            i64::MAX
+        )]
+    );
+}
+
+#[test]
+fn the_error_names_the_file_of_the_stack() {
+    let error = read::<Settings>(Mocks::new().config("memory", "lots")).unwrap_err();
+    let text = error.to_string();
+    assert!(
+        text.starts_with(
+            "the configuration of the stack `stack` (Pulumi.stack.yaml) cannot be used:\n  - "
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_secret_value_is_not_shown_in_an_error() {
+    let problems = problems::<Settings>(Mocks::new().secret("memory", "hunter2"));
+    assert_eq!(
+        problems,
+        ["`project:memory`, which is secret, has a value that it cannot have"]
+    );
+}
+
+#[test]
+fn other_namespaces_are_left_to_their_owners() {
+    let config = [("aws:region".to_owned(), "eu-north-1".to_owned())].into();
+    let engine = pulumi::engine::Engine::new("project", "stack").config(config);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let outcome = runtime.block_on(engine.run(|ctx| {
+        ctx.config().read::<Settings>()?;
+        ctx.export("region", ctx.config().values()["aws:region"].as_str());
+        Ok(())
+    }));
+    assert_eq!(
+        outcome.unwrap().exports["region"].as_str(),
+        Some("eu-north-1")
+    );
+}
+
+#[test]
+fn a_secret_key_gives_a_secret_output() {
+    let declared = Mocks::new()
+        .secret("token", "hunter2")
+        .config("name", "x")
+        .declare(|ctx| {
+            assert!(ctx.config().is_secret("token"));
+            assert!(!ctx.config().is_secret("name"));
+            assert_eq!(ctx.config().get("name"), Some("x"));
+            assert!(ctx.config().secret("nothing").is_none());
+            ctx.export("token", ctx.config().secret("token").unwrap());
+            Ok(())
+        });
+    assert_eq!(declared.0.exports["token"].display(), "[secret]");
+}

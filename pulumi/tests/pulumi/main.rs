@@ -1,0 +1,21 @@
+//! The SDK and the engine, from outside and over the wire between them.
+//!
+//! What is held here of the wire was seen under the real Pulumi CLI, for the same programs written with its official SDKs.
+
+#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+
+mod components;
+mod config;
+mod engine;
+mod exports;
+mod host;
+mod mocks;
+mod outputs;
+mod preview;
+mod problems;
+mod providers;
+mod refusals;
+mod registrations;
+mod state;
+mod thing;
+mod values;

@@ -1,0 +1,84 @@
+use crate::thing::{Thing, ThingArgs, thing};
+use pulumi::{ResourceOptions, engine::Schema, testing::Mocks};
+use serde_json::json;
+
+fn schema() -> Schema {
+    let schema = json!({
+        "resources": {"test:index/thing:Thing": {
+            "inputProperties": {
+                "title": {"type": "string"},
+                "parts": {"type": "array", "items": {"$ref": "#/types/test:index/Part:Part"}},
+                "labels": {"type": "object", "additionalProperties": {"type": "string"}},
+                "size": {"type": "integer"},
+            },
+            "requiredInputs": ["title"],
+            "properties": {"arn": {"type": "string"}, "size": {"type": "integer"}, "note": {"type": "string"}},
+            "required": ["arn", "size"],
+        }},
+        "types": {"test:index/Part:Part": {
+            "type": "object",
+            "properties": {"label": {"type": "string"}},
+            "required": ["label"],
+        }},
+    });
+    Schema::parse(&schema.to_string()).unwrap()
+}
+
+#[test]
+fn a_schema_makes_up_the_outputs_that_are_always_there() {
+    let declared = Mocks::new().schema(schema()).declare(|ctx| {
+        ctx.export("arn", &thing(ctx, "a", "t").arn);
+        Ok(())
+    });
+    assert_eq!(declared.exports(), json!({"arn": "a.arn"}));
+}
+
+#[test]
+fn inputs_are_held_to_the_schema() {
+    use crate::thing::Part;
+    let failed = Mocks::new()
+        .schema(schema())
+        .try_declare(|ctx| {
+            let args = ThingArgs::new()
+                .parts([Part::new("x").weight(1)])
+                .enabled(true);
+            Thing::new(ctx, "a", args, ResourceOptions::new());
+            Ok(())
+        })
+        .unwrap_err();
+    assert_eq!(
+        failed.to_string(),
+        "test:index/thing:Thing `a`: property `enabled`: is not in the schema; \
+         property `parts[0].weight`: is not in the schema; property `title`: is missing"
+    );
+}
+
+#[test]
+#[should_panic(expected = "there is no test:index/thing:Thing `b`; there are")]
+fn a_resource_that_was_not_declared_is_a_failed_test_that_lists_those_that_were() {
+    let declared = Mocks::new().declare(|ctx| {
+        thing(ctx, "a", "t");
+        Ok(())
+    });
+    declared.resource(Thing::TYPE, "b");
+}
+
+#[test]
+fn all_that_was_declared_can_be_compared_with_a_file() {
+    let declared = Mocks::new().declare(|ctx| {
+        let a = thing(ctx, "a", "t");
+        let options = ResourceOptions::new().protect(true);
+        Thing::new(ctx, "b", ThingArgs::new().title(&a.id), options);
+        Ok(())
+    });
+    let json = declared.to_json();
+    let b = &json["test:index/thing:Thing::b"];
+    assert_eq!(b["inputs"], json!({"title": "a-id"}));
+    assert_eq!(b["dependencies"], json!(["test:index/thing:Thing::a"]));
+    assert_eq!(
+        b["propertyDependencies"],
+        json!({"title": ["test:index/thing:Thing::a"]})
+    );
+    assert_eq!(b["parent"], "pulumi:pulumi:Stack::project-stack");
+    assert_eq!(b["protect"], true);
+}
