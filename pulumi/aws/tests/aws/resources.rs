@@ -1,0 +1,89 @@
+use pulumi::{
+    Archive, Output, ResourceOptions,
+    engine::Schema,
+    testing::{Declared, Mocks},
+};
+use pulumi_aws::{SCHEMA, cloudwatch, dynamodb, lambda};
+use serde_json::json;
+
+fn declare(program: impl FnOnce(&pulumi::Context) + Send + 'static) -> Declared {
+    Mocks::new()
+        .schema(Schema::parse(SCHEMA).unwrap())
+        .declare(|ctx| {
+            program(ctx);
+            Ok(())
+        })
+}
+
+#[test]
+fn a_function_is_registered_as_the_provider_expects_it() {
+    let declared = declare(|ctx| {
+        let role = Output::known("arn:aws:iam::123456789012:role/handler".to_owned());
+        let args = lambda::FunctionArgs::new(&role)
+            .runtime("provided.al2023")
+            .handler("bootstrap")
+            .code(Archive::file("handler.zip"))
+            .architectures(["arm64"])
+            .memory_size(256)
+            .timeout(10)
+            .environment(lambda::FunctionEnvironment::new().variables([("RUST_LOG", "info")]))
+            .logging_config(lambda::FunctionLoggingConfig::new("Text").log_group("handler"))
+            .tags(vec![("team".to_owned(), "board".to_owned())]);
+        lambda::Function::new(ctx, "handler", args, ResourceOptions::new());
+    });
+    let function = declared.resource("aws:lambda/function:Function", "handler");
+    assert_eq!(
+        function.inputs_json(),
+        json!({
+            "role": "arn:aws:iam::123456789012:role/handler",
+            "runtime": "provided.al2023",
+            "handler": "bootstrap",
+            "code": {
+                "4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7",
+                "path": "handler.zip",
+            },
+            "architectures": ["arm64"],
+            "memorySize": 256,
+            "timeout": 10,
+            "environment": {"variables": {"RUST_LOG": "info"}},
+            "loggingConfig": {"logFormat": "Text", "logGroup": "handler"},
+            "tags": {"team": "board"},
+        })
+    );
+    assert_eq!(function.version, "7.48.0");
+}
+
+#[test]
+fn a_property_that_is_a_keyword_of_rust_keeps_its_name_on_the_wire() {
+    let declared = declare(|ctx| {
+        let args = dynamodb::TableArgs::new()
+            .attributes([dynamodb::TableAttribute::new("id", "S")])
+            .hash_key("id");
+        dynamodb::Table::new(ctx, "items", args, ResourceOptions::new());
+    });
+    let table = declared.resource(dynamodb::Table::TYPE, "items");
+    assert_eq!(
+        table.inputs_json()["attributes"],
+        json!([{"name": "id", "type": "S"}])
+    );
+}
+
+#[test]
+fn outputs_have_the_types_that_the_schema_says() {
+    let declared = declare(|ctx| {
+        let args = cloudwatch::LogGroupArgs::new().retention_in_days(14);
+        let logs = cloudwatch::LogGroup::new(ctx, "logs", args, ResourceOptions::new());
+        let arn: &Output<String> = &logs.arn;
+        let retention: &Output<Option<i64>> = &logs.retention_in_days;
+        ctx.export("arn", arn);
+        ctx.export("days", retention.map(|days| days.map(|days| days * 2)));
+    });
+    assert_eq!(declared.exports(), json!({"arn": "logs.arn", "days": 28}));
+}
+
+#[test]
+fn the_package_is_the_one_that_the_schema_is_of() {
+    let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
+    assert_eq!(schema["version"], pulumi_aws::PACKAGE.version);
+    assert_eq!(schema["name"], pulumi_aws::PACKAGE.name);
+}
