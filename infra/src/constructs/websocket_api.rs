@@ -1,0 +1,255 @@
+//! The WebSocket API: routes to a handler, and the stage that clients connect to.
+
+use super::Handler;
+use crate::policy::Grant;
+use pulumi::{Component, Context, Output, ResourceOptions};
+use pulumi_aws::{apigatewayv2, lambda};
+
+/// The key of the one route response, and the expression that selects it.
+///
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html>
+const ROUTE_RESPONSE: &str = "$default";
+
+/// An API with its stage's name, before it has routes.
+///
+/// It comes in two steps because its handler needs its address, and its routes need the handler: [`WebSocketApi::new`], then
+/// [`WebSocketApi::integrate`].
+pub struct WebSocketApi {
+    component: Component,
+    api: apigatewayv2::Api,
+    stage: String,
+}
+
+/// A route that the API shall have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteProps {
+    /// The route key, such as `$connect` or an action.
+    pub key: String,
+    /// Whether the handler's answer is sent to the client.
+    pub replies: bool,
+}
+
+impl RouteProps {
+    /// A route that answers nothing by itself.
+    pub fn one_way(key: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            replies: false,
+        }
+    }
+
+    /// A route whose client gets the handler's answer.
+    pub fn two_way(key: impl Into<String>) -> Self {
+        Self {
+            key: key.into(),
+            replies: true,
+        }
+    }
+}
+
+/// How many requests are accepted. Both values always go together: a setting with one of them has the other as zero, which
+/// refuses everything.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Throttle {
+    /// Requests a second.
+    pub rate: f64,
+    /// Requests at once above that rate.
+    pub burst: i64,
+}
+
+/// What a stage may be told.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StageProps {
+    /// The throttle of each route.
+    pub throttle: Throttle,
+}
+
+/// An API that is integrated with its handler and deployed to its stage.
+pub struct Integrated {
+    stage: apigatewayv2::Stage,
+}
+
+impl WebSocketApi {
+    /// Declares the API under its own name, for a stage that [`Self::integrate`] adds.
+    pub fn new(ctx: &Context, name: &str, stage: &str, selection_expression: &str) -> Self {
+        let component = Component::new(
+            ctx,
+            "taskboard:infra:WebSocketApi",
+            name,
+            ResourceOptions::new(),
+        );
+        let api = apigatewayv2::Api::new(
+            ctx,
+            name,
+            apigatewayv2::ApiArgs::new("WEBSOCKET")
+                .name(name)
+                .route_selection_expression(selection_expression),
+            ResourceOptions::new().parent(&component),
+        );
+        Self {
+            component,
+            api,
+            stage: stage.to_owned(),
+        }
+    }
+
+    /// The base URL of the stage for `@connections`, `https://HOST/STAGE`.
+    ///
+    /// It is made from the API's endpoint and the stage's name. From the stage itself it would be a cycle: the stage needs the
+    /// routes, these the handler, and the handler this URL.
+    pub fn connections_endpoint(&self) -> Output<String> {
+        let stage = self.stage.clone();
+        self.api
+            .api_endpoint
+            .map(move |endpoint| format!("{}/{stage}", over_http(&endpoint)))
+    }
+
+    /// The region that the API is in.
+    pub fn region(&self) -> &Output<String> {
+        &self.api.region
+    }
+
+    /// Allows to send to the stage's connections and to close them. Not to look at one: nobody needs that.
+    pub fn grant_send_and_close(&self) -> Grant {
+        let stage = self.stage.clone();
+        Grant {
+            actions: &["execute-api:ManageConnections"],
+            resources: self.api.execution_arn.map(move |arn| {
+                ["POST", "DELETE"]
+                    .map(|method| format!("{arn}/{stage}/{method}/@connections/*"))
+                    .to_vec()
+            }),
+        }
+    }
+
+    /// Declares what connects the API with its handler: integration, routes with their responses, permission and stage.
+    pub fn integrate(
+        self,
+        ctx: &Context,
+        handler: &Handler,
+        routes: &[RouteProps],
+        props: StageProps,
+    ) -> Integrated {
+        let integration = self.integration(ctx, handler);
+        let routes: Vec<_> = routes
+            .iter()
+            .map(|route| self.route(ctx, &integration, route))
+            .collect();
+        let permission = self.invoke_permission(ctx, handler);
+        let stage = self.deployed_stage(ctx, &routes, &permission, props);
+        self.component
+            .register_outputs([("websocketUrl", &stage.invoke_url)]);
+        Integrated { stage }
+    }
+
+    fn child(&self) -> ResourceOptions {
+        ResourceOptions::new().parent(&self.component)
+    }
+
+    fn integration(&self, ctx: &Context, handler: &Handler) -> apigatewayv2::Integration {
+        apigatewayv2::Integration::new(
+            ctx,
+            "handler-integration",
+            apigatewayv2::IntegrationArgs::new(&self.api.id, "AWS_PROXY")
+                .integration_method("POST")
+                .integration_uri(handler.invoke_arn()),
+            self.child(),
+        )
+    }
+
+    /// A reply needs both: an expression that selects a response, and the response.
+    fn route(
+        &self,
+        ctx: &Context,
+        integration: &apigatewayv2::Integration,
+        props: &RouteProps,
+    ) -> apigatewayv2::Route {
+        let name = format!("route-{}", props.key.trim_start_matches('$'));
+        let args = apigatewayv2::RouteArgs::new(&self.api.id, props.key.as_str())
+            .target(integration.id.map(|id| format!("integrations/{id}")));
+        if !props.replies {
+            return apigatewayv2::Route::new(ctx, &name, args, self.child());
+        }
+        let route = apigatewayv2::Route::new(
+            ctx,
+            &name,
+            args.route_response_selection_expression(ROUTE_RESPONSE),
+            self.child(),
+        );
+        apigatewayv2::RouteResponse::new(
+            ctx,
+            &format!("{name}-response"),
+            apigatewayv2::RouteResponseArgs::new(&self.api.id, &route.id, ROUTE_RESPONSE),
+            self.child(),
+        );
+        route
+    }
+
+    /// Lets this API invoke the handler, and no other.
+    fn invoke_permission(&self, ctx: &Context, handler: &Handler) -> lambda::Permission {
+        let stage = self.stage.clone();
+        lambda::Permission::new(
+            ctx,
+            "invoke-permission",
+            lambda::PermissionArgs::new(
+                "lambda:InvokeFunction",
+                handler.name(),
+                "apigateway.amazonaws.com",
+            )
+            .source_arn(
+                self.api
+                    .execution_arn
+                    .map(move |arn| format!("{arn}/{stage}/*")),
+            ),
+            self.child(),
+        )
+    }
+
+    /// Every change of a route deploys itself. The first deployment needs a route, so the stage comes after all of them; and
+    /// after the permission, so that no client meets an API that may not invoke its handler.
+    fn deployed_stage(
+        &self,
+        ctx: &Context,
+        routes: &[apigatewayv2::Route],
+        permission: &lambda::Permission,
+        props: StageProps,
+    ) -> apigatewayv2::Stage {
+        let options = routes
+            .iter()
+            .fold(self.child().depends_on(permission), |options, route| {
+                options.depends_on(route)
+            });
+        apigatewayv2::Stage::new(
+            ctx,
+            "stage",
+            apigatewayv2::StageArgs::new(&self.api.id)
+                .name(self.stage.as_str())
+                .auto_deploy(true)
+                .default_route_settings(
+                    apigatewayv2::StageDefaultRouteSettings::new()
+                        .throttling_rate_limit(props.throttle.rate)
+                        .throttling_burst_limit(props.throttle.burst),
+                ),
+            options,
+        )
+    }
+}
+
+impl Integrated {
+    /// Where clients connect, `wss://HOST/STAGE`.
+    pub fn websocket_url(&self) -> &Output<String> {
+        &self.stage.invoke_url
+    }
+
+    /// Where a server reaches a connection, `https://HOST/STAGE/@connections`, with `/ID` appended.
+    pub fn connections_url(&self) -> Output<String> {
+        self.stage
+            .invoke_url
+            .map(|url| format!("{}/@connections", over_http(&url)))
+    }
+}
+
+/// The same host by HTTP: `https://…` of `wss://…`, and `http://…` of `ws://…`.
+fn over_http(url: &str) -> String {
+    url.replacen("ws", "http", 1)
+}

@@ -1,0 +1,8 @@
+//! What the program declares, seen as an engine sees it.
+#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+
+mod declarations;
+mod environments;
+mod golden;
+mod host;
+mod settings;
