@@ -1,0 +1,30 @@
+//! AWS Lambda on the laptop: sandboxes are processes, driven over the real Runtime API.
+//!
+//! - [`function`]: what is declared, and the way in: [`Function::invoke`]
+//! - [`environment`]: the variables of a sandbox, those that are declared and those that Lambda sets
+//! - `pool`: which sandbox takes which event, how many there are, and when one ends
+//! - `sandbox`: the life of one sandbox, from its initialisation to its end
+//! - `call`, `runtime_api`: what sandbox and laptop say to each other, and the HTTP interface for it
+//! - `process`: the operating system's side of a sandbox
+//! - [`tether`]: what ends a sandbox whose laptop is gone
+//! - [`log`]: what a sandbox writes, line by line
+//! - [`error`]: why an invocation failed
+//!
+//! Events and answers are bytes: nothing here knows of API Gateway.
+
+mod call;
+pub mod environment;
+pub mod error;
+pub mod function;
+pub mod log;
+mod pool;
+mod process;
+mod runtime_api;
+mod sandbox;
+pub mod tether;
+
+pub use environment::{DeclaredEnvironment, EnvironmentError};
+pub use error::{InitFailure, InitFailureCause, InvokeError, LastLines};
+pub use function::{Credentials, Function, FunctionConfig, Options};
+pub use log::LogSink;
+pub use tether::end_with_the_laptop;

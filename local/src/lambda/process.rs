@@ -1,0 +1,136 @@
+//! The process of a sandbox, and whatever it starts: a process group that lives and ends as one.
+
+use std::{io, process::Stdio, sync::Arc};
+use tokio::{
+    process::{Child, ChildStderr, ChildStdin, ChildStdout, Command},
+    sync::{Notify, watch},
+};
+
+/// A running process. Dropping it kills its whole group.
+pub(super) struct Process {
+    group: Group,
+    kill: Arc<Notify>,
+    exit: watch::Receiver<Option<String>>,
+    /// Its end tells the sandbox that the laptop is gone.
+    _tether: Option<ChildStdin>,
+}
+
+/// What a process writes.
+pub(super) struct Output {
+    pub(super) stdout: ChildStdout,
+    pub(super) stderr: ChildStderr,
+}
+
+impl Process {
+    /// Starts it, as the leader of a group of its own.
+    pub(super) fn spawn(mut command: Command) -> io::Result<(Self, Output)> {
+        command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            // If the laptop's runtime ends before anything else could.
+            .kill_on_drop(true);
+        #[cfg(unix)]
+        command.process_group(0);
+        let mut child = command.spawn()?;
+        let tether = child.stdin.take();
+        let output = Output {
+            stdout: child.stdout.take().expect("it was made a pipe above"),
+            stderr: child.stderr.take().expect("it was made a pipe above"),
+        };
+        let group = Group::of(&child);
+        let kill = Arc::new(Notify::new());
+        let (exited, exit) = watch::channel(None);
+        tokio::spawn(wait(child, group, kill.clone(), exited));
+        Ok((
+            Self {
+                group,
+                kill,
+                exit,
+                _tether: tether,
+            },
+            output,
+        ))
+    }
+
+    /// Waits until it has ended, and says how: `exit status: 1`, `signal: 9 (SIGKILL)`.
+    pub(super) async fn exited(&self) -> String {
+        match self.exit.clone().wait_for(Option::is_some).await.as_deref() {
+            Ok(Some(status)) => status.clone(),
+            // Nobody waits for it any more, since the laptop's runtime is ending.
+            _ => "unknown status".to_owned(),
+        }
+    }
+
+    /// Kills the group, unless it has ended.
+    pub(super) fn kill(&self) {
+        if self.exit.borrow().is_none() {
+            // At once, since the laptop's runtime may be ending; the task that waits does it where there are no groups.
+            self.group.kill();
+            self.kill.notify_one();
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+async fn wait(
+    mut child: Child,
+    group: Group,
+    kill: Arc<Notify>,
+    exited: watch::Sender<Option<String>>,
+) {
+    let ended = tokio::select! {
+        ended = child.wait() => ended,
+        () = kill.notified() => child.kill().await.and(child.wait().await),
+    };
+    let status = match ended {
+        Ok(status) => status.to_string(),
+        Err(error) => format!("unknown status: {error}"),
+    };
+    // What it started ends with it. While any of that lives, the group's id cannot be anyone else's.
+    group.kill();
+    exited.send_replace(Some(status));
+}
+
+/// The id of a process group, if the process still was there to have one.
+#[derive(Clone, Copy)]
+struct Group(#[cfg(unix)] Option<rustix::process::Pid>);
+
+#[cfg(unix)]
+impl Group {
+    fn of(leader: &Child) -> Self {
+        let id = leader.id().and_then(|id| i32::try_from(id).ok());
+        Self(id.and_then(rustix::process::Pid::from_raw))
+    }
+
+    fn kill(self) {
+        if let Some(id) = self.0 {
+            // The only failure is that nobody is left in it.
+            let _ = rustix::process::kill_process_group(id, rustix::process::Signal::KILL);
+        }
+    }
+}
+
+/// Windows has no process groups: there, the process alone is killed.
+#[cfg(not(unix))]
+impl Group {
+    fn of(_leader: &Child) -> Self {
+        Self()
+    }
+
+    fn kill(self) {}
+}
+
+/// Ends this process, and everything in its group if it leads one.
+pub(super) fn end_own_group() {
+    #[cfg(unix)]
+    if rustix::process::getpgrp() == rustix::process::getpid() {
+        let _ = rustix::process::kill_current_process_group(rustix::process::Signal::KILL);
+    }
+    std::process::exit(1);
+}

@@ -1,0 +1,3 @@
+//! The laptop: AWS services of the stack, played on this machine.
+
+pub mod lambda;
