@@ -1,3 +1,22 @@
-//! The laptop: AWS services of the stack, played on this machine.
+//! The laptop: a stack's declared resources made real on this machine, without an account.
+//!
+//! - [`laptop`]: the whole, from a program to a board that serves
+//! - [`project`], [`cli`]: what it is told, by `Pulumi.yaml`, the stack's file and the command line
+//! - [`deployment`]: a run of the program; [`provider`], [`resources`]: what becomes of each declared resource
+//! - [`assembly`]: declared resources read as an API with routes, and functions
+//! - [`dynamodb`] for tables, [`lambda`] for functions as sandboxed processes, behind [`integration`]
+//! - [`state`], [`account`], [`outputs`]: what is remembered, what is played, what is printed
 
+pub mod account;
+pub mod assembly;
+pub mod cli;
+pub mod deployment;
+pub mod dynamodb;
+pub mod integration;
 pub mod lambda;
+pub mod laptop;
+pub mod outputs;
+pub mod project;
+pub mod provider;
+pub mod resources;
+pub mod state;

@@ -1,0 +1,333 @@
+//! What the program has declared, put together: routes with what they invoke, and functions.
+//!
+//! Everything here is a pure reading of declared resources. What they say is followed to the letter, also where AWS would fail only
+//! at run time: a route without a target, an API that may not invoke its function.
+
+use crate::{
+    lambda::DeclaredEnvironment,
+    resources::{
+        self, FUNCTION, INTEGRATION, PERMISSION, Properties, ROUTE, ROUTE_RESPONSE, STAGE,
+    },
+};
+use pulumi::Archive;
+use serde_json::Value;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    time::Duration,
+};
+
+/// The principal that an API invokes functions as.
+const API_GATEWAY: &str = "apigateway.amazonaws.com";
+
+/// A resource as the program declared it and the laptop made it.
+#[derive(Debug, Clone)]
+pub struct Declared {
+    /// Its type's token.
+    pub token: String,
+    /// Its logical name.
+    pub name: String,
+    /// Its physical id.
+    pub id: String,
+    /// What it was declared with.
+    pub inputs: Properties,
+    /// What it answers.
+    pub outputs: Properties,
+}
+
+/// What a declaration lacks or asks for that the laptop cannot do.
+#[derive(Debug, thiserror::Error)]
+pub enum AssemblyError {
+    /// The board needs one API with one stage, and an address has room for one.
+    #[error(
+        "the program declares {found} resources of type {token}, and the laptop serves exactly one"
+    )]
+    Count {
+        /// The type.
+        token: &'static str,
+        /// How many there are.
+        found: usize,
+    },
+    /// A property does not say what it has to.
+    #[error("{token} `{name}`: the property `{property}` {problem}")]
+    Property {
+        /// The resource's type.
+        token: String,
+        /// The resource's logical name.
+        name: String,
+        /// The property at fault.
+        property: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+/// The API as declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ApiDeclaration {
+    /// Its physical id.
+    pub id: String,
+    /// How a message selects its route.
+    pub route_selection: String,
+    /// Its stage's name.
+    pub stage: String,
+    /// Its routes.
+    pub routes: Vec<RouteDeclaration>,
+}
+
+/// A route as declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RouteDeclaration {
+    /// Its key.
+    pub key: String,
+    /// The ARN of the function that it invokes, or why it invokes none.
+    pub function: Result<String, String>,
+    /// How long it may take, if the integration says so.
+    pub timeout: Option<Duration>,
+    /// Its `routeResponseSelectionExpression`.
+    pub response_selection_expression: Option<String>,
+    /// The keys of its route responses.
+    pub responses: BTreeSet<String>,
+}
+
+/// A function as declared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FunctionDeclaration {
+    /// Its physical name.
+    pub name: String,
+    /// Its ARN.
+    pub arn: String,
+    /// The ARN of its role.
+    pub role: String,
+    /// What its archive names.
+    pub executable: PathBuf,
+    /// Its handler.
+    pub handler: String,
+    /// Its memory in MB.
+    pub memory_size: u32,
+    /// How long an event may take.
+    pub timeout: Duration,
+    /// Its environment.
+    pub environment: DeclaredEnvironment,
+    /// The name of its log group.
+    pub log_group: String,
+}
+
+/// Lambda's own values where a function declares none.
+///
+/// <https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html>
+const DEFAULT_MEMORY_MB: u64 = 128;
+const DEFAULT_TIMEOUT_S: u64 = 3;
+
+/// The one API that the program declares, with its stage and routes.
+pub fn api(declared: &[Declared]) -> Result<ApiDeclaration, AssemblyError> {
+    let api = only(declared, resources::API.token)?;
+    let stage = only(declared, STAGE.token)?;
+    if stage.inputs.get("autoDeploy") != Some(&Value::Bool(true)) {
+        return Err(stage.problem(
+            "autoDeploy",
+            "must be true: without it nothing is deployed, and the laptop has no Deployment resources",
+        ));
+    }
+    Ok(ApiDeclaration {
+        id: api.id.clone(),
+        route_selection: api.required("routeSelectionExpression")?.to_owned(),
+        stage: stage.id.clone(),
+        routes: of_type(declared, ROUTE.token)
+            .map(|route| route_of(declared, api, stage, route))
+            .collect::<Result<_, _>>()?,
+    })
+}
+
+/// All functions that the program declares.
+pub fn functions(declared: &[Declared]) -> Result<Vec<FunctionDeclaration>, AssemblyError> {
+    of_type(declared, FUNCTION.token).map(function_of).collect()
+}
+
+fn route_of(
+    declared: &[Declared],
+    api: &Declared,
+    stage: &Declared,
+    route: &Declared,
+) -> Result<RouteDeclaration, AssemblyError> {
+    let key = route.required("routeKey")?;
+    let integration = route
+        .text("target")
+        .and_then(|target| target.strip_prefix("integrations/"))
+        .and_then(|id| of_type(declared, INTEGRATION.token).find(|i| i.id == id));
+    let function = match integration {
+        Some(integration) => invoked_by(declared, api, stage, key, integration),
+        None => Err(format!("route `{key}` has no integration as its target")),
+    };
+    let timeout = integration
+        .and_then(|integration| integration.inputs.get("timeoutMilliseconds")?.as_u64())
+        .map(Duration::from_millis);
+    Ok(RouteDeclaration {
+        key: key.to_owned(),
+        function,
+        timeout,
+        response_selection_expression: route
+            .text("routeResponseSelectionExpression")
+            .map(str::to_owned),
+        responses: of_type(declared, ROUTE_RESPONSE.token)
+            .filter(|response| response.text("routeId") == Some(&route.id))
+            .filter_map(|response| Some(response.text("routeResponseKey")?.to_owned()))
+            .collect(),
+    })
+}
+
+/// The function that an integration invokes, if a permission lets it.
+fn invoked_by(
+    declared: &[Declared],
+    api: &Declared,
+    stage: &Declared,
+    route_key: &str,
+    integration: &Declared,
+) -> Result<String, String> {
+    let uri = integration.text("integrationUri").unwrap_or_default();
+    let function = of_type(declared, FUNCTION.token)
+        .find(|function| function.output("invokeArn") == Some(uri))
+        .ok_or_else(|| {
+            format!(
+                "the integration `{}` has `{uri}` as its URI, which is no function's",
+                integration.name
+            )
+        })?;
+    let arn = function.output("arn").unwrap_or_default();
+    let source = format!(
+        "{}/{}/{route_key}",
+        api.output("executionArn").unwrap_or_default(),
+        stage.id
+    );
+    let permitted = of_type(declared, PERMISSION.token).any(|permission| {
+        let on = permission.text("function").unwrap_or_default();
+        (on == function.id || on == arn)
+            && permission.text("principal") == Some(API_GATEWAY)
+            && permission
+                .text("sourceArn")
+                .is_none_or(|pattern| matches(pattern, &source))
+    });
+    if !permitted {
+        return Err(format!(
+            "no permission (aws:lambda/permission:Permission) lets {API_GATEWAY} invoke `{}` from {source}",
+            function.id
+        ));
+    }
+    Ok(arn.to_owned())
+}
+
+fn function_of(function: &Declared) -> Result<FunctionDeclaration, AssemblyError> {
+    let number = |property: &'static str, default| {
+        function
+            .inputs
+            .get(property)
+            .map_or(Some(default), Value::as_u64)
+    };
+    let memory = number("memorySize", DEFAULT_MEMORY_MB)
+        .and_then(|mb| u32::try_from(mb).ok())
+        .ok_or_else(|| function.problem("memorySize", "must be a number of MB"))?;
+    let timeout = number("timeout", DEFAULT_TIMEOUT_S)
+        .ok_or_else(|| function.problem("timeout", "must be a number of seconds"))?;
+    let variables: BTreeMap<String, String> = function
+        .inputs
+        .get("environment")
+        .and_then(|environment| environment.get("variables"))
+        .map(|variables| serde_json::from_value(variables.clone()))
+        .transpose()
+        .map_err(|e| function.problem("environment", e))?
+        .unwrap_or_default();
+    let environment =
+        DeclaredEnvironment::try_from(variables).map_err(|e| function.problem("environment", e))?;
+    Ok(FunctionDeclaration {
+        name: function.id.clone(),
+        arn: function.output("arn").unwrap_or_default().to_owned(),
+        role: function.required("role")?.to_owned(),
+        executable: executable(function)?,
+        handler: function.required("handler")?.to_owned(),
+        memory_size: memory,
+        timeout: Duration::from_secs(timeout),
+        environment,
+        log_group: function
+            .inputs
+            .get("loggingConfig")
+            .and_then(|logging| logging.get("logGroup")?.as_str())
+            .map_or_else(|| format!("/aws/lambda/{}", function.id), str::to_owned),
+    })
+}
+
+/// The laptop runs what is built for it: the archive's path is the executable itself.
+fn executable(function: &Declared) -> Result<PathBuf, AssemblyError> {
+    let code = function
+        .inputs
+        .get("code")
+        .map(|code| serde_json::from_value::<Archive>(code.clone()));
+    match code {
+        Some(Ok(Archive::File(path))) if path.extension().is_none_or(|e| e != "zip") => Ok(path),
+        Some(Ok(Archive::File(path))) => Err(function.problem(
+            "code",
+            format!(
+                "is {}: the laptop runs an executable, not an archive",
+                path.display()
+            ),
+        )),
+        _ => Err(function.problem("code", "must be an archive on this machine")),
+    }
+}
+
+impl Declared {
+    fn text(&self, property: &str) -> Option<&str> {
+        resources::text(&self.inputs, property)
+    }
+
+    fn output(&self, property: &str) -> Option<&str> {
+        resources::text(&self.outputs, property)
+    }
+
+    fn required(&self, property: &'static str) -> Result<&str, AssemblyError> {
+        self.text(property)
+            .ok_or_else(|| self.problem(property, "is missing"))
+    }
+
+    fn problem(&self, property: &'static str, problem: impl ToString) -> AssemblyError {
+        AssemblyError::Property {
+            token: self.token.clone(),
+            name: self.name.clone(),
+            property,
+            problem: problem.to_string(),
+        }
+    }
+}
+
+fn of_type<'a>(declared: &'a [Declared], token: &'a str) -> impl Iterator<Item = &'a Declared> {
+    declared
+        .iter()
+        .filter(move |resource| resource.token == token)
+}
+
+fn only<'a>(declared: &'a [Declared], token: &'static str) -> Result<&'a Declared, AssemblyError> {
+    let found: Vec<_> = of_type(declared, token).collect();
+    match found[..] {
+        [one] => Ok(one),
+        _ => Err(AssemblyError::Count {
+            token,
+            found: found.len(),
+        }),
+    }
+}
+
+/// Whether an ARN matches a pattern of a resource policy: `*` stands for any text, `?` for one character.
+fn matches(pattern: &str, text: &str) -> bool {
+    match pattern.chars().next() {
+        None => text.is_empty(),
+        Some('*') => {
+            let rest = &pattern[1..];
+            text.char_indices()
+                .map(|(at, _)| at)
+                .chain([text.len()])
+                .any(|at| matches(rest, &text[at..]))
+        }
+        Some(c) => text.chars().next().is_some_and(|t| {
+            (c == '?' || c == t) && matches(&pattern[c.len_utf8()..], &text[t.len_utf8()..])
+        }),
+    }
+}

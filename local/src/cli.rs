@@ -1,0 +1,40 @@
+//! The command line of the laptop.
+
+use crate::lambda;
+use clap::Parser;
+use std::path::PathBuf;
+
+/// Runs the stack of this project on this machine: the Pulumi program, API Gateway, Lambda and
+/// DynamoDB, without an account.
+#[derive(Debug, Clone, Parser)]
+#[command(name = "cargo run --", bin_name = "cargo run --", version)]
+pub struct Options {
+    /// Port of the WebSocket API and of @connections on 127.0.0.1; 0 takes a free one
+    #[arg(long, default_value_t = 3001)]
+    pub port: u16,
+    /// Stack whose configuration, Pulumi.STACK.yaml, is used
+    #[arg(long, default_value = "dev")]
+    pub stack: String,
+    /// Folder that keeps data between runs [default: .local in the project's folder]
+    #[arg(long, value_name = "FOLDER", conflicts_with = "in_memory")]
+    pub state: Option<PathBuf>,
+    /// Keep nothing: data live as long as the process
+    #[arg(long)]
+    pub in_memory: bool,
+    /// Most sandboxes of the handler at a time
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    pub concurrency: u16,
+    /// Print the outputs as one JSON object, as `pulumi stack output --json` does
+    #[arg(long)]
+    pub json: bool,
+}
+
+impl Options {
+    /// How sandboxes are run.
+    pub fn sandboxes(&self) -> lambda::Options {
+        lambda::Options {
+            concurrency: usize::from(self.concurrency),
+            ..lambda::Options::default()
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! DynamoDB on the laptop: an embedded database behind the service's own HTTP interface.
+
+use dynoxide::{
+    Database,
+    actions::{
+        create_table::CreateTableRequest, delete_table::DeleteTableRequest,
+        describe_table::DescribeTableRequest, describe_time_to_live::DescribeTimeToLiveRequest,
+        update_time_to_live::UpdateTimeToLiveRequest,
+    },
+};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
+use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
+
+/// How often items whose time to live is over are deleted. DynamoDB itself takes up to days, which is why readers filter.
+const TTL_SWEEP_INTERVAL: Duration = Duration::from_secs(60);
+
+/// Where the tables are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Storage {
+    /// In this process only.
+    Memory,
+    /// In a file, made if it is missing.
+    File(PathBuf),
+}
+
+/// Why the database cannot serve.
+#[derive(Debug, thiserror::Error)]
+pub enum DatabaseError {
+    /// The file is there and is not a database, or cannot be opened.
+    #[error("cannot open the database {path}: {problem}\nDeleting the file starts afresh, without the data that it holds.", path = .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the database engine says.
+        problem: String,
+    },
+    /// No port for its HTTP interface.
+    #[error("cannot listen on 127.0.0.1 for DynamoDB: {0}")]
+    Listen(#[from] io::Error),
+    /// The database refused what was asked, in DynamoDB's words.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// A running database with the service's HTTP interface on a port of its own.
+pub struct DynamoDb {
+    database: Database,
+    endpoint: String,
+    stop: Arc<Notify>,
+    tasks: [JoinHandle<()>; 2],
+}
+
+/// A table as a program declares it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TableDeclaration {
+    /// The table's physical name.
+    pub name: String,
+    /// Attributes used in keys, name and type (`S`, `N`, `B`).
+    pub attributes: Vec<(String, String)>,
+    /// The partition key's attribute.
+    pub hash_key: String,
+    /// The sort key's attribute, if the table has one.
+    pub range_key: Option<String>,
+    /// The attribute that says when an item expires, if items do.
+    pub ttl_attribute: Option<String>,
+}
+
+impl DynamoDb {
+    /// Opens the database and serves it on a free port of 127.0.0.1.
+    pub async fn start(storage: &Storage) -> Result<Self, DatabaseError> {
+        let database = open(storage)?;
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let endpoint = format!("http://{}", listener.local_addr()?);
+        let stop = Arc::new(Notify::new());
+        let serve = tokio::spawn({
+            let (database, stop) = (database.clone(), stop.clone());
+            async move {
+                let stopped = async move { stop.notified().await };
+                if let Err(problem) =
+                    dynoxide::server::serve_with_shutdown(listener, database, stopped).await
+                {
+                    tracing::error!(problem, "DynamoDB ended");
+                }
+            }
+        });
+        let sweep = tokio::spawn(sweep(database.clone()));
+        Ok(Self {
+            database,
+            endpoint,
+            stop,
+            tasks: [serve, sweep],
+        })
+    }
+
+    /// The base URL of the HTTP interface.
+    pub fn endpoint(&self) -> &str {
+        &self.endpoint
+    }
+
+    /// A handle that makes and deletes tables.
+    pub fn tables(&self) -> Tables {
+        Tables(self.database.clone())
+    }
+
+    /// Ends the HTTP interface and closes the database; requests under way get a moment to finish.
+    pub async fn shutdown(self) {
+        let [mut serve, sweep] = self.tasks;
+        sweep.abort();
+        self.stop.notify_one();
+        // A keep-alive connection of a client that is gone may hold the server: what was acknowledged is on disk already.
+        if tokio::time::timeout(Duration::from_secs(1), &mut serve)
+            .await
+            .is_err()
+        {
+            serve.abort();
+        }
+    }
+}
+
+/// Makes and deletes tables, as the control plane of DynamoDB does.
+#[derive(Clone)]
+pub struct Tables(Database);
+
+impl Tables {
+    /// Whether there is a table of this name.
+    pub fn exists(&self, name: &str) -> bool {
+        request::<DescribeTableRequest>(json!({"TableName": name}))
+            .and_then(|r| self.0.describe_table(r).map_err(|e| refused(&e)))
+            .is_ok()
+    }
+
+    /// Makes a table.
+    pub fn create(&self, table: &TableDeclaration) -> Result<(), DatabaseError> {
+        let key = |name: &str, kind: &str| json!({"AttributeName": name, "KeyType": kind});
+        let keys: Vec<Value> = std::iter::once(key(&table.hash_key, "HASH"))
+            .chain(table.range_key.iter().map(|name| key(name, "RANGE")))
+            .collect();
+        let attributes: Vec<Value> = table
+            .attributes
+            .iter()
+            .map(|(name, kind)| json!({"AttributeName": name, "AttributeType": kind}))
+            .collect();
+        let create: CreateTableRequest = request(json!({
+            "TableName": table.name,
+            "KeySchema": keys,
+            "AttributeDefinitions": attributes,
+            "BillingMode": "PAY_PER_REQUEST",
+        }))?;
+        self.0.create_table(create).map_err(|e| refused(&e))?;
+        self.set_ttl(table)
+    }
+
+    /// Lets the items of a table that is there expire by the attribute declared, or no more.
+    pub fn set_ttl(&self, table: &TableDeclaration) -> Result<(), DatabaseError> {
+        let describe: DescribeTimeToLiveRequest = request(json!({"TableName": table.name}))?;
+        let now = self
+            .0
+            .describe_time_to_live(describe)
+            .map_err(|e| refused(&e))?;
+        let now = serde_json::to_value(now).map_err(|e| DatabaseError::Refused(e.to_string()))?;
+        let now = now["TimeToLiveDescription"]["AttributeName"].as_str();
+        let wanted = table.ttl_attribute.as_deref();
+        if now == wanted {
+            return Ok(());
+        }
+        let changes = [now.map(|old| (old, false)), wanted.map(|new| (new, true))];
+        for (attribute, enabled) in changes.into_iter().flatten() {
+            let update: UpdateTimeToLiveRequest = request(json!({
+                "TableName": table.name,
+                "TimeToLiveSpecification": {"AttributeName": attribute, "Enabled": enabled},
+            }))?;
+            self.0
+                .update_time_to_live(update)
+                .map_err(|e| refused(&e))?;
+        }
+        Ok(())
+    }
+
+    /// Deletes a table with all its items; one that is gone already is no error.
+    pub fn delete(&self, name: &str) -> Result<(), DatabaseError> {
+        if !self.exists(name) {
+            return Ok(());
+        }
+        let delete: DeleteTableRequest = request(json!({"TableName": name}))?;
+        self.0.delete_table(delete).map_err(|e| refused(&e))?;
+        Ok(())
+    }
+}
+
+fn open(storage: &Storage) -> Result<Database, DatabaseError> {
+    match storage {
+        Storage::Memory => Database::memory().map_err(|e| refused(&e)),
+        Storage::File(path) => {
+            let unreadable = |problem: String| DatabaseError::Unreadable {
+                path: path.clone(),
+                problem,
+            };
+            let name = path
+                .to_str()
+                .ok_or_else(|| unreadable("its path is not UTF-8".into()))?;
+            Database::new(name).map_err(|e| unreadable(e.to_string()))
+        }
+    }
+}
+
+async fn sweep(database: Database) {
+    loop {
+        tokio::time::sleep(TTL_SWEEP_INTERVAL).await;
+        let database = database.clone();
+        match tokio::task::spawn_blocking(move || database.sweep_ttl()).await {
+            Ok(Ok(deleted)) => tracing::debug!(deleted, "expired items swept"),
+            Ok(Err(problem)) => tracing::warn!(%problem, "expired items could not be swept"),
+            Err(problem) => tracing::warn!(%problem, "the sweep of expired items failed"),
+        }
+    }
+}
+
+/// Control-plane requests are built from JSON, the interface that DynamoDB documents.
+fn request<T: DeserializeOwned>(body: Value) -> Result<T, DatabaseError> {
+    serde_json::from_value(body).map_err(|e| DatabaseError::Refused(e.to_string()))
+}
+
+fn refused(error: &dynoxide::DynoxideError) -> DatabaseError {
+    DatabaseError::Refused(error.to_string())
+}

@@ -1,0 +1,214 @@
+//! The laptop as a whole: from a program to a board that serves.
+
+use crate::{
+    account::{Account, LOCAL_KEY},
+    assembly::{self, ApiDeclaration, FunctionDeclaration, RouteDeclaration},
+    cli::Options,
+    deployment::deploy,
+    dynamodb::{DynamoDb, Storage},
+    integration::LambdaIntegration,
+    lambda::{Credentials, Function, FunctionConfig},
+    outputs::Outputs,
+    project::Project,
+    provider::AwsOnTheLaptop,
+    state::StateFolder,
+};
+use anyhow::{Context as _, bail};
+use gateway::{Api, Gateway, IntegrationTimeout, Route};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, io,
+    net::{Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+    time::Duration,
+};
+
+/// The provider setting that says where a stack is.
+const REGION: &str = "aws:region";
+
+/// How long clients, and handlers at work, get to end when the laptop is ended.
+const SHUTDOWN: Duration = Duration::from_secs(5);
+
+/// A stack that runs on this machine.
+pub struct Laptop {
+    outputs: Outputs,
+    gateway: gateway::Running,
+    functions: BTreeMap<String, Arc<Function>>,
+    database: DynamoDb,
+    /// Held until the end, so that no other laptop takes the folder.
+    _state: Option<Arc<StateFolder>>,
+}
+
+impl Laptop {
+    /// Runs `program` and serves what it declares; returns when the first message can be served.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the stack from running as declared, in words for the person at the laptop.
+    pub async fn start<P>(options: &Options, program: P) -> anyhow::Result<Self>
+    where
+        P: FnOnce(&pulumi::Context) -> anyhow::Result<()> + Send + 'static,
+    {
+        let project = Project::find(&env::current_dir()?)?;
+        let stack = project.stack(&options.stack)?;
+        let Some(region) = stack.config.get(REGION).cloned() else {
+            bail!(
+                "{} does not set {REGION}, which the stack's outputs name",
+                project.stack_file(&stack.name).display()
+            );
+        };
+        let bound = listen(options.port).await?;
+        let account = Account {
+            region,
+            gateway: bound.address(),
+        };
+        let state = match options.in_memory {
+            true => None,
+            false => {
+                let folder = state_folder(options, &project);
+                Some(Arc::new(StateFolder::open(&folder, &stack.name)?))
+            }
+        };
+        let storage = state
+            .as_ref()
+            .map_or(Storage::Memory, |folder| folder.storage());
+        let database = DynamoDb::start(&storage).await?;
+        let provider = AwsOnTheLaptop::new(account.clone(), database.tables());
+        let (declared, outputs) =
+            deploy(&project, &stack, program, provider, state.as_ref()).await?;
+
+        let functions = assembly::functions(&declared)?
+            .into_iter()
+            .map(|function| {
+                let arn = function.arn.clone();
+                let options = options.sandboxes();
+                let config = configure(function, &account, &database);
+                (arn, Arc::new(Function::new(config, options)))
+            })
+            .collect();
+        let api = assembly::api(&declared)?;
+        let invoked: BTreeSet<_> = api
+            .routes
+            .iter()
+            .flat_map(|route| route.function.clone())
+            .collect();
+        // A handler that starts opens its connection to the API in advance, so the gateway is there before.
+        let gateway = Gateway::new(serve(api, &account, &functions)?).serve(bound);
+        warm_up(&functions, &invoked).await?;
+        Ok(Self {
+            outputs,
+            gateway,
+            functions,
+            database,
+            _state: state,
+        })
+    }
+
+    /// The stack's outputs.
+    pub fn outputs(&self) -> &Outputs {
+        &self.outputs
+    }
+
+    /// Ends it all: clients are told to go away, handlers at work get a moment, data are kept.
+    pub async fn shutdown(self) {
+        self.gateway.shutdown(SHUTDOWN).await;
+        for function in self.functions.values() {
+            function.shutdown().await;
+        }
+        self.database.shutdown().await;
+    }
+}
+
+async fn listen(port: u16) -> anyhow::Result<gateway::Bound> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    match gateway::bind(address).await {
+        Ok(bound) => Ok(bound),
+        Err(e) if e.kind() == io::ErrorKind::AddrInUse => bail!(
+            "port {port} is in use by another process: end that one, or choose another port with --port (0 takes a free one)"
+        ),
+        Err(e) => Err(e).with_context(|| format!("cannot listen on {address}")),
+    }
+}
+
+fn state_folder(options: &Options, project: &Project) -> PathBuf {
+    let chosen = options.state.clone();
+    chosen.unwrap_or_else(|| project.root.join(".local"))
+}
+
+fn configure(
+    function: FunctionDeclaration,
+    account: &Account,
+    database: &DynamoDb,
+) -> FunctionConfig {
+    FunctionConfig {
+        name: function.name,
+        arn: function.arn,
+        executable: function.executable,
+        handler: function.handler,
+        memory_size: function.memory_size,
+        timeout: function.timeout,
+        environment: function.environment,
+        endpoints: BTreeMap::from([(
+            "AWS_ENDPOINT_URL_DYNAMODB".to_owned(),
+            database.endpoint().to_owned(),
+        )]),
+        region: account.region.clone(),
+        log_group: function.log_group,
+        credentials: Credentials {
+            access_key_id: LOCAL_KEY.to_owned(),
+            secret_access_key: LOCAL_KEY.to_owned(),
+            session_token: LOCAL_KEY.to_owned(),
+        },
+    }
+}
+
+type Functions = BTreeMap<String, Arc<Function>>;
+
+/// Starts a sandbox of every function that a route invokes, so that one that cannot start is known before anybody connects.
+async fn warm_up(functions: &Functions, invoked: &BTreeSet<String>) -> anyhow::Result<()> {
+    for (_, function) in functions.iter().filter(|(arn, _)| invoked.contains(*arn)) {
+        function.warm_up().await?;
+    }
+    Ok(())
+}
+
+fn serve(api: ApiDeclaration, account: &Account, functions: &Functions) -> anyhow::Result<Api> {
+    let routes = api
+        .routes
+        .into_iter()
+        .map(|route| Ok((route.key.clone(), serve_route(route, functions)?)))
+        .collect::<anyhow::Result<_>>()?;
+    Ok(Api {
+        id: api.id,
+        domain_name: account.gateway.to_string(),
+        stage: api.stage,
+        route_selection: api.route_selection.parse()?,
+        routes,
+    })
+}
+
+fn serve_route(route: RouteDeclaration, functions: &Functions) -> anyhow::Result<Route> {
+    let integration = match route.function {
+        Ok(arn) => LambdaIntegration::of(functions.get(&arn).cloned()),
+        Err(reason) => {
+            tracing::warn!(
+                route = route.key,
+                reason,
+                "this route will fail, as it would on AWS"
+            );
+            LambdaIntegration::of(None)
+        }
+    };
+    let timeout = match route.timeout {
+        Some(timeout) => IntegrationTimeout::try_from(timeout)
+            .with_context(|| format!("the integration of route `{}`", route.key))?,
+        None => IntegrationTimeout::default(),
+    };
+    Ok(Route {
+        integration: Arc::new(integration),
+        timeout,
+        response_selection_expression: route.response_selection_expression,
+        responses: route.responses,
+    })
+}

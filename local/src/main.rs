@@ -1,0 +1,66 @@
+//! The laptop's executable, which plays two parts: the laptop, and, started by it as a sandbox, the handler.
+
+use clap::Parser;
+use local::{cli::Options, lambda, laptop::Laptop};
+use std::{
+    io::{self, IsTerminal, Write},
+    process::ExitCode,
+};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::{EnvFilter, fmt, prelude::*};
+
+fn main() -> ExitCode {
+    // Only a Lambda runtime sets this.
+    if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some() {
+        lambda::end_with_the_laptop();
+        return handler::run();
+    }
+    let options = Options::parse();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::registry()
+        .with(
+            fmt::layer()
+                .with_writer(io::stderr)
+                .with_ansi(io::stderr().is_terminal()),
+        )
+        .with(filter)
+        .init();
+    match run(options) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[tokio::main]
+async fn run(options: Options) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut ended = std::pin::pin!(async {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    });
+    let executable = std::env::current_exe()?;
+    let start = Laptop::start(&options, move |ctx| {
+        infra::program::program(ctx, |_| Ok(pulumi::Archive::file(executable)))
+    });
+    let laptop = tokio::select! {
+        laptop = start => laptop?,
+        () = &mut ended => return Ok(()),
+    };
+    let outputs = match options.json {
+        true => format!("{}\n", laptop.outputs().json()),
+        false => laptop.outputs().to_string(),
+    };
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(outputs.as_bytes())?;
+    stdout.flush()?;
+    drop(stdout);
+    ended.await;
+    laptop.shutdown().await;
+    Ok(())
+}

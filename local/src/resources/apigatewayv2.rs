@@ -1,0 +1,120 @@
+//! `aws:apigatewayv2/…`: the WebSocket API, which becomes the gateway.
+
+use super::{
+    Identity, Properties, ResourceType,
+    Support::{Emulated, Inert, Only},
+    properties, text,
+};
+use crate::account::Account;
+
+/// The API. There is one on a laptop, since all of it has one address.
+pub const API: ResourceType = ResourceType {
+    token: "aws:apigatewayv2/api:Api",
+    support: Emulated,
+    properties: &[
+        ("description", Inert),
+        ("name", Emulated),
+        ("protocolType", Only("WEBSOCKET")),
+        ("routeSelectionExpression", Emulated),
+        ("tags", Inert),
+    ],
+    replaced_by: &["protocolType"],
+    identity: Identity::Generated(10),
+    outputs: |account, id, _| {
+        properties([
+            ("apiEndpoint", endpoint(account)),
+            (
+                "arn",
+                format!("arn:aws:apigateway:{}::/apis/{id}", account.region),
+            ),
+            ("executionArn", account.arn("execute-api", id)),
+            ("region", account.region.clone()),
+        ])
+    },
+};
+
+/// What a route invokes.
+pub const INTEGRATION: ResourceType = ResourceType {
+    token: "aws:apigatewayv2/integration:Integration",
+    support: Emulated,
+    properties: &[
+        ("apiId", Emulated),
+        ("description", Inert),
+        ("integrationMethod", Only("POST")),
+        ("integrationType", Only("AWS_PROXY")),
+        ("integrationUri", Emulated),
+        ("timeoutMilliseconds", Emulated),
+    ],
+    replaced_by: &["apiId", "integrationType"],
+    identity: Identity::Generated(7),
+    outputs: region_only,
+};
+
+/// A route from a key to an integration.
+pub const ROUTE: ResourceType = ResourceType {
+    token: "aws:apigatewayv2/route:Route",
+    support: Emulated,
+    properties: &[
+        ("apiId", Emulated),
+        ("authorizationType", Only("NONE")),
+        ("operationName", Inert),
+        ("routeKey", Emulated),
+        ("routeResponseSelectionExpression", Emulated),
+        ("target", Emulated),
+    ],
+    replaced_by: &["apiId"],
+    identity: Identity::Generated(7),
+    outputs: region_only,
+};
+
+/// What makes a route reply.
+pub const ROUTE_RESPONSE: ResourceType = ResourceType {
+    token: "aws:apigatewayv2/routeResponse:RouteResponse",
+    support: Emulated,
+    properties: &[
+        ("apiId", Emulated),
+        ("routeId", Emulated),
+        ("routeResponseKey", Emulated),
+    ],
+    replaced_by: &["apiId", "routeId"],
+    identity: Identity::Generated(7),
+    outputs: region_only,
+};
+
+/// The stage, the first part of the path of every URL. It deploys itself: a laptop has nothing that is not deployed.
+pub const STAGE: ResourceType = ResourceType {
+    token: "aws:apigatewayv2/stage:Stage",
+    support: Emulated,
+    properties: &[
+        ("apiId", Emulated),
+        ("autoDeploy", Emulated),
+        ("defaultRouteSettings", Inert),
+        ("description", Inert),
+        ("name", Emulated),
+        ("routeSettings", Inert),
+        ("tags", Inert),
+    ],
+    replaced_by: &["apiId", "name"],
+    identity: Identity::Name,
+    outputs: |account, id, inputs| {
+        let api = text(inputs, "apiId").unwrap_or_default();
+        properties([
+            (
+                "executionArn",
+                format!("{}/{id}", account.arn("execute-api", api)),
+            ),
+            ("invokeUrl", format!("{}/{id}", endpoint(account))),
+            ("name", id.to_owned()),
+            ("region", account.region.clone()),
+        ])
+    },
+};
+
+/// `wss://HOST` on AWS; a laptop has no certificate.
+fn endpoint(account: &Account) -> String {
+    format!("ws://{}", account.gateway)
+}
+
+fn region_only(account: &Account, _id: &str, _inputs: &Properties) -> Properties {
+    properties([("region", account.region.clone())])
+}

@@ -1,0 +1,114 @@
+//! What the laptop makes of each resource type: which properties it shows the effect of, and which outputs a resource has.
+//!
+//! A type is known or it is an error, and so is each property. Known properties are emulated (they have their effect) or inert
+//! (recorded, without an effect that a client or the handler could see).
+
+mod apigatewayv2;
+mod cloudwatch;
+mod dynamodb;
+mod iam;
+mod lambda;
+
+use crate::account::Account;
+use serde_json::{Map, Value};
+
+pub use self::{
+    apigatewayv2::{API, INTEGRATION, ROUTE, ROUTE_RESPONSE, STAGE},
+    cloudwatch::LOG_GROUP,
+    dynamodb::{TABLE, table_declaration},
+    iam::{ROLE, ROLE_POLICY},
+    lambda::{FUNCTION, PERMISSION},
+};
+
+/// Properties by name, as a resource is declared or as it answers.
+pub type Properties = Map<String, Value>;
+
+/// What the laptop does with a property.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Support {
+    /// It has the effect that it has on AWS.
+    Emulated,
+    /// It is recorded: its effect is not one that the board would notice.
+    Inert,
+    /// It is supported with this one value, which is what the laptop does anyway.
+    Only(&'static str),
+}
+
+/// A resource type that the laptop knows.
+pub struct ResourceType {
+    /// Its token, such as `aws:dynamodb/table:Table`.
+    pub token: &'static str,
+    /// Whether the laptop makes it real, or only records it.
+    pub support: Support,
+    /// The properties that it may be declared with.
+    pub properties: &'static [(&'static str, Support)],
+    /// Properties whose change needs another resource in its place.
+    pub replaced_by: &'static [&'static str],
+    /// How its physical id is made.
+    pub identity: Identity,
+    /// What it answers besides its own inputs, given its id.
+    pub outputs: fn(&Account, id: &str, inputs: &Properties) -> Properties,
+}
+
+/// How a resource comes by its physical id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identity {
+    /// The id is the property `name`: as declared, or the logical name with a suffix.
+    Name,
+    /// The service makes up an id of this many letters and digits.
+    Generated(usize),
+}
+
+/// Every type that the laptop knows.
+pub const TYPES: [&ResourceType; 11] = [
+    &TABLE,
+    &ROLE,
+    &ROLE_POLICY,
+    &LOG_GROUP,
+    &FUNCTION,
+    &PERMISSION,
+    &API,
+    &INTEGRATION,
+    &ROUTE,
+    &ROUTE_RESPONSE,
+    &STAGE,
+];
+
+impl ResourceType {
+    /// The type of that token, if the laptop knows it.
+    pub fn find(token: &str) -> Option<&'static Self> {
+        TYPES.into_iter().find(|t| t.token == token)
+    }
+
+    /// What is wrong with a declaration: properties that the laptop does not support, by name with the reason.
+    pub fn problems(&self, inputs: &Properties) -> Vec<(String, String)> {
+        inputs
+            .iter()
+            .filter_map(|(name, value)| {
+                let known = self.properties.iter().find(|(known, _)| known == name);
+                let problem = match known {
+                    Some((_, Support::Emulated | Support::Inert)) => return None,
+                    Some((_, Support::Only(only))) if value.as_str() == Some(only) => return None,
+                    Some((_, Support::Only(only))) => {
+                        format!("the laptop supports only `{only}`, not {value}")
+                    }
+                    None => "the laptop does not support this property".to_owned(),
+                };
+                Some((name.clone(), problem))
+            })
+            .collect()
+    }
+}
+
+/// The text of a property, if it is declared.
+pub fn text<'a>(inputs: &'a Properties, name: &str) -> Option<&'a str> {
+    inputs.get(name)?.as_str()
+}
+
+/// Builds properties from pairs.
+fn properties<const N: usize>(pairs: [(&str, String); N]) -> Properties {
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), Value::String(value)))
+        .collect()
+}

@@ -1,0 +1,224 @@
+//! What a user types, and what it prints.
+
+use super::process::{self, LaptopProcess, project};
+use rustix::process::Signal;
+use serde_json::{Value, json};
+use std::{fs, io::BufRead, io::BufReader, net::TcpListener, process::Stdio};
+
+#[tokio::test]
+async fn the_outputs_are_those_of_the_stack_in_one_json_object_on_one_line() {
+    let laptop = LaptopProcess::in_memory();
+    let port = laptop
+        .url()
+        .rsplit(':')
+        .next()
+        .unwrap()
+        .split('/')
+        .next()
+        .unwrap();
+    let outputs = &laptop.outputs;
+    assert_eq!(
+        outputs["websocketUrl"],
+        format!("ws://127.0.0.1:{port}/production")
+    );
+    assert_eq!(
+        outputs["connectionsUrl"],
+        format!("http://127.0.0.1:{port}/production/@connections")
+    );
+    assert_eq!(outputs["region"], "eu-north-1");
+    assert_eq!(outputs["stage"], "production");
+    assert!(
+        outputs["itemsTable"]
+            .as_str()
+            .unwrap()
+            .starts_with("itemsTable-")
+    );
+    assert!(
+        outputs["usersTable"]
+            .as_str()
+            .unwrap()
+            .starts_with("usersTable-")
+    );
+    assert_eq!(
+        outputs["frontendConfig"],
+        json!({
+            "websocketUrl": outputs["websocketUrl"],
+            "stage": "production",
+            "region": "eu-north-1",
+            "statuses": ["todo", "inprogress", "done"],
+        })
+    );
+    assert_eq!(outputs.as_object().unwrap().len(), 7);
+    laptop.connect("").await.expect_nothing().await;
+}
+
+#[test]
+fn without_json_each_output_is_a_line() {
+    let mut child = process::command(&["--in-memory", "--port", "0"])
+        .spawn()
+        .unwrap();
+    let lines: Vec<String> = BufReader::new(child.stdout.take().unwrap())
+        .lines()
+        .take(7)
+        .map(Result::unwrap)
+        .collect();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let names: Vec<&str> = lines
+        .iter()
+        .map(|l| l.split_once(": ").unwrap().0)
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "connectionsUrl",
+            "frontendConfig",
+            "itemsTable",
+            "region",
+            "stage",
+            "usersTable",
+            "websocketUrl"
+        ]
+    );
+    assert!(lines[6].starts_with("websocketUrl: ws://127.0.0.1:"));
+    let config: Value = serde_json::from_str(lines[1].split_once(": ").unwrap().1).unwrap();
+    assert!(config["websocketUrl"].is_string());
+}
+
+#[test]
+fn standard_output_has_the_outputs_and_nothing_else() {
+    let laptop = LaptopProcess::in_memory();
+    laptop.signal(Signal::TERM);
+    let (status, rest) = laptop.wait();
+    assert!(status.success(), "{status}");
+    assert_eq!(rest, "");
+}
+
+#[test]
+fn sigterm_and_ctrl_c_end_it_with_its_sandboxes() {
+    for signal in [Signal::TERM, Signal::INT] {
+        let laptop = LaptopProcess::in_memory();
+        let sandboxes = laptop.sandboxes();
+        assert!(!sandboxes.is_empty());
+        laptop.signal(signal);
+        let (status, _) = laptop.wait();
+        assert!(status.success(), "{signal:?}: {status}");
+        assert!(sandboxes.into_iter().all(|pid| !process::is_alive(pid)));
+    }
+}
+
+#[test]
+fn a_port_that_is_taken_is_named_with_the_way_to_choose_another() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let said = process::run(&mut process::command(&["--in-memory", "--port", &port]));
+    assert_eq!(said.status.code(), Some(1));
+    assert!(
+        said.stderr.contains(&format!("port {port}")),
+        "{}",
+        said.stderr
+    );
+    assert!(said.stderr.contains("--port"), "{}", said.stderr);
+    assert_eq!(said.stdout, "");
+}
+
+#[test]
+fn an_unknown_stack_is_answered_with_the_stacks_there_are() {
+    let said = process::run(&mut process::command(&[
+        "--in-memory",
+        "--port",
+        "0",
+        "--stack",
+        "prod",
+    ]));
+    assert_eq!(said.status.code(), Some(1));
+    assert!(said.stderr.contains("`prod`"), "{}", said.stderr);
+    assert!(said.stderr.contains("dev, production"), "{}", said.stderr);
+}
+
+/// A project whose stack `dev` has these lines in its `config:` block.
+fn project_with(config: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::copy(
+        project().join("Pulumi.yaml"),
+        folder.path().join("Pulumi.yaml"),
+    )
+    .unwrap();
+    let stack = format!("config:\n  aws:region: eu-north-1\n{config}");
+    fs::write(folder.path().join("Pulumi.dev.yaml"), stack).unwrap();
+    folder
+}
+
+fn run_in(folder: &tempfile::TempDir) -> process::Said {
+    process::run(process::command(&["--in-memory", "--port", "0"]).current_dir(folder.path()))
+}
+
+#[test]
+fn an_encrypted_value_is_an_error_that_names_its_key() {
+    let folder = project_with("  task-management-app:alarmEmail:\n    secure: AAABAKnq\n");
+    let said = run_in(&folder);
+    assert_eq!(said.status.code(), Some(1));
+    assert!(
+        said.stderr.contains("task-management-app:alarmEmail"),
+        "{}",
+        said.stderr
+    );
+    assert!(said.stderr.contains("encrypted"), "{}", said.stderr);
+    assert!(said.stderr.contains("Pulumi.dev.yaml"), "{}", said.stderr);
+}
+
+#[test]
+fn every_bad_setting_is_named_in_one_error_with_what_it_may_be() {
+    let folder = project_with(
+        "  task-management-app:handlerTimeout: 60\n  task-management-app:statuses: []\n  task-management-app:colour: red\n",
+    );
+    let said = run_in(&folder);
+    assert_eq!(said.status.code(), Some(1));
+    for words in [
+        "Pulumi.dev.yaml",
+        "`task-management-app:handlerTimeout` is `60`: it must be a whole number from 1 to 28",
+        "`task-management-app:statuses`",
+        "`task-management-app:colour` is not a setting",
+    ] {
+        assert!(said.stderr.contains(words), "{words}: {}", said.stderr);
+    }
+}
+
+#[test]
+fn a_folder_without_a_project_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = run_in(&folder);
+    assert_eq!(said.status.code(), Some(1));
+    assert!(said.stderr.contains("Pulumi.yaml"), "{}", said.stderr);
+}
+
+#[tokio::test]
+async fn settings_of_the_stack_reach_the_board() {
+    let folder = project_with(
+        "  task-management-app:statuses: [new, old]\n  task-management-app:stage: beta\n",
+    );
+    let mut child = process::command(&["--in-memory", "--port", "0", "--json"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap())
+        .read_line(&mut line)
+        .unwrap();
+    let outputs: Value = serde_json::from_str(&line).unwrap();
+    let url = outputs["websocketUrl"].as_str().unwrap();
+    assert!(url.ends_with("/beta"), "{url}");
+    assert_eq!(outputs["frontendConfig"]["statuses"], json!(["new", "old"]));
+    let mut client = super::client::Client::connect(url).await;
+    let reply = client
+        .ask(json!({"action": "createItem", "title": "A", "status": "new"}))
+        .await;
+    assert_eq!(reply["message"], "Item created");
+    let reply = client
+        .ask(json!({"action": "createItem", "title": "A", "status": "todo"}))
+        .await;
+    assert_eq!(reply["error"]["code"], "InvalidField");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}

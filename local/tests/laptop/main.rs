@@ -1,0 +1,12 @@
+//! The laptop from outside: its command line, its sockets, its processes.
+#![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
+
+mod boards;
+mod client;
+mod command_line;
+mod connections_api;
+mod durability;
+mod process;
+mod programs;
+mod sandboxes;
+mod state;
