@@ -59,11 +59,6 @@ impl ItemsTable {
         &self.table.name
     }
 
-    /// The region that the table is in.
-    pub fn region(&self) -> &Output<String> {
-        &self.table.region
-    }
-
     /// Allows what the board's actions do to items: `PutItem` for a new one, `UpdateItem` for a change and for a deletion, which
     /// leaves a tombstone, and `Query` of a board. No `Scan`, and no `DeleteItem`: only the TTL deletes.
     pub fn grant_read_write(&self) -> Grant {

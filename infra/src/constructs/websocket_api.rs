@@ -2,13 +2,9 @@
 
 use super::Handler;
 use crate::policy::Grant;
+use protocol::names::routes::RESPONSE;
 use pulumi::{Component, Context, Output, ResourceOptions};
 use pulumi_aws::{apigatewayv2, lambda};
-
-/// The key of the one route response, and the expression that selects it.
-///
-/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-response.html>
-const ROUTE_RESPONSE: &str = "$default";
 
 /// An API with its stage's name, before it has routes.
 ///
@@ -131,12 +127,13 @@ impl WebSocketApi {
         props: StageProps,
     ) -> Integrated {
         let integration = self.integration(ctx, handler);
-        let routes: Vec<_> = routes
-            .iter()
-            .map(|route| self.route(ctx, &integration, route))
-            .collect();
         let permission = self.invoke_permission(ctx, handler);
-        let stage = self.deployed_stage(ctx, &routes, &permission, props);
+        let deployed = routes
+            .iter()
+            .fold(self.child().depends_on(&permission), |deployed, route| {
+                self.route(ctx, &integration, route, deployed)
+            });
+        let stage = self.stage(ctx, props, deployed);
         self.component
             .register_outputs([("websocketUrl", &stage.invoke_url)]);
         Integrated { stage }
@@ -157,32 +154,35 @@ impl WebSocketApi {
         )
     }
 
-    /// A reply needs both: an expression that selects a response, and the response.
+    /// Declares a route, and adds it to what is to be there before it is deployed. A reply needs both: an expression that selects
+    /// a response, and the response.
     fn route(
         &self,
         ctx: &Context,
         integration: &apigatewayv2::Integration,
         props: &RouteProps,
-    ) -> apigatewayv2::Route {
+        deployed: ResourceOptions,
+    ) -> ResourceOptions {
         let name = format!("route-{}", props.key.trim_start_matches('$'));
         let args = apigatewayv2::RouteArgs::new(&self.api.id, props.key.as_str())
             .target(integration.id.map(|id| format!("integrations/{id}")));
         if !props.replies {
-            return apigatewayv2::Route::new(ctx, &name, args, self.child());
+            let route = apigatewayv2::Route::new(ctx, &name, args, self.child());
+            return deployed.depends_on(&route);
         }
         let route = apigatewayv2::Route::new(
             ctx,
             &name,
-            args.route_response_selection_expression(ROUTE_RESPONSE),
+            args.route_response_selection_expression(RESPONSE),
             self.child(),
         );
-        apigatewayv2::RouteResponse::new(
+        let response = apigatewayv2::RouteResponse::new(
             ctx,
             &format!("{name}-response"),
-            apigatewayv2::RouteResponseArgs::new(&self.api.id, &route.id, ROUTE_RESPONSE),
+            apigatewayv2::RouteResponseArgs::new(&self.api.id, &route.id, RESPONSE),
             self.child(),
         );
-        route
+        deployed.depends_on(&route).depends_on(&response)
     }
 
     /// Lets this API invoke the handler, and no other.
@@ -205,20 +205,14 @@ impl WebSocketApi {
         )
     }
 
-    /// Every change of a route deploys itself. The first deployment needs a route, so the stage comes after all of them; and
-    /// after the permission, so that no client meets an API that may not invoke its handler.
-    fn deployed_stage(
+    /// Every change of a route deploys itself. The first deployment comes after all routes and their responses, so that it has
+    /// them; and after the permission, so that no client meets an API that may not invoke its handler.
+    fn stage(
         &self,
         ctx: &Context,
-        routes: &[apigatewayv2::Route],
-        permission: &lambda::Permission,
         props: StageProps,
+        deployed: ResourceOptions,
     ) -> apigatewayv2::Stage {
-        let options = routes
-            .iter()
-            .fold(self.child().depends_on(permission), |options, route| {
-                options.depends_on(route)
-            });
         apigatewayv2::Stage::new(
             ctx,
             "stage",
@@ -230,7 +224,7 @@ impl WebSocketApi {
                         .throttling_rate_limit(props.throttle.rate)
                         .throttling_burst_limit(props.throttle.burst),
                 ),
-            options,
+            deployed,
         )
     }
 }

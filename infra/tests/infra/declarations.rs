@@ -121,7 +121,7 @@ fn the_api_has_the_routes_of_the_board_and_every_message_route_replies() {
 }
 
 #[test]
-fn the_stage_deploys_itself_after_all_routes_and_always_has_both_throttle_values() {
+fn the_stage_deploys_itself_after_all_routes_and_responses_and_always_has_both_throttle_values() {
     let declared = declared();
     let stage = declared.resource("aws:apigatewayv2/stage:Stage", "stage");
     let inputs = stage.inputs_json();
@@ -130,9 +130,16 @@ fn the_stage_deploys_itself_after_all_routes_and_always_has_both_throttle_values
     assert!(inputs["defaultRouteSettings"]["throttlingRateLimit"].as_f64() > Some(0.0));
     assert!(inputs["defaultRouteSettings"]["throttlingBurstLimit"].as_f64() > Some(0.0));
     let dependencies = names(&stage.dependencies);
-    for route in of_type(&declared, "aws:apigatewayv2/route:Route") {
-        assert!(dependencies.contains(route.name.as_str()), "{}", route.name);
+    let routes = of_type(&declared, "aws:apigatewayv2/route:Route");
+    let responses = of_type(&declared, "aws:apigatewayv2/routeResponse:RouteResponse");
+    for needed in routes.into_iter().chain(responses) {
+        assert!(
+            dependencies.contains(needed.name.as_str()),
+            "{}",
+            needed.name
+        );
     }
+    assert!(dependencies.contains("invoke-permission"));
 }
 
 #[test]

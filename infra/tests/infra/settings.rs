@@ -70,7 +70,9 @@ fn each_value_that_a_setting_cannot_have_is_told_with_what_it_may_be() {
             "x86",
             "it must be one of x86_64, arm64",
         ),
-        ("logLevel", " ", "it must be a filter"),
+        ("logLevel", " ", "it must be a level"),
+        ("logLevel", "warning", "it must be a level"),
+        ("logLevel", "info,handler=loud", "it must be a level"),
         ("logRetentionDays", "8", "it must be one of [1, 3, 5"),
         (
             "throttleRate",
