@@ -127,7 +127,7 @@ impl TryFrom<Vec<String>> for Origins {
         let valid = |origin: &String| {
             origin == "*"
                 || origin.split_once("://").is_some_and(|(scheme, host)| {
-                    let unfit = |c: char| c == '/' || c == ',' || c.is_whitespace();
+                    let unfit = |c: char| "/?#,".contains(c) || c.is_whitespace();
                     !scheme.is_empty() && !host.is_empty() && !host.contains(unfit)
                 })
         };
@@ -160,12 +160,16 @@ impl Architecture {
     }
 }
 
-/// What is logged, such as `info` or `info,handler=debug`.
+/// What is logged: levels, of everything or of one target, such as `info` or `info,handler=debug`.
+///
+/// The handler's own filter knows more forms, and takes a misspelt level for the name of a target: it would log nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct LogFilter(String);
 
 impl LogFilter {
+    const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+
     /// The filter as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -176,10 +180,16 @@ impl TryFrom<String> for LogFilter {
     type Error = &'static str;
 
     fn try_from(filter: String) -> Result<Self, Self::Error> {
-        if filter.trim().is_empty() {
-            Err("it must be a filter such as `info` or `info,handler=debug`")
-        } else {
+        let is_level = |directive: &str| {
+            let (target, level) = directive.split_once('=').unwrap_or(("*", directive));
+            !target.is_empty() && Self::LEVELS.contains(&level)
+        };
+        if filter.split(',').all(is_level) {
             Ok(Self(filter))
+        } else {
+            Err(
+                "it must be a level (off, error, warn, info, debug, trace), or levels by target such as `info,handler=debug`",
+            )
         }
     }
 }
