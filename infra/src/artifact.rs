@@ -5,9 +5,12 @@ use anyhow::{Context as _, bail};
 use pulumi::Archive;
 use std::{
     env,
-    path::{Path, PathBuf},
+    path::Path,
     process::{Command, Stdio},
 };
+
+/// Where cargo-lambda puts what it builds, in the project's folder.
+const ARTIFACTS: &str = "target/lambda";
 
 /// The archive that the settings ask for: a file that is there, or the handler of this very source, built now.
 ///
@@ -29,23 +32,23 @@ fn build(architecture: Architecture) -> anyhow::Result<Archive> {
     let project = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .context("the crate `infra` lies in the project's folder")?;
+    let artifacts = project.join(ARTIFACTS);
     let mut command = Command::new("cargo");
     command
         .args(["lambda", "build", "--release", "--package", "handler"])
         .args(["--bin", "bootstrap", "--output-format", "zip", "--quiet"])
+        // Without one of these it builds for the machine it runs on.
+        .arg(match architecture {
+            Architecture::X86_64 => "--x86-64",
+            Architecture::Arm64 => "--arm64",
+        })
+        .arg("--lambda-dir")
+        .arg(&artifacts)
         .current_dir(project)
         .stdin(Stdio::null())
         .stdout(Stdio::null());
-    if architecture == Architecture::Arm64 {
-        command.arg("--arm64");
-    }
-    // Cargo, which runs this program, sets these for it; a nested build must not see them.
     for (name, _) in env::vars_os() {
-        let inherited = name.to_string_lossy();
-        if inherited.starts_with("CARGO")
-            && inherited != "CARGO_HOME"
-            && inherited != "CARGO_TARGET_DIR"
-        {
+        if name.to_str().is_some_and(is_set_by_cargo) {
             command.env_remove(&name);
         }
     }
@@ -61,7 +64,20 @@ fn build(architecture: Architecture) -> anyhow::Result<Archive> {
         }
         bail!("the handler does not build:\n{}", said.trim_end());
     }
-    let target =
-        env::var_os("CARGO_TARGET_DIR").map_or_else(|| project.join("target"), PathBuf::from);
-    Ok(Archive::file(target.join("lambda/bootstrap/bootstrap.zip")))
+    Ok(Archive::file(artifacts.join("bootstrap/bootstrap.zip")))
+}
+
+/// Whether Cargo, which runs this program, sets this variable for it. A nested build must not see it.
+///
+/// <https://doc.rust-lang.org/cargo/reference/environment-variables.html#environment-variables-cargo-sets-for-crates>
+fn is_set_by_cargo(name: &str) -> bool {
+    const NAMES: [&str; 5] = [
+        "CARGO",
+        "CARGO_BIN_NAME",
+        "CARGO_CRATE_NAME",
+        "CARGO_PRIMARY_PACKAGE",
+        "LD_LIBRARY_PATH",
+    ];
+    const PREFIXES: [&str; 2] = ["CARGO_MANIFEST_", "CARGO_PKG_"];
+    NAMES.contains(&name) || PREFIXES.iter().any(|prefix| name.starts_with(prefix))
 }
