@@ -5,13 +5,13 @@ use crate::{
     outputs::Outputs,
     project::{Project, Stack},
     provider::{AwsOnTheLaptop, to_properties},
-    resources::{ResourceType, Support},
+    resources::{ResourceType, Support, TABLE},
     state::StateFolder,
 };
 use anyhow::Context as _;
 use pulumi::{
     Context,
-    engine::{Engine, State},
+    engine::{Diagnostic, Engine, Operation, Outcome, Severity, State, Step},
 };
 use std::sync::Arc;
 
@@ -20,14 +20,14 @@ const AWS: &str = "aws:";
 
 /// Runs a program for a stack and returns what it declared, and its outputs.
 ///
-/// What is known of earlier runs comes from the state folder and goes back to it, after every single step: a laptop that is
-/// killed knows what it had made.
+/// What is known of earlier runs goes back to the state folder after every single step: a laptop that is killed knows what it
+/// had made.
 pub async fn deploy<P>(
     project: &Project,
     stack: &Stack,
     program: P,
     provider: AwsOnTheLaptop,
-    folder: Option<&Arc<StateFolder>>,
+    state: Option<(Arc<StateFolder>, State)>,
 ) -> anyhow::Result<(Vec<Declared>, Outputs)>
 where
     P: FnOnce(&Context) -> anyhow::Result<()> + Send + 'static,
@@ -36,50 +36,84 @@ where
         .config(stack.config.clone())
         .provider(AWS, provider)
         .refresh(true);
-    if let Some(folder) = folder {
-        let known: State = folder.load()?;
-        let checkpoint = folder.clone();
+    let mut folder = None;
+    if let Some((kept, known)) = state {
+        let checkpoint = kept.clone();
         engine = engine.state(known).on_checkpoint(move |state| {
             if let Err(problem) = checkpoint.save(state) {
                 tracing::error!("{problem}");
             }
         });
+        folder = Some(kept);
     }
-    let outcome = match engine.run(program).await {
-        Ok(outcome) => outcome,
+    let (ended, state) = match engine.run(program).await {
+        Ok(outcome) => {
+            let state = outcome.state.clone();
+            (Ok(outcome), state)
+        }
         Err(failed) => {
-            if let Some(folder) = folder {
-                folder.save(&failed.state)?;
-            }
-            return Err(failed).context("the Pulumi program failed");
+            let state = failed.state.clone();
+            (Err(failed), state)
         }
     };
-    if let Some(folder) = folder {
-        folder.save(&outcome.state)?;
+    let saved = folder.map_or(Ok(()), |folder| folder.save(&state));
+    let outcome = ended.context("the Pulumi program failed")?;
+    saved?;
+    report(&outcome);
+    Ok((declared(&outcome), outputs(&outcome)))
+}
+
+/// What a person at the laptop should know of the run: what the program said, tables that are gone, what is only recorded.
+fn report(outcome: &Outcome) {
+    for Diagnostic {
+        severity, message, ..
+    } in &outcome.diagnostics
+    {
+        match severity {
+            Severity::Error => tracing::error!("{message}"),
+            Severity::Warning => tracing::warn!("{message}"),
+            Severity::Info => tracing::info!("{message}"),
+            Severity::Debug => tracing::debug!("{message}"),
+        }
     }
-    let inert = outcome.state.resources.iter().filter(|resource| {
-        ResourceType::find(&resource.r#type).is_some_and(|kind| kind.support == Support::Inert)
-    });
-    for resource in inert {
-        tracing::debug!(
-            r#type = resource.r#type,
-            name = resource.name,
-            "recorded, without an effect here"
-        );
+    let gone = |step: &&Step| {
+        matches!(step.operation, Operation::Delete | Operation::Replace)
+            && step.path().contains(TABLE.token)
+    };
+    for step in outcome.steps.iter().filter(gone) {
+        tracing::warn!(table = step.path(), operation = ?step.operation, "the program no longer declares this table as it was: its data are gone");
     }
-    let declared = outcome
-        .state
-        .resources
-        .iter()
-        .filter(|resource| resource.custom && !resource.pending_delete);
-    let declared = declared.map(|resource| Declared {
-        token: resource.r#type.clone(),
-        name: resource.name.clone(),
-        id: resource.id.clone(),
-        inputs: to_properties(&resource.inputs),
-        outputs: to_properties(&resource.outputs),
-    });
-    let outputs = outcome.exports.iter();
-    let outputs = outputs.map(|(name, value)| (name.clone(), value.display()));
-    Ok((declared.collect(), Outputs(outputs.collect())))
+    for resource in &outcome.state.resources {
+        let kind = ResourceType::find(&resource.r#type);
+        if kind.is_some_and(|kind| kind.support == Support::Inert) {
+            tracing::debug!(
+                r#type = resource.r#type,
+                name = resource.name,
+                "recorded, without an effect here"
+            );
+        }
+    }
+}
+
+fn declared(outcome: &Outcome) -> Vec<Declared> {
+    let resources = outcome.state.resources.iter();
+    resources
+        .filter(|resource| resource.custom && !resource.pending_delete)
+        .map(|resource| Declared {
+            token: resource.r#type.clone(),
+            name: resource.name.clone(),
+            id: resource.id.clone(),
+            inputs: to_properties(&resource.inputs),
+            outputs: to_properties(&resource.outputs),
+        })
+        .collect()
+}
+
+fn outputs(outcome: &Outcome) -> Outputs {
+    let exports = outcome.exports.iter();
+    Outputs(
+        exports
+            .map(|(name, value)| (name.clone(), value.display()))
+            .collect(),
+    )
 }

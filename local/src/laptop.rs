@@ -66,17 +66,16 @@ impl Laptop {
         let state = match options.in_memory {
             true => None,
             false => {
-                let folder = state_folder(options, &project);
-                Some(Arc::new(StateFolder::open(&folder, &stack.name)?))
+                let root = state_folder(options, &project);
+                let (folder, state) = StateFolder::open(&root, &project.name, &stack.name)?;
+                Some((Arc::new(folder), state))
             }
         };
-        let storage = state
-            .as_ref()
-            .map_or(Storage::Memory, |folder| folder.storage());
+        let folder = state.as_ref().map(|(folder, _)| folder.clone());
+        let storage = folder.as_ref().map_or(Storage::Memory, |f| f.storage());
         let database = DynamoDb::start(&storage).await?;
         let provider = AwsOnTheLaptop::new(account.clone(), database.tables());
-        let (declared, outputs) =
-            deploy(&project, &stack, program, provider, state.as_ref()).await?;
+        let (declared, outputs) = deploy(&project, &stack, program, provider, state).await?;
 
         let functions = assembly::functions(&declared)?
             .into_iter()
@@ -101,7 +100,7 @@ impl Laptop {
             gateway,
             functions,
             database,
-            _state: state,
+            _state: folder,
         })
     }
 

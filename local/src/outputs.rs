@@ -3,9 +3,6 @@
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// What stands in for a secret wherever it would be shown.
-pub const SECRET: &str = "[secret]";
-
 /// The outputs of a stack by name.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outputs(pub Map<String, Value>);

@@ -165,11 +165,11 @@ fn refused(error: &DatabaseError) -> ProviderError {
     ProviderError::new(error.to_string())
 }
 
-/// The properties of a resource in the engine's form, as JSON.
+/// The properties of a resource in the engine's form, as JSON. Secrets are opened: whatever is made real needs them.
 pub fn to_properties(object: &Object) -> Properties {
-    let fields = object.iter();
+    let fields = object.clone().into_iter();
     fields
-        .map(|(name, value)| (name.clone(), value.to_json()))
+        .map(|(name, value)| (name, value.without_secrets().to_json()))
         .collect()
 }
 

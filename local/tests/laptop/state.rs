@@ -38,7 +38,7 @@ fn a_state_file_that_is_damaged_is_named_and_kept() {
 fn a_state_file_of_another_version_is_named_and_kept() {
     let folder = used();
     let file = folder.path().join("dev/state.json");
-    fs::write(&file, r#"{"version":99,"resources":{}}"#).unwrap();
+    fs::write(&file, r#"{"version":99,"resources":[]}"#).unwrap();
     let said = start_on(&folder);
     assert_eq!(said.status.code(), Some(1));
     assert!(said.stderr.contains("version 99"), "{}", said.stderr);
@@ -85,4 +85,43 @@ fn a_folder_in_use_is_refused() {
     let said = start_on(&folder);
     assert_eq!(said.status.code(), Some(1));
     assert!(said.stderr.contains("in use"), "{}", said.stderr);
+}
+
+#[test]
+fn the_state_of_another_project_is_refused_and_kept() {
+    let folder = used();
+    let project = tempfile::tempdir().unwrap();
+    for file in ["Pulumi.yaml", "Pulumi.dev.yaml"] {
+        let content = fs::read_to_string(process::project().join(file)).unwrap();
+        let content = content.replace("task-management-app", "another-app");
+        fs::write(project.path().join(file), content).unwrap();
+    }
+    let state = folder.path().to_str().unwrap();
+    let file = folder.path().join("dev/state.json");
+    let before = fs::read(&file).unwrap();
+    let mut command = process::command(&["--port", "0", "--state", state]);
+    let said = process::run(command.current_dir(project.path()));
+    assert_eq!(said.status.code(), Some(1));
+    assert!(
+        said.stderr.contains("`task-management-app`"),
+        "{}",
+        said.stderr
+    );
+    assert!(said.stderr.contains("`another-app`"), "{}", said.stderr);
+    assert_eq!(fs::read(&file).unwrap(), before);
+}
+
+#[test]
+fn a_state_folder_that_cannot_be_made_is_named_once_with_the_reason() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let state = file.path().to_str().unwrap();
+    let said = process::run(&mut process::command(&["--port", "0", "--state", state]));
+    assert_eq!(said.status.code(), Some(1));
+    assert_eq!(
+        said.stderr.matches("os error").count(),
+        1,
+        "{}",
+        said.stderr
+    );
+    assert!(said.stderr.contains(state), "{}", said.stderr);
 }
