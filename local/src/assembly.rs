@@ -48,6 +48,9 @@ pub enum AssemblyError {
         /// How many there are.
         found: usize,
     },
+    /// AWS answers the second route with a ConflictException.
+    #[error("the program declares two routes with the key `{0}`")]
+    SameKey(String),
     /// A property does not say what it has to.
     #[error("{token} `{name}`: the property `{property}` {problem}")]
     Property {
@@ -97,8 +100,6 @@ pub struct FunctionDeclaration {
     pub name: String,
     /// Its ARN.
     pub arn: String,
-    /// The ARN of its role.
-    pub role: String,
     /// What its archive names.
     pub executable: PathBuf,
     /// Its handler.
@@ -128,6 +129,13 @@ pub fn api(declared: &[Declared]) -> Result<ApiDeclaration, AssemblyError> {
             "autoDeploy",
             "must be true: without it nothing is deployed, and the laptop has no Deployment resources",
         ));
+    }
+    let mut keys = BTreeSet::new();
+    for route in of_type(declared, ROUTE.token) {
+        let key = route.required("routeKey")?;
+        if !keys.insert(key) {
+            return Err(AssemblyError::SameKey(key.to_owned()));
+        }
     }
     Ok(ApiDeclaration {
         id: api.id.clone(),
@@ -241,7 +249,6 @@ fn function_of(function: &Declared) -> Result<FunctionDeclaration, AssemblyError
     Ok(FunctionDeclaration {
         name: function.id.clone(),
         arn: function.output("arn").unwrap_or_default().to_owned(),
-        role: function.required("role")?.to_owned(),
         executable: executable(function)?,
         handler: function.required("handler")?.to_owned(),
         memory_size: memory,

@@ -2,7 +2,7 @@
 
 use super::{
     Identity, Properties, ResourceType,
-    Support::{Emulated, Inert, Only},
+    Support::{Emulated, Inert, Must, Only},
     properties, text,
 };
 use crate::account::Account;
@@ -14,7 +14,7 @@ pub const API: ResourceType = ResourceType {
     properties: &[
         ("description", Inert),
         ("name", Emulated),
-        ("protocolType", Only("WEBSOCKET")),
+        ("protocolType", Must("WEBSOCKET")),
         ("routeSelectionExpression", Emulated),
         ("tags", Inert),
     ],
@@ -40,8 +40,8 @@ pub const INTEGRATION: ResourceType = ResourceType {
     properties: &[
         ("apiId", Emulated),
         ("description", Inert),
-        ("integrationMethod", Only("POST")),
-        ("integrationType", Only("AWS_PROXY")),
+        ("integrationMethod", Must("POST")),
+        ("integrationType", Must("AWS_PROXY")),
         ("integrationUri", Emulated),
         ("timeoutMilliseconds", Emulated),
     ],
@@ -88,10 +88,10 @@ pub const STAGE: ResourceType = ResourceType {
     properties: &[
         ("apiId", Emulated),
         ("autoDeploy", Emulated),
-        ("defaultRouteSettings", Inert),
+        ("defaultRouteSettings.throttlingBurstLimit", Inert),
+        ("defaultRouteSettings.throttlingRateLimit", Inert),
         ("description", Inert),
         ("name", Emulated),
-        ("routeSettings", Inert),
         ("tags", Inert),
     ],
     replaced_by: &["apiId", "name"],

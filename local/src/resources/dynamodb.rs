@@ -2,7 +2,7 @@
 
 use super::{
     Identity, Properties, ResourceType,
-    Support::{Emulated, Inert, Only},
+    Support::{Emulated, Inert, Must},
     properties, text,
 };
 use crate::dynamodb::TableDeclaration;
@@ -15,16 +15,17 @@ pub const TABLE: ResourceType = ResourceType {
     support: Emulated,
     properties: &[
         ("attributes", Emulated),
-        ("billingMode", Only("PAY_PER_REQUEST")),
+        ("billingMode", Must("PAY_PER_REQUEST")),
         ("deletionProtectionEnabled", Inert),
         ("hashKey", Emulated),
         ("name", Emulated),
-        ("pointInTimeRecovery", Inert),
+        ("pointInTimeRecovery.enabled", Inert),
         ("rangeKey", Emulated),
-        ("serverSideEncryption", Inert),
+        ("serverSideEncryption.enabled", Inert),
         ("tableClass", Inert),
         ("tags", Inert),
-        ("ttl", Emulated),
+        ("ttl.attributeName", Emulated),
+        ("ttl.enabled", Emulated),
     ],
     replaced_by: &["attributes", "hashKey", "name", "rangeKey"],
     identity: Identity::Name,
@@ -38,6 +39,7 @@ pub const TABLE: ResourceType = ResourceType {
 };
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Attribute {
     name: String,
     r#type: String,

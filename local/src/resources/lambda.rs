@@ -2,7 +2,7 @@
 
 use super::{
     Identity, ResourceType,
-    Support::{Emulated, Inert, Only},
+    Support::{Emulated, Inert, Must, Only},
     properties,
 };
 
@@ -15,15 +15,16 @@ pub const FUNCTION: ResourceType = ResourceType {
         ("architectures", Inert),
         ("code", Emulated),
         ("description", Inert),
-        ("environment", Emulated),
+        ("environment.variables", Emulated),
         ("handler", Emulated),
-        ("loggingConfig", Emulated),
+        ("loggingConfig.logFormat", Only("Text")),
+        ("loggingConfig.logGroup", Emulated),
         ("memorySize", Emulated),
         ("name", Emulated),
         ("packageType", Only("Zip")),
         ("reservedConcurrentExecutions", Inert),
-        ("role", Emulated),
-        ("runtime", Only("provided.al2023")),
+        ("role", Inert),
+        ("runtime", Must("provided.al2023")),
         ("tags", Inert),
         ("timeout", Emulated),
     ],

@@ -28,10 +28,12 @@ pub type Properties = Map<String, Value>;
 pub enum Support {
     /// It has the effect that it has on AWS.
     Emulated,
-    /// It is recorded: its effect is not one that the board would notice.
+    /// It is recorded, and has no effect on the laptop.
     Inert,
-    /// It is supported with this one value, which is what the laptop does anyway.
+    /// It is supported with this one value, which is what AWS does where it is not declared.
     Only(&'static str),
+    /// It is supported with this one value, which must be declared: AWS would do something else.
+    Must(&'static str),
 }
 
 /// A resource type that the laptop knows.
@@ -40,7 +42,7 @@ pub struct ResourceType {
     pub token: &'static str,
     /// Whether the laptop makes it real, or only records it.
     pub support: Support,
-    /// The properties that it may be declared with.
+    /// The properties that it may be declared with. `a.b` is `b` in the object `a`.
     pub properties: &'static [(&'static str, Support)],
     /// Properties whose change needs another resource in its place.
     pub replaced_by: &'static [&'static str],
@@ -82,21 +84,48 @@ impl ResourceType {
 
     /// What is wrong with a declaration: properties that the laptop does not support, by name with the reason.
     pub fn problems(&self, inputs: &Properties) -> Vec<(String, String)> {
-        inputs
+        let missing = self
+            .properties
             .iter()
-            .filter_map(|(name, value)| {
-                let known = self.properties.iter().find(|(known, _)| known == name);
-                let problem = match known {
-                    Some((_, Support::Emulated | Support::Inert)) => return None,
-                    Some((_, Support::Only(only))) if value.as_str() == Some(only) => return None,
-                    Some((_, Support::Only(only))) => {
-                        format!("the laptop supports only `{only}`, not {value}")
+            .filter_map(|(name, support)| match support {
+                Support::Must(value) if !inputs.contains_key(*name) => {
+                    let problem = format!(
+                        "must be `{value}`: the laptop does not do what AWS does without it"
+                    );
+                    Some(((*name).to_owned(), problem))
+                }
+                _ => None,
+            });
+        let mut problems: Vec<_> = missing.collect();
+        self.check("", inputs, &mut problems);
+        problems
+    }
+
+    fn check(&self, prefix: &str, fields: &Properties, problems: &mut Vec<(String, String)>) {
+        for (name, value) in fields {
+            let path = format!("{prefix}{name}");
+            let inside = format!("{path}.");
+            let known = self.properties.iter().find(|(known, _)| *known == path);
+            let has_parts = self
+                .properties
+                .iter()
+                .any(|(known, _)| known.starts_with(&inside));
+            match (known, value) {
+                (Some((_, Support::Only(one) | Support::Must(one))), value) => {
+                    if value.as_str() != Some(one) {
+                        problems.push((
+                            path,
+                            format!("the laptop supports only `{one}`, not {value}"),
+                        ));
                     }
-                    None => "the laptop does not support this property".to_owned(),
-                };
-                Some((name.clone(), problem))
-            })
-            .collect()
+                }
+                (Some(_), _) => {}
+                (None, Value::Object(parts)) if has_parts => self.check(&inside, parts, problems),
+                (None, _) => {
+                    problems.push((path, "the laptop does not support this property".to_owned()));
+                }
+            }
+        }
     }
 }
 

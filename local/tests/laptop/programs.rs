@@ -101,10 +101,19 @@ async fn a_route_without_a_route_response_does_its_work_and_replies_nothing() {
     laptop.shutdown().await;
 }
 
-/// An API with one route, `ping`, to the board's handler: as small as one can be. What `more` declares is up to the test.
-fn small_api(
+/// What a test adds to a [`small_api`].
+type More = fn(&Context, &apigatewayv2::Api, &apigatewayv2::Route, &lambda::Function);
+
+/// An API with one route, `ping`, to the board's handler: as small as one can be. The route has the expression that selects a
+/// response; what else there is, is up to the test.
+fn small_api(ctx: &Context, more: More) -> anyhow::Result<()> {
+    small_api_with(ctx, "todo".into(), more)
+}
+
+fn small_api_with(
     ctx: &Context,
-    more: impl FnOnce(&Context, &apigatewayv2::Api, &apigatewayv2::Route),
+    statuses: pulumi::Input<String>,
+    more: More,
 ) -> anyhow::Result<()> {
     let none = ResourceOptions::new;
     let role = iam::Role::new(ctx, "role", iam::RoleArgs::new("{}"), none());
@@ -116,13 +125,10 @@ fn small_api(
             .handler("bootstrap")
             .code(Archive::file(EXECUTABLE))
             .environment(lambda::FunctionEnvironment::new().variables([
-                ("ITEMS_TABLE", "items"),
-                ("USERS_TABLE", "users"),
-                ("CONNECTIONS_ENDPOINT", "http://127.0.0.1:9"),
-                ("BOARD_STATUSES", "todo"),
-                ("ALLOWED_ORIGINS", "*"),
-                ("CONNECTIONS_PER_BOARD", "10"),
-                ("RUST_LOG", "info"),
+                ("ITEMS_TABLE", "items".into()),
+                ("USERS_TABLE", "users".into()),
+                ("CONNECTIONS_ENDPOINT", "http://127.0.0.1:9/s".into()),
+                ("BOARD_STATUSES", statuses),
             ])),
         none(),
     );
@@ -136,6 +142,7 @@ fn small_api(
         ctx,
         "integration",
         apigatewayv2::IntegrationArgs::new(&api.id, "AWS_PROXY")
+            .integration_method("POST")
             .integration_uri(&function.invoke_arn),
         none(),
     );
@@ -147,7 +154,7 @@ fn small_api(
             .route_response_selection_expression("$default"),
         none(),
     );
-    more(ctx, &api, &route);
+    more(ctx, &api, &route, &function);
     let stage = apigatewayv2::Stage::new(
         ctx,
         "stage",
@@ -162,7 +169,9 @@ fn small_api(
 
 #[tokio::test]
 async fn without_a_permission_an_api_cannot_invoke_its_function() {
-    let laptop = try_start(|ctx| small_api(ctx, |_, _, _| {})).await.unwrap();
+    let laptop = try_start(|ctx| small_api(ctx, |_, _, _, _| {}))
+        .await
+        .unwrap();
     let mut client = connect(&laptop, "").await;
     let frame = client.ask(json!({"action": "ping"})).await;
     assert_eq!(frame["message"], "Internal server error", "{frame}");
@@ -227,4 +236,91 @@ async fn a_panic_of_the_program_is_an_error_with_its_place() {
     let error = refused(|_| panic!("mind the gap")).await;
     assert!(error.contains("mind the gap"), "{error}");
     assert!(error.contains("programs.rs"), "{error}");
+}
+
+fn permit(ctx: &Context, function: &lambda::Function) {
+    let args = lambda::PermissionArgs::new(
+        "lambda:InvokeFunction",
+        &function.name,
+        "apigateway.amazonaws.com",
+    );
+    lambda::Permission::new(ctx, "permission", args, ResourceOptions::new());
+}
+
+#[tokio::test]
+async fn a_route_response_that_is_removed_leaves_the_route_without_reply() {
+    let with: More = |ctx, api, route, function| {
+        permit(ctx, function);
+        let args = apigatewayv2::RouteResponseArgs::new(&api.id, &route.id, "$default");
+        apigatewayv2::RouteResponse::new(ctx, "response", args, ResourceOptions::new());
+    };
+    let without: More = |ctx, _, _, function| permit(ctx, function);
+    for (more, replies) in [(with, true), (without, false)] {
+        let laptop = try_start(move |ctx| small_api(ctx, more)).await.unwrap();
+        let mut client = connect(&laptop, "").await;
+        client.send(&json!({"action": "ping"})).await;
+        if replies {
+            assert_eq!(client.receive().await["error"]["code"], "UnknownAction");
+        } else {
+            // A reply, if there were one, would come first.
+            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        }
+        let frame = client.ask(json!({"action": "nothing"})).await;
+        assert_eq!(frame["message"], "Forbidden", "{frame}");
+        laptop.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn two_routes_with_one_key_are_refused() {
+    let error = refused(|ctx| {
+        small_api(ctx, |ctx, api, _, _| {
+            let args = apigatewayv2::RouteArgs::new(&api.id, "ping");
+            apigatewayv2::Route::new(ctx, "again", args, ResourceOptions::new());
+        })
+    })
+    .await;
+    assert!(error.contains("two routes with the key `ping`"), "{error}");
+}
+
+#[tokio::test]
+async fn what_the_laptop_supports_only_when_it_is_declared_must_be_declared() {
+    let error = refused(board_and(|ctx| {
+        let args = dynamodb::TableArgs::new()
+            .hash_key("id")
+            .attributes([dynamodb::TableAttribute::new("id", "S")]);
+        dynamodb::Table::new(ctx, "audit", args, ResourceOptions::new());
+    }))
+    .await;
+    assert!(error.contains("billingMode"), "{error}");
+    assert!(error.contains("PAY_PER_REQUEST"), "{error}");
+}
+
+#[tokio::test]
+async fn a_part_of_a_property_that_the_laptop_does_not_support_is_named() {
+    let error = refused(board_and(|ctx| {
+        let logging = lambda::FunctionLoggingConfig::new("JSON");
+        let args = lambda::FunctionArgs::new("role")
+            .runtime("provided.al2023")
+            .handler("bootstrap")
+            .code(Archive::file(EXECUTABLE))
+            .logging_config(logging);
+        lambda::Function::new(ctx, "other", args, ResourceOptions::new());
+    }))
+    .await;
+    assert!(error.contains("loggingConfig.logFormat"), "{error}");
+    assert!(error.contains("Text"), "{error}");
+}
+
+#[tokio::test]
+async fn a_secret_in_the_environment_reaches_the_handler() {
+    let laptop = try_start(|ctx| {
+        let statuses = pulumi::Output::known("todo".to_owned()).secret();
+        small_api_with(ctx, (&statuses).into(), |ctx, _, _, function| {
+            permit(ctx, function)
+        })
+    })
+    .await
+    .unwrap();
+    laptop.shutdown().await;
 }
