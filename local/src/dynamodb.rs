@@ -37,7 +37,7 @@ pub enum DatabaseError {
         problem: String,
     },
     /// No port for its HTTP interface.
-    #[error("cannot listen on 127.0.0.1 for DynamoDB: {0}")]
+    #[error("cannot listen on 127.0.0.1 for DynamoDB")]
     Listen(#[from] io::Error),
     /// The database refused what was asked, in DynamoDB's words.
     #[error("{0}")]

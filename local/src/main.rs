@@ -3,6 +3,7 @@
 use clap::Parser;
 use local::{cli::Options, lambda, laptop::Laptop};
 use std::{
+    env,
     io::{self, IsTerminal, Write},
     process::ExitCode,
 };
@@ -11,12 +12,25 @@ use tracing_subscriber::{EnvFilter, fmt, prelude::*};
 
 fn main() -> ExitCode {
     // Only a Lambda runtime sets this.
-    if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some() {
+    if env::var_os("AWS_LAMBDA_RUNTIME_API").is_some() {
         lambda::end_with_the_laptop();
         return handler::run();
     }
     let options = Options::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = match env::var(EnvFilter::DEFAULT_ENV) {
+        Ok(filter) => EnvFilter::try_new(filter),
+        Err(_) => Ok(EnvFilter::new("info")),
+    };
+    let filter = match filter {
+        Ok(filter) => filter,
+        Err(error) => {
+            eprintln!(
+                "error: {} is not a filter such as `info` or `info,gateway=debug`: {error}",
+                EnvFilter::DEFAULT_ENV
+            );
+            return ExitCode::FAILURE;
+        }
+    };
     tracing_subscriber::registry()
         .with(
             fmt::layer()
@@ -38,19 +52,19 @@ fn main() -> ExitCode {
 async fn run(options: Options) -> anyhow::Result<()> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut ended = std::pin::pin!(async {
+    let mut ended = async || {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-    });
-    let executable = std::env::current_exe()?;
+    };
+    let executable = env::current_exe()?;
     let start = Laptop::start(&options, move |ctx| {
         infra::program::program(ctx, |_| Ok(pulumi::Archive::file(executable)))
     });
     let laptop = tokio::select! {
         laptop = start => laptop?,
-        () = &mut ended => return Ok(()),
+        () = ended() => return Ok(()),
     };
     let outputs = match options.json {
         true => format!("{}\n", laptop.outputs().json()),
@@ -60,7 +74,11 @@ async fn run(options: Options) -> anyhow::Result<()> {
     stdout.write_all(outputs.as_bytes())?;
     stdout.flush()?;
     drop(stdout);
-    ended.await;
-    laptop.shutdown().await;
+    ended().await;
+    // Whoever asks a second time does not want to wait for clients that do not leave.
+    tokio::select! {
+        () = laptop.shutdown() => {}
+        () = ended() => {}
+    }
     Ok(())
 }

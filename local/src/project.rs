@@ -42,12 +42,12 @@ pub enum ProjectError {
     )]
     NoProject(PathBuf),
     /// A file exists and cannot be read.
-    #[error("cannot read {path}: {source}")]
+    #[error("cannot read {path}: {problem}")]
     Unreadable {
         /// The file.
         path: PathBuf,
         /// What the operating system says.
-        source: io::Error,
+        problem: io::Error,
     },
     /// A file is not what Pulumi expects.
     #[error("{path} is not a valid Pulumi file: {problem}")]
@@ -79,15 +79,40 @@ pub enum ProjectError {
 }
 
 /// A setting as the `config:` block of `Pulumi.yaml` declares it.
+///
+/// <https://www.pulumi.com/docs/iac/concepts/projects/project-file/#config-options>
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[serde(try_from = "Value")]
 enum Declaration {
     Typed {
         r#type: Type,
         default: Option<Value>,
     },
-    /// The short form, `key: value`, gives just a value.
+    /// The short form, `key: value`, or `key: {value: …}`, gives just a value.
     Value(Value),
+}
+
+impl TryFrom<Value> for Declaration {
+    type Error = String;
+
+    fn try_from(declared: Value) -> Result<Self, String> {
+        let Value::Object(mut fields) = declared else {
+            return Ok(Self::Value(declared));
+        };
+        if let Some(value) = fields.remove("value") {
+            return Ok(Self::Value(value));
+        }
+        let kind = fields.remove("type").unwrap_or(Value::Null);
+        let r#type = serde_json::from_value(kind.clone()).map_err(|_| {
+            format!(
+                "a setting has the type {kind}, which must be string, integer, boolean or array"
+            )
+        })?;
+        Ok(Self::Typed {
+            r#type,
+            default: fields.remove("default"),
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -271,9 +296,9 @@ fn text(value: &Value) -> String {
 }
 
 fn read<T: serde::de::DeserializeOwned + 'static>(path: &Path) -> Result<T, ProjectError> {
-    let content = fs::read_to_string(path).map_err(|source| ProjectError::Unreadable {
+    let content = fs::read_to_string(path).map_err(|problem| ProjectError::Unreadable {
         path: path.to_owned(),
-        source,
+        problem,
     })?;
     // An empty stack file is valid: it sets nothing.
     let content = if content.trim().is_empty() {

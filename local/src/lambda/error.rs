@@ -59,7 +59,6 @@ pub struct InitFailure {
     /// The function's name.
     pub function: String,
     /// What went wrong.
-    #[source]
     pub cause: InitFailureCause,
     /// What the sandbox wrote last.
     pub last_lines: LastLines,

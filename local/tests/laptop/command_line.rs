@@ -3,7 +3,7 @@
 use super::process::{self, LaptopProcess, project};
 use rustix::process::Signal;
 use serde_json::{Value, json};
-use std::{fs, io::BufRead, io::BufReader, net::TcpListener, process::Stdio};
+use std::{fs, net::TcpListener};
 
 #[tokio::test]
 async fn the_outputs_are_those_of_the_stack_in_one_json_object_on_one_line() {
@@ -54,20 +54,13 @@ async fn the_outputs_are_those_of_the_stack_in_one_json_object_on_one_line() {
 
 #[test]
 fn without_json_each_output_is_a_line() {
-    let mut child = process::command(&["--in-memory", "--port", "0"])
-        .spawn()
-        .unwrap();
-    let lines: Vec<String> = BufReader::new(child.stdout.take().unwrap())
-        .lines()
-        .take(7)
-        .map(Result::unwrap)
-        .collect();
-    child.kill().unwrap();
-    child.wait().unwrap();
-    let names: Vec<&str> = lines
+    let mut command = process::command(&["--in-memory", "--port", "0"]);
+    let (_laptop, lines) = LaptopProcess::printing(&mut command, 7);
+    let outputs: Vec<_> = lines
         .iter()
-        .map(|l| l.split_once(": ").unwrap().0)
+        .map(|line| line.trim_end().split_once(": ").unwrap())
         .collect();
+    let names: Vec<_> = outputs.iter().map(|(name, _)| *name).collect();
     assert_eq!(
         names,
         [
@@ -80,9 +73,8 @@ fn without_json_each_output_is_a_line() {
             "websocketUrl"
         ]
     );
-    assert!(lines[6].starts_with("websocketUrl: ws://127.0.0.1:"));
-    let config: Value = serde_json::from_str(lines[1].split_once(": ").unwrap().1).unwrap();
-    assert!(config["websocketUrl"].is_string());
+    let config: Value = serde_json::from_str(outputs[1].1).unwrap();
+    assert_eq!(config["websocketUrl"], outputs[6].1);
 }
 
 #[test]
@@ -94,6 +86,8 @@ fn standard_output_has_the_outputs_and_nothing_else() {
     assert_eq!(rest, "");
 }
 
+// Who is whose child is read from /proc.
+#[cfg(target_os = "linux")]
 #[test]
 fn sigterm_and_ctrl_c_end_it_with_its_sandboxes() {
     for signal in [Signal::TERM, Signal::INT] {
@@ -197,28 +191,39 @@ async fn settings_of_the_stack_reach_the_board() {
     let folder = project_with(
         "  task-management-app:statuses: [new, old]\n  task-management-app:stage: beta\n",
     );
-    let mut child = process::command(&["--in-memory", "--port", "0", "--json"])
-        .current_dir(folder.path())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap())
-        .read_line(&mut line)
-        .unwrap();
-    let outputs: Value = serde_json::from_str(&line).unwrap();
-    let url = outputs["websocketUrl"].as_str().unwrap();
-    assert!(url.ends_with("/beta"), "{url}");
-    assert_eq!(outputs["frontendConfig"]["statuses"], json!(["new", "old"]));
-    let mut client = super::client::Client::connect(url).await;
-    let reply = client
-        .ask(json!({"action": "createItem", "title": "A", "status": "new"}))
-        .await;
-    assert_eq!(reply["message"], "Item created");
-    let reply = client
-        .ask(json!({"action": "createItem", "title": "A", "status": "todo"}))
-        .await;
-    assert_eq!(reply["error"]["code"], "InvalidField");
-    child.kill().unwrap();
-    child.wait().unwrap();
+    let laptop = LaptopProcess::start_in(folder.path(), &["--in-memory"]);
+    assert!(laptop.url().ends_with("/beta"), "{}", laptop.url());
+    assert_eq!(
+        laptop.outputs["frontendConfig"]["statuses"],
+        json!(["new", "old"])
+    );
+    let mut client = laptop.connect("").await;
+    for (status, answer) in [
+        ("new", json!("Item created")),
+        ("todo", json!("Failed to create item")),
+    ] {
+        let create = json!({"action": "createItem", "title": "A", "status": status});
+        assert_eq!(client.ask(create).await["message"], answer);
+    }
+}
+
+#[test]
+fn a_setting_whose_declared_type_does_not_exist_is_an_error() {
+    let folder = project_with("");
+    let file = folder.path().join("Pulumi.yaml");
+    let project = fs::read_to_string(&file).unwrap();
+    fs::write(&file, project.replacen("type: integer", "type: number", 1)).unwrap();
+    let said = run_in(&folder);
+    assert_eq!(said.status.code(), Some(1));
+    assert!(said.stderr.contains("\"number\""), "{}", said.stderr);
+    assert!(said.stderr.contains("integer"), "{}", said.stderr);
+}
+
+#[test]
+fn a_log_filter_that_is_none_is_an_error_that_names_the_variable() {
+    let said = process::run(
+        process::command(&["--in-memory", "--port", "0"]).env("RUST_LOG", "gateway=loud"),
+    );
+    assert_eq!(said.status.code(), Some(1));
+    assert!(said.stderr.contains("RUST_LOG"), "{}", said.stderr);
 }

@@ -8,5 +8,7 @@ mod connections_api;
 mod durability;
 mod process;
 mod programs;
+// Processes are looked at by way of /proc.
+#[cfg(target_os = "linux")]
 mod sandboxes;
 mod state;

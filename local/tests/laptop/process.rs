@@ -6,7 +6,9 @@ use std::{
     io::{BufRead, BufReader, Read},
     path::Path,
     process::{Child, ChildStdout, Command, ExitStatus, Stdio},
-    time::Instant,
+    sync::mpsc,
+    thread,
+    time::{Duration, Instant},
 };
 
 pub const EXECUTABLE: &str = env!("CARGO_BIN_EXE_local");
@@ -17,7 +19,7 @@ pub fn project() -> &'static Path {
 }
 
 pub struct LaptopProcess {
-    child: Child,
+    child: Killed,
     stdout: BufReader<ChildStdout>,
     pub outputs: Value,
 }
@@ -42,12 +44,58 @@ pub fn command(arguments: &[&str]) -> Command {
 
 /// Runs the laptop where it is expected to end by itself.
 pub fn run(command: &mut Command) -> Said {
-    let output = command.stderr(Stdio::piped()).output().unwrap();
+    let mut child = Killed(command.stderr(Stdio::piped()).spawn().unwrap());
+    let status = ended(&mut child.0);
+    let read = |pipe: &mut dyn Read| {
+        let mut text = String::new();
+        pipe.read_to_string(&mut text).unwrap();
+        text
+    };
     Said {
-        status: output.status,
-        stdout: String::from_utf8(output.stdout).unwrap(),
-        stderr: String::from_utf8(output.stderr).unwrap(),
+        status,
+        stdout: read(child.0.stdout.as_mut().unwrap()),
+        stderr: read(child.0.stderr.as_mut().unwrap()),
     }
+}
+
+/// How a process ended; a panic if it does not.
+fn ended(child: &mut Child) -> ExitStatus {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status;
+        }
+        assert!(Instant::now() < deadline, "the laptop does not end");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// A process that does not outlive the test, however that ends.
+struct Killed(Child);
+
+impl Drop for Killed {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// The next lines that a process prints; a panic if they do not come.
+fn lines(
+    mut stdout: BufReader<ChildStdout>,
+    count: usize,
+) -> (BufReader<ChildStdout>, Vec<String>) {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut lines = vec![String::new(); count];
+        for line in &mut lines {
+            stdout.read_line(line).unwrap();
+        }
+        let _ = sender.send((stdout, lines));
+    });
+    receiver
+        .recv_timeout(PATIENCE)
+        .expect("the laptop prints its outputs")
 }
 
 impl LaptopProcess {
@@ -58,18 +106,29 @@ impl LaptopProcess {
 
     /// Starts a laptop on a free port and waits until it serves.
     pub fn start(arguments: &[&str]) -> Self {
+        Self::start_in(project(), arguments)
+    }
+
+    /// Starts a laptop in the folder of some project.
+    pub fn start_in(folder: &Path, arguments: &[&str]) -> Self {
         let arguments = [&["--port", "0", "--json"], arguments].concat();
-        let mut child = command(&arguments).spawn().unwrap();
-        let mut stdout = BufReader::new(child.stdout.take().unwrap());
-        let mut line = String::new();
-        stdout.read_line(&mut line).unwrap();
-        let outputs = serde_json::from_str(&line)
-            .unwrap_or_else(|e| panic!("{e}: the laptop printed {line:?}"));
-        Self {
+        let (laptop, lines) = Self::printing(command(&arguments).current_dir(folder), 1);
+        let outputs = serde_json::from_str(&lines[0])
+            .unwrap_or_else(|e| panic!("{e}: the laptop printed {lines:?}"));
+        Self { outputs, ..laptop }
+    }
+
+    /// Starts a laptop and waits for the first lines that it prints.
+    pub fn printing(command: &mut Command, count: usize) -> (Self, Vec<String>) {
+        let mut child = Killed(command.spawn().unwrap());
+        let stdout = BufReader::new(child.0.stdout.take().unwrap());
+        let (stdout, lines) = lines(stdout, count);
+        let laptop = Self {
             child,
             stdout,
-            outputs,
-        }
+            outputs: Value::Null,
+        };
+        (laptop, lines)
     }
 
     pub fn url(&self) -> &str {
@@ -81,7 +140,7 @@ impl LaptopProcess {
     }
 
     pub fn pid(&self) -> i32 {
-        i32::try_from(self.child.id()).unwrap()
+        i32::try_from(self.child.0.id()).unwrap()
     }
 
     /// The processes that the laptop has started and that are alive: its sandboxes.
@@ -95,24 +154,10 @@ impl LaptopProcess {
 
     /// Waits until the process has ended, and returns what it still printed.
     pub fn wait(mut self) -> (ExitStatus, String) {
-        let deadline = Instant::now() + PATIENCE;
-        let status = loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                break status;
-            }
-            assert!(Instant::now() < deadline, "the laptop does not end");
-            std::thread::sleep(std::time::Duration::from_millis(5));
-        };
+        let status = ended(&mut self.child.0);
         let mut rest = String::new();
         self.stdout.read_to_string(&mut rest).unwrap();
         (status, rest)
-    }
-}
-
-impl Drop for LaptopProcess {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 
