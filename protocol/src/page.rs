@@ -27,7 +27,10 @@ impl TryFrom<u64> for PageLimit {
             .ok()
             .filter(|limit| limits::PAGE_ITEMS.contains(limit))
             .map(Self)
-            .ok_or_else(|| Invalid::new("must be a whole number from 1 to 1000"))
+            .ok_or_else(|| {
+                let (least, most) = limits::PAGE_ITEMS.into_inner();
+                Invalid::new(format!("must be a whole number from {least} to {most}"))
+            })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Requests: from a frame's text to a typed value, or an error that names the field.
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::error::{ErrorBody, ErrorCode, ErrorReply, Failure};
 use crate::fields::{self, Fields};
@@ -159,12 +160,11 @@ impl Request {
             Err(reply) => return *reply,
         };
         let actions = Action::ALL.map(Action::as_str).join(", ");
-        let error =
-            match fields.optional("action", |action| fields::string(action).map(str::to_owned)) {
-                Ok(Some(_)) => format!("there is no such action; there are {actions}"),
-                Ok(None) => format!("the field action is missing; there are {actions}"),
-                Err(error) => format!("{}; there are {actions}", error.detail),
-            };
+        let error = match fields.optional("action", |action| fields::string(action).map(drop)) {
+            Ok(Some(_)) => format!("there is no such action; there are {actions}"),
+            Ok(None) => format!("the field action is missing; there are {actions}"),
+            Err(error) => format!("{}; there are {actions}", error.detail),
+        };
         ErrorReply {
             message,
             error: ErrorBody::new(ErrorCode::UnknownAction, error),
@@ -172,8 +172,12 @@ impl Request {
         }
     }
 
-    fn of_fields(action: Action, fields: &Fields, statuses: &Statuses) -> Result<Self, ErrorBody> {
-        let status = |value: &_| fields::string(value).and_then(|name| statuses.find(name));
+    fn of_fields(
+        action: Action,
+        fields: &Fields<'_>,
+        statuses: &Statuses,
+    ) -> Result<Self, ErrorBody> {
+        let status = |value: &RawValue| fields::string(value).and_then(|name| statuses.find(&name));
         let expected_version = || {
             fields.optional(
                 "expectedVersion",
@@ -184,7 +188,8 @@ impl Request {
             Action::Test => Self::Test,
             Action::ScanEntireTable => Self::ScanEntireTable(ScanEntireTable {
                 limit: fields.optional("limit", |value| {
-                    fields::integer(1..=1_000)(value).and_then(PageLimit::try_from)
+                    let (least, most) = limits::PAGE_ITEMS.into_inner();
+                    fields::integer(least.into()..=most.into())(value).and_then(PageLimit::try_from)
                 })?,
                 exclusive_start_key: fields.optional("exclusiveStartKey", fields::text)?,
             }),
@@ -207,12 +212,9 @@ impl Request {
 }
 
 /// A frame that is not a JSON object has no action to blame, whichever route it came by.
-fn parse(text: &str) -> Result<Fields, Box<ErrorReply>> {
-    Fields::parse(text).map_err(|error| {
-        let error = ErrorBody::new(
-            ErrorCode::InvalidJson,
-            format!("a message must be one JSON object: {error}"),
-        );
+fn parse(text: &str) -> Result<Fields<'_>, Box<ErrorReply>> {
+    Fields::parse(text).map_err(|invalid| {
+        let error = ErrorBody::new(ErrorCode::InvalidJson, format!("a message {invalid}"));
         Box::new(ErrorReply {
             message: Failure::UnknownAction,
             error,

@@ -173,7 +173,8 @@ fn what_is_not_one_json_object_is_invalid_json_on_every_route() {
         "1",
         "{",
         "{\"action\":\"test\"} {}",
-        "{\"a\":\"\\ud800\"",
+        "{\"a\":1",
+        "{\"a\":\"\\ud8\"}",
         &deep,
     ] {
         let reply: Value = serde_json::from_str(&Request::unknown(text).encode()).unwrap();
@@ -217,4 +218,97 @@ fn the_statuses_are_those_of_the_stack() {
     let frame = r#"{"action":"createItem","title":"t","status":"todo"}"#;
     let error = Request::decode(Action::CreateItem, frame, &statuses).unwrap_err();
     assert_eq!(error.error.detail, "status must be one of now, later");
+}
+
+#[test]
+fn a_value_that_cannot_be_read_is_its_fields_error_and_the_request_id_comes_back() {
+    let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
+    for (action, field, value) in [
+        ("createItem", "title", r#""\ud83e""#),
+        ("createItem", "title", r#""\udd80\ud83e""#),
+        ("createItem", "title", "1e400"),
+        ("createItem", "title", deep.as_str()),
+        ("deleteItem", "itemId", r#""a\ud800b""#),
+        ("deleteItem", "expectedVersion", "1e400"),
+        ("scanEntireTable", "limit", "-1e999"),
+        ("scanEntireTable", "exclusiveStartKey", deep.as_str()),
+    ] {
+        let itself = if field == "expectedVersion" {
+            r#""itemId":"i","#
+        } else {
+            ""
+        };
+        let text =
+            format!(r#"{{"action":"{action}","requestId":"r-3",{itself}"{field}":{value}}}"#);
+        let error = decode_text(Action::of_route(action).unwrap(), &text).unwrap_err();
+        assert_eq!(error["error"]["code"], "InvalidField", "{text:.90}");
+        assert_eq!(error["error"]["field"], field, "{text:.90}");
+        assert_eq!(error["requestId"], "r-3", "{text:.90}");
+    }
+    let text = r#"{"action":"\ud800","requestId":"r-3"}"#;
+    let reply: Value = serde_json::from_str(&Request::unknown(text).encode()).unwrap();
+    assert_eq!(reply["error"]["code"], "UnknownAction");
+    assert_eq!(reply["requestId"], "r-3");
+}
+
+#[test]
+fn what_nobody_knows_may_be_anything() {
+    let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
+    for unknown in [
+        r#""x":"\ud800""#.to_owned(),
+        r#""\ud800":1"#.to_owned(),
+        r#""x":1e400"#.to_owned(),
+        format!(r#""x":{deep}"#),
+    ] {
+        let text = format!(r#"{{"action":"deleteItem","itemId":"\u0061",{unknown}}}"#);
+        let decoded = decode_text(Action::DeleteItem, &text).unwrap();
+        assert_eq!(decoded["itemId"], "a", "{text:.90}");
+    }
+}
+
+#[test]
+fn no_error_repeats_what_the_client_sent() {
+    let long = "x".repeat(100_000);
+    for (text, detail) in [
+        (
+            format!("\"{long}\""),
+            "a message must be one JSON object, not a string",
+        ),
+        (
+            format!(" [\"{long}\"]"),
+            "a message must be one JSON object, not an array",
+        ),
+        (
+            format!("1{}", "0".repeat(100)),
+            "a message must be one JSON object, not a number",
+        ),
+        (
+            "null".to_owned(),
+            "a message must be one JSON object, not null",
+        ),
+        (
+            "true".to_owned(),
+            "a message must be one JSON object, not a boolean",
+        ),
+        (format!("{{\"{long}"), "line 1 column 100002"),
+        (
+            format!("{{\"action\":\"{long}\"}}"),
+            "there is no such action",
+        ),
+        (
+            format!("{{\"action\":[\"{long}\"]}}"),
+            "action must be a string, not an array",
+        ),
+        (format!("{{\"requestId\":\"{long}\"}}"), "missing"),
+    ] {
+        let reply = Request::unknown(&text).encode();
+        assert!(reply.len() < 1_000, "{text:.40}: {} bytes", reply.len());
+        assert!(reply.contains(detail), "{text:.40}: {reply}");
+    }
+    for field in ["title", "status", "clientToken", "requestId"] {
+        let mut frame = json!({"action": "createItem", "title": "t", "status": "todo"});
+        frame[field] = json!(long);
+        let error = decode(&frame).unwrap_err().to_string();
+        assert!(error.len() < 1_000, "{field}: {} bytes", error.len());
+    }
 }
