@@ -1,24 +1,46 @@
 //! After a change: who must hear of it, and who has to go because it missed something.
 
-use protocol::{Events, Format, limits};
+use std::time::Duration;
+
+use protocol::{Events, limits};
+use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::caller::Caller;
 use crate::deadline::Deadline;
-use crate::errors::RequestError;
+use crate::errors::{DatabaseError, RequestError};
 use crate::fanout::{Budget, Change, Frames};
 use crate::handler::Handler;
 use crate::metric;
 use crate::tables::connections::Connection;
 
-/// Who is told of a change.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Audience {
-    /// Every connection of the board.
-    Everyone,
-    /// Those to whom an event that they have had already does no harm.
-    WhoCanHearTwice,
-    /// No one: nothing has changed.
-    Nobody,
+/// The pause before a listing that failed is repeated; it doubles with each further one.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_millis(400);
+
+/// A change of which nobody has been told yet. Dropped like that, whatever the reason, it counts as undelivered.
+struct Untold<'a> {
+    function_name: &'a str,
+    caller: &'a Caller<'a>,
+}
+
+impl Untold<'_> {
+    fn told(self, missed: &[&str]) {
+        self.count(missed.len(), missed);
+        std::mem::forget(self);
+    }
+
+    fn count(&self, count: usize, missed: &[&str]) {
+        let Caller {
+            request_id, now, ..
+        } = self.caller;
+        metric::undelivered(self.function_name, request_id, *now, count, missed);
+    }
+}
+
+impl Drop for Untold<'_> {
+    fn drop(&mut self) {
+        self.count(1, &[]);
+    }
 }
 
 impl Handler {
@@ -30,62 +52,39 @@ impl Handler {
         &self,
         caller: &Caller<'_>,
         change: &Change,
-        audience: Audience,
     ) -> Result<bool, RequestError> {
-        let board = caller.connection.board();
+        let untold = Untold {
+            function_name: &self.config.function_name,
+            caller,
+        };
         let listed = self
-            .connections
-            .of_board(board, caller.now)
+            .listeners(caller)
             .await
-            .map_err(|error| {
-                metric::undelivered(
-                    &self.config.function_name,
-                    caller.request_id,
-                    caller.now,
-                    1,
-                    &[],
-                );
-                RequestError::Unannounced(error)
-            })?;
+            .map_err(RequestError::Unannounced)?;
         let sender = &caller.connection.id;
         let sender_is_listed = listed.iter().any(|peer| peer.id == *sender);
         let peers: Vec<Connection> = listed
             .into_iter()
-            .filter(|peer| match audience {
-                Audience::Everyone => true,
-                Audience::WhoCanHearTwice => {
-                    peer.format() == Format::Json || peer.events() == Events::Snapshot
-                }
-                Audience::Nobody => false,
-            })
             // A client that draws whole boards draws nothing of its reply.
             .filter(|peer| peer.id != *sender || peer.events() == Events::Snapshot)
             .collect();
         if peers.is_empty() {
+            untold.told(&[]);
             return Ok(sender_is_listed);
         }
+        let budget = Budget::before(caller.deadline);
         let items = if peers.iter().any(|peer| peer.events() == Events::Snapshot) {
-            self.items.board(board, limits::MESSAGE_BYTES).await.unwrap_or_else(|error| {
-                tracing::error!(%error, %board, "the board could not be read: snapshots are replaced by the change");
-                None
-            })
+            self.drawn(caller, budget).await
         } else {
             None
         };
         let frames = Frames::new(change, &peers, items.as_deref());
-        let budget = Budget::before(caller.deadline);
         let delivered = self
             .fanout
             .deliver(&peers, &frames, &self.connections, caller.now, budget)
             .await;
         let missed: Vec<&str> = delivered.missed.iter().map(String::as_str).collect();
-        metric::undelivered(
-            &self.config.function_name,
-            caller.request_id,
-            caller.now,
-            missed.len(),
-            &missed,
-        );
+        untold.told(&missed);
         tracing::debug!(
             reached = delivered.reached,
             gone = delivered.gone,
@@ -93,6 +92,52 @@ impl Handler {
             "announced"
         );
         Ok(sender_is_listed)
+    }
+
+    /// Whether the sender of a request that changed nothing is still one of its board's connections.
+    pub(crate) async fn is_listed(&self, caller: &Caller<'_>) -> Result<bool, RequestError> {
+        let board = caller.connection.board();
+        let listed = self.connections.of_board(board, caller.now).await?;
+        Ok(listed.iter().any(|peer| peer.id == caller.connection.id))
+    }
+
+    /// Every connection of the board. The change is made already, so a database that is busy or silent is asked again
+    /// until only the fan-out's own time is left.
+    async fn listeners(&self, caller: &Caller<'_>) -> Result<Vec<Connection>, DatabaseError> {
+        let board = caller.connection.board();
+        let end = caller.deadline.listing();
+        let mut pause = FIRST_PAUSE;
+        let mut failure = DatabaseError::Unavailable("there was no time left for it".to_owned());
+        while let Ok(listed) = timeout_at(end, self.connections.of_board(board, caller.now)).await {
+            failure = match listed {
+                Ok(listed) => return Ok(listed),
+                Err(error @ (DatabaseError::Refused(_) | DatabaseError::UnreadableRow(_))) => {
+                    return Err(error);
+                }
+                Err(error) => error,
+            };
+            let wait = pause.mul_f64(0.5 + fastrand::f64() / 2.0);
+            if Instant::now() + wait >= end {
+                break;
+            }
+            tracing::warn!(error = %failure, %board, "the board's connections could not be read: trying again");
+            sleep(wait).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+        Err(failure)
+    }
+
+    /// The board as it now is, for clients that draw whole boards; `None` if it is too large, or takes too long.
+    async fn drawn(&self, caller: &Caller<'_>, budget: Budget) -> Option<Vec<protocol::Item>> {
+        let board = caller.connection.board();
+        let read = self.items.board(board, limits::MESSAGE_BYTES);
+        let failure = match timeout_at(budget.drawing(), read).await {
+            Ok(Ok(items)) => return items,
+            Ok(Err(error)) => error.to_string(),
+            Err(_) => "it took too long".to_owned(),
+        };
+        tracing::error!(error = failure, %board, "the board could not be read: snapshots are replaced by the change");
+        None
     }
 
     /// Gives a connection that misses events its last frame, and closes it, so that it comes back and reads the board.
@@ -110,7 +155,7 @@ impl Handler {
         let Some(connection) = known else { return };
         let gone = [(id, connection.board())];
         if !matches!(
-            tokio::time::timeout_at(budget.end(), self.connections.remove(&gone)).await,
+            timeout_at(budget.end(), self.connections.remove(&gone)).await,
             Ok(Ok(()))
         ) {
             tracing::error!(

@@ -21,11 +21,12 @@ pub(crate) struct Caller<'a> {
 }
 
 impl Caller<'_> {
-    /// By whom and when rows are changed.
+    /// By whom and when rows are changed, and how long that may take.
     pub(crate) fn stamp(&self) -> Stamp<'_> {
         Stamp {
             request_id: self.request_id,
             now: self.now,
+            deadline: self.deadline,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The SDK's clients, made once, and the connections opened before the first event.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use aws_config::{BehaviorVersion, SdkConfig};
@@ -10,18 +11,21 @@ use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{
     ConfigBag, Intercept, RuntimeComponents, StalledStreamProtectionConfig,
 };
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextMut;
 
+use tokio::time::Instant;
+
 use crate::config::Config;
+use crate::errors::cause;
 use crate::pool::{Pool, WallClock};
 
-/// Connecting, TLS included. Both clients must have the same, or they do not share connections.
+/// Connecting, TLS included.
 const CONNECT: Duration = Duration::from_secs(1);
 /// One attempt at a DynamoDB call, which usually takes milliseconds.
 const ATTEMPT: Duration = Duration::from_millis(1_500);
-/// A DynamoDB call, all attempts included. A write and the Query after it leave two of the ten seconds that the function
-/// has by default.
+/// A DynamoDB call, all attempts included. Whoever must have ended sooner says so (`until`, [`crate::deadline`]).
 const OPERATION: Duration = Duration::from_secs(4);
 /// Opening connections in advance, at most: Lambda gives a start ten seconds.
 const PREWARM: Duration = Duration::from_secs(3);
@@ -34,27 +38,33 @@ const LONGEST_BACKOFF: Duration = Duration::from_millis(800);
 pub struct Clients {
     pub(crate) dynamodb: dynamodb::Client,
     pub(crate) connections: apigateway::Client,
-    pub(crate) pool: Pool,
+    /// The HTTP connections of `connections`.
+    pub(crate) posts: Pool,
+}
+
+/// Settings of a DynamoDB call that must have ended by then.
+pub(crate) fn until(end: Instant) -> dynamodb::config::Builder {
+    let left = end.saturating_duration_since(Instant::now());
+    let timeouts = TimeoutConfig::builder().operation_timeout(left.min(OPERATION));
+    dynamodb::Config::builder().timeout_config(timeouts.build())
 }
 
 impl Clients {
     /// Clients with credentials, region and endpoints from the process's environment.
     pub async fn from_env(config: &Config) -> Self {
-        let pool = Pool::new(std::sync::Arc::new(SystemTime::now));
+        let clock: WallClock = Arc::new(SystemTime::now);
+        // Credentials may have to be asked for as well.
         let sdk = aws_config::defaults(BehaviorVersion::latest())
-            .http_client(pool.clone())
+            .http_client(Pool::new(Arc::clone(&clock)))
             .load()
             .await;
-        Self::new(config, &sdk, pool)
+        Self::with(config, &sdk, clock)
     }
 
     /// Clients with that SDK configuration, whose HTTP connections are kept no longer than a pause by that clock.
     #[must_use]
     pub fn with(config: &Config, sdk: &SdkConfig, clock: WallClock) -> Self {
-        Self::new(config, sdk, Pool::new(clock))
-    }
-
-    fn new(config: &Config, sdk: &SdkConfig, pool: Pool) -> Self {
+        let posts = Pool::new(Arc::clone(&clock));
         let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT);
         let defaults = dynamodb::Config::from(sdk);
         let retries = defaults
@@ -63,7 +73,7 @@ impl Clients {
             .unwrap_or_else(RetryConfig::standard);
         let dynamodb = defaults
             .to_builder()
-            .http_client(pool.clone())
+            .http_client(Pool::new(clock))
             .retry_config(
                 retries
                     .with_initial_backoff(FIRST_BACKOFF)
@@ -80,7 +90,7 @@ impl Clients {
             .build();
         // Posts have their own time limits and retries, which know the invocation's deadline (`fanout`).
         let connections = apigateway::config::Builder::from(sdk)
-            .http_client(pool.clone())
+            .http_client(posts.clone())
             .endpoint_url(&config.connections_endpoint)
             .retry_config(RetryConfig::disabled())
             .timeout_config(timeouts.build())
@@ -89,7 +99,7 @@ impl Clients {
         Self {
             dynamodb: dynamodb::Client::from_conf(dynamodb),
             connections: apigateway::Client::from_conf(connections),
-            pool,
+            posts,
         }
     }
 
@@ -128,16 +138,15 @@ impl Clients {
         if tokio::time::timeout(PREWARM, both).await.is_err() {
             tracing::warn!("no connections could be opened in advance in time");
         }
-        self.pool.end();
     }
 }
 
 /// The failure of a call that got no answer; any answer will do.
-fn unreached<E: std::error::Error + 'static>(
+fn unreached<E: std::error::Error + ProvideErrorMetadata + 'static>(
     error: &dynamodb::error::SdkError<E, aws_smithy_runtime_api::http::Response>,
 ) -> Option<String> {
     let answered = error.raw_response().is_some();
-    (!answered).then(|| dynamodb::error::DisplayErrorContext(error).to_string())
+    (!answered).then(|| cause(error))
 }
 
 fn report(endpoint: &str, answer: Result<(), Option<String>>) {

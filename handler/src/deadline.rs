@@ -7,9 +7,41 @@ use tokio::time::Instant;
 /// What is left for giving the reply back after everything else.
 const RESERVE: Duration = Duration::from_millis(300);
 
-/// The last moment at which work may be under way.
+/// Time that is kept for a later step: so long, but no more than that part of the whole, since a function may be
+/// declared with little time.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Deadline(Instant);
+struct Share {
+    time: Duration,
+    part: f64,
+}
+
+/// For telling the others of a change: reading who they are, and the fan-out.
+const ANNOUNCEMENT: Share = Share {
+    time: Duration::from_secs(3),
+    part: 0.5,
+};
+/// For reading what became of a write without an answer.
+const READING_BACK: Share = Share {
+    time: Duration::from_secs(1),
+    part: 0.15,
+};
+/// The fan-out's part of the announcement.
+const FAN_OUT: Share = Share {
+    time: Duration::from_millis(1_500),
+    part: 0.25,
+};
+/// For deleting the rows of a handshake that failed.
+const TIDYING: Share = Share {
+    time: Duration::from_secs(1),
+    part: 0.25,
+};
+
+/// The last moment at which work may be under way, and the last moments of its steps.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Deadline {
+    end: Instant,
+    all: Duration,
+}
 
 impl Deadline {
     /// The deadline of an invocation that Lambda stops at that moment of this machine's clock.
@@ -17,16 +49,46 @@ impl Deadline {
         let left = stopped_at
             .duration_since(SystemTime::now())
             .unwrap_or_default();
-        Self(Instant::now() + left.saturating_sub(RESERVE))
+        let all = left.saturating_sub(RESERVE);
+        Self {
+            end: Instant::now() + all,
+            all,
+        }
     }
 
     /// The deadline itself.
     pub(crate) fn instant(self) -> Instant {
-        self.0
+        self.end
     }
 
     /// The time until it, at most `limit`.
     pub(crate) fn within(self, limit: Duration) -> Duration {
-        self.0.saturating_duration_since(Instant::now()).min(limit)
+        self.end
+            .saturating_duration_since(Instant::now())
+            .min(limit)
+    }
+
+    /// A write ends here. Without an answer until then, the row is read back.
+    pub(crate) fn write(self) -> Instant {
+        self.read_back() - self.share(READING_BACK)
+    }
+
+    /// Reading back ends here: from here on the others are told.
+    pub(crate) fn read_back(self) -> Instant {
+        self.end - self.share(ANNOUNCEMENT)
+    }
+
+    /// Reading who must be told ends here: from here on they are told.
+    pub(crate) fn listing(self) -> Instant {
+        self.end - self.share(FAN_OUT)
+    }
+
+    /// A handshake's rows are written until here, or deleted again.
+    pub(crate) fn handshake(self) -> Instant {
+        self.end - self.share(TIDYING)
+    }
+
+    fn share(self, share: Share) -> Duration {
+        share.time.min(self.all.mul_f64(share.part))
     }
 }

@@ -1,6 +1,8 @@
 //! What a failure means: one place that maps causes to the codes of the protocol.
 
-use aws_sdk_dynamodb::error::{DisplayErrorContext, SdkError};
+use std::error::Error;
+
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use protocol::{ErrorBody, ErrorCode, Refusal, RefusalCode};
 
 use crate::attempts::Attempts;
@@ -24,11 +26,11 @@ pub(crate) enum DatabaseError {
 
 impl DatabaseError {
     /// What the SDK's error means after those attempts.
-    pub(crate) fn new<E: std::error::Error + 'static, R: std::fmt::Debug>(
+    pub(crate) fn new<E: Error + ProvideErrorMetadata + 'static, R: std::fmt::Debug>(
         error: &SdkError<E, R>,
         attempts: &Attempts,
     ) -> Self {
-        let cause = DisplayErrorContext(error).to_string();
+        let cause = cause(error);
         if attempts.all_throttled() {
             Self::Throttled(cause)
         } else if attempts.last_is_refused() && !attempts.any_is_unknown() {
@@ -37,6 +39,29 @@ impl DatabaseError {
             Self::Unavailable(cause)
         }
     }
+}
+
+/// What a log says of an SDK's error: the service's code and message, or the chain of what went wrong before there was an
+/// answer. Never the answer itself, which may hold a row.
+pub(crate) fn cause<E, R>(error: &SdkError<E, R>) -> String
+where
+    E: Error + ProvideErrorMetadata + 'static,
+    R: std::fmt::Debug,
+{
+    if let Some(refused) = error.as_service_error() {
+        let code = refused.code().unwrap_or("an error without a code");
+        return match refused.message() {
+            Some(message) => format!("{code}: {message}"),
+            None => code.to_owned(),
+        };
+    }
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(error) = source {
+        text = format!("{text}: {error}");
+        source = error.source();
+    }
+    text
 }
 
 /// Why a request was not fulfilled.
@@ -48,6 +73,8 @@ pub(crate) enum RequestError {
     Database(DatabaseError),
     /// The change was made, but who must hear of it could not be read.
     Unannounced(DatabaseError),
+    /// The connection has no rows: nobody knows on which board it is.
+    NoConnection,
     /// The function's time is over.
     OutOfTime,
 }
@@ -61,9 +88,8 @@ impl RequestError {
             Self::Database(DatabaseError::Unavailable(_))
             | Self::Unannounced(_)
             | Self::OutOfTime => ErrorBody::unavailable(),
-            Self::Database(DatabaseError::Refused(_) | DatabaseError::UnreadableRow(_)) => {
-                ErrorBody::internal()
-            }
+            Self::Database(DatabaseError::Refused(_) | DatabaseError::UnreadableRow(_))
+            | Self::NoConnection => ErrorBody::internal(),
         }
     }
 
@@ -76,6 +102,7 @@ impl RequestError {
             Self::Unannounced(error) => {
                 Some(format!("changed, but nobody else could be told: {error}"))
             }
+            Self::NoConnection => Some("the connection has no rows: it is closed".to_owned()),
             Self::OutOfTime => Some("the function's time was over".to_owned()),
         }
     }

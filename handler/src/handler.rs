@@ -2,7 +2,7 @@
 
 use std::time::{Instant, SystemTime};
 
-use protocol::{Action, Decoded, ErrorBody, ErrorReply, Failure, ReplyFrame, Request};
+use protocol::{Action, Decoded, ErrorReply, Failure, ReplyFrame, Request};
 
 use crate::caller::Caller;
 use crate::clients::Clients;
@@ -12,7 +12,6 @@ use crate::deadline::Deadline;
 use crate::errors::RequestError;
 use crate::event::{Event, EventType, Response};
 use crate::fanout::Fanout;
-use crate::pool::Pool;
 use crate::routes::{self, Done};
 use crate::tables::connections::Connections;
 use crate::tables::items::Items;
@@ -24,7 +23,6 @@ pub struct Handler {
     pub(crate) items: Items,
     pub(crate) connections: Connections,
     pub(crate) fanout: Fanout,
-    pool: Pool,
 }
 
 /// How an event ended, for its log line.
@@ -40,8 +38,7 @@ impl Handler {
         Self {
             items: Items::new(clients.dynamodb.clone(), config.items_table.clone()),
             connections: Connections::new(clients.dynamodb, config.users_table.clone()),
-            fanout: Fanout::new(clients.connections),
-            pool: clients.pool,
+            fanout: Fanout::new(clients.connections, clients.posts),
             config,
         }
     }
@@ -49,7 +46,6 @@ impl Handler {
     /// Handles an event of an invocation that Lambda stops at `stopped_at`. Nothing is under way when it returns.
     pub async fn handle(&self, event: Event, stopped_at: SystemTime) -> Response {
         let started = Instant::now();
-        self.pool.begin();
         let deadline = Deadline::before(stopped_at);
         let context = &event.request_context;
         let now = Now(context.request_time_epoch);
@@ -58,7 +54,6 @@ impl Handler {
             EventType::Disconnect => self.disconnect(&event, now, deadline).await,
             EventType::Message => self.message(&event, now, deadline).await,
         };
-        self.pool.end();
         tracing::info!(
             request_id = context.request_id,
             connection_id = context.connection_id,
@@ -72,20 +67,11 @@ impl Handler {
     }
 
     async fn connect(&self, event: &Event, now: Now, deadline: Deadline) -> Ended {
-        let route =
-            tokio::time::timeout_at(deadline.instant(), routes::connect::run(self, event, now));
-        let refusal = match route.await {
-            Ok(Ok(())) => {
-                return Ended {
-                    response: Response::silent(),
-                    outcome: "ok".to_owned(),
-                };
-            }
-            Ok(Err(refusal)) => refusal,
-            Err(_) => protocol::Refusal::new(
-                protocol::RefusalCode::Unavailable,
-                "the database did not answer in time",
-            ),
+        let Err(refusal) = routes::connect::run(self, event, now, deadline).await else {
+            return Ended {
+                response: Response::silent(),
+                outcome: "ok".to_owned(),
+            };
         };
         let response = Response {
             status_code: refusal.status(),
@@ -159,10 +145,7 @@ impl Handler {
         let connection = match found {
             Ok(Ok(Some(connection))) => connection,
             Ok(Ok(None)) => {
-                let error = ErrorReply {
-                    error: ErrorBody::internal(),
-                    ..failed(&RequestError::OutOfTime)
-                };
+                let error = failed(&RequestError::NoConnection);
                 self.dismiss(id, None, &error.encode(), deadline).await;
                 return Ended {
                     response: Response::silent(),
@@ -204,6 +187,11 @@ impl Handler {
     }
 
     async fn route(&self, caller: &Caller<'_>, decoded: Decoded) -> Result<Done, RequestError> {
+        // A change that nobody could be told of any more is not begun.
+        let changes = !matches!(decoded.request, Request::Test | Request::ScanEntireTable(_));
+        if changes && caller.deadline.write() <= tokio::time::Instant::now() {
+            return Err(RequestError::OutOfTime);
+        }
         match decoded.request {
             Request::Test => routes::test::run(self, caller).await,
             Request::ScanEntireTable(request) => {

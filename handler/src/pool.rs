@@ -1,4 +1,4 @@
-//! The HTTP connections that all SDK clients share, and their end after a pause.
+//! The HTTP connections of an SDK client, and their end after a pause.
 //!
 //! A sandbox is frozen between events. The other side closes idle connections meanwhile, but the function cannot notice
 //! before it has sent a request into one of them; whether that request was carried out would be unknown. A frozen
@@ -24,7 +24,8 @@ const IDLE: Duration = Duration::from_secs(15);
 /// Tells the wall-clock time.
 pub type WallClock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
-/// A connection pool that starts afresh after a pause. Clones share it.
+/// A connection pool that starts afresh after a pause: for one client, so that its calls alone say how long its
+/// connections have been idle. Clones share it.
 #[derive(Clone)]
 pub struct Pool {
     clock: WallClock,
@@ -50,8 +51,13 @@ impl Pool {
         }
     }
 
-    /// To be called before an event is handled: drops all connections if the last one was longer than 15 s ago.
-    pub(crate) fn begin(&self) {
+    /// From now on, requests are sent on new connections.
+    pub(crate) fn renew(&self) {
+        self.lock().connections = Connections::new();
+    }
+
+    /// The connections for a request: new ones if the last request was longer than 15 s ago.
+    fn begin(&self) -> Connections {
         let now = (self.clock)();
         let mut state = self.lock();
         // A clock that went backwards says nothing about the pause.
@@ -62,10 +68,11 @@ impl Pool {
             state.connections = Connections::new();
         }
         state.last_used = now;
+        state.connections.clone()
     }
 
-    /// To be called after an event is handled.
-    pub(crate) fn end(&self) {
+    /// A request was answered.
+    fn end(&self) {
         self.lock().last_used = (self.clock)();
     }
 
@@ -80,9 +87,8 @@ impl HttpClient for Pool {
         settings: &HttpConnectorSettings,
         components: &RuntimeComponents,
     ) -> SharedHttpConnector {
-        let connections = self.lock().connections.clone();
         SharedHttpConnector::new(ByScheme {
-            connections,
+            pool: self.clone(),
             settings: settings.clone(),
             components: components.clone(),
         })
@@ -129,21 +135,27 @@ impl Connections {
 /// nothing where no endpoint needs them.
 #[derive(Debug)]
 struct ByScheme {
-    connections: Connections,
+    pool: Pool,
     settings: HttpConnectorSettings,
     components: RuntimeComponents,
 }
 
 impl HttpConnector for ByScheme {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        let Connections { plain, tls } = &self.connections;
+        let Connections { plain, tls } = self.pool.begin();
         let client = if request.uri().starts_with("https:") {
             tls
         } else {
             plain
         };
-        client
+        let answer = client
             .http_connector(&self.settings, &self.components)
-            .call(request)
+            .call(request);
+        let pool = self.pool.clone();
+        HttpConnectorFuture::new(async move {
+            let answer = answer.await;
+            pool.end();
+            answer
+        })
     }
 }

@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use lambda_runtime::{LambdaEvent, Runtime, service_fn};
 use protocol::names::{defaults, env};
-use tracing_subscriber::EnvFilter;
+use tracing::{Level, Metadata};
+use tracing_subscriber::filter::{EnvFilter, FilterExt as _, filter_fn};
+use tracing_subscriber::layer::{Layer as _, SubscriberExt as _};
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::clients::Clients;
 use crate::config::Config;
@@ -43,13 +46,20 @@ fn start_logs() -> Result<(), String> {
             env::RUST_LOG
         )
     })?;
-    tracing_subscriber::fmt()
+    let lines = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
-        .with_env_filter(filter)
-        .with_current_span(false)
+        .with_current_span(false);
+    tracing_subscriber::registry()
+        .with(lines.with_filter(filter.and(filter_fn(tells_no_titles))))
         .init();
     Ok(())
+}
+
+/// Below `info`, the runtime and the SDK log events and bodies as they are, titles included: whatever the filter asks for,
+/// only this crate's own lines may be of such levels.
+fn tells_no_titles(line: &Metadata<'_>) -> bool {
+    *line.level() <= Level::INFO || line.target().split("::").next() == Some("handler")
 }
 
 fn serve() -> Result<(), lambda_runtime::Error> {

@@ -8,6 +8,8 @@ use crate::deadline::Deadline;
 
 /// One post, at most.
 pub(super) const POST: Duration = Duration::from_secs(3);
+/// Reading the board for those who draw it, at most: the others wait for it as well.
+const DRAWING: Duration = Duration::from_secs(1);
 /// All of a fan-out, at most.
 const ALL: Duration = Duration::from_secs(5);
 /// What the sender's reply takes after that.
@@ -17,6 +19,7 @@ const REPLY: Duration = Duration::from_millis(100);
 /// reached must still be closed, and whoever cannot be closed must still lose its rows.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Budget {
+    drawing: Instant,
     posts: Instant,
     closings: Instant,
     end: Instant,
@@ -28,10 +31,16 @@ impl Budget {
         let now = Instant::now();
         let all = deadline.within(ALL + REPLY).saturating_sub(REPLY);
         Self {
-            posts: now + all.mul_f64(0.8),
-            closings: now + all.mul_f64(0.92),
+            drawing: now + DRAWING.min(all.mul_f64(0.25)),
+            posts: now + all.mul_f64(0.75),
+            closings: now + all.mul_f64(0.85),
             end: now + all,
         }
+    }
+
+    /// Reading the board ends here.
+    pub(crate) fn drawing(self) -> Instant {
+        self.drawing
     }
 
     /// Posts and their repeats end here.

@@ -19,8 +19,9 @@ use tokio::sync::Semaphore;
 
 pub(crate) use self::budget::Budget;
 pub(crate) use self::frames::{Change, Frames};
-use self::peer::{Calls, Fate};
+use self::peer::{Calls, Fate, Outcome};
 use crate::clock::Now;
+use crate::pool::Pool;
 use crate::tables::connections::{Connection, Connections};
 
 /// `@connections` calls under way at a time. A sandbox has 1,024 file descriptors, and each call may need one.
@@ -30,6 +31,7 @@ const CALLS: usize = 128;
 #[derive(Debug)]
 pub(crate) struct Fanout {
     client: Client,
+    pool: Pool,
     calls: Semaphore,
 }
 
@@ -45,9 +47,11 @@ pub(crate) struct Delivered {
 }
 
 impl Fanout {
-    pub(crate) fn new(client: Client) -> Self {
+    /// That client, whose HTTP connections are those of `pool`.
+    pub(crate) fn new(client: Client, pool: Pool) -> Self {
         Self {
             client,
+            pool,
             calls: Semaphore::new(CALLS),
         }
     }
@@ -63,6 +67,7 @@ impl Fanout {
     ) -> Delivered {
         let calls = Calls {
             client: &self.client,
+            pool: &self.pool,
             slots: &self.calls,
             budget,
         };
@@ -106,14 +111,16 @@ impl Fanout {
         delivered
     }
 
-    /// Sends a frame to one connection and closes it, whatever comes of the frame.
+    /// Sends a frame to one connection and closes it, whatever comes of the frame. False if it could not be closed, or
+    /// was gone already: either way its rows must go.
     pub(crate) async fn dismiss(&self, id: &str, frame: &str, budget: Budget) -> bool {
         let calls = Calls {
             client: &self.client,
+            pool: &self.pool,
             slots: &self.calls,
             budget,
         };
         calls.post(id, frame.as_bytes()).await;
-        calls.close(id).await
+        calls.close(id).await == Outcome::Done
     }
 }

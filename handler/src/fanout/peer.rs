@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use aws_sdk_apigatewaymanagement::Client;
-use aws_sdk_apigatewaymanagement::error::{DisplayErrorContext, SdkError};
+use aws_sdk_apigatewaymanagement::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_apigatewaymanagement::primitives::Blob;
 use aws_smithy_runtime_api::http::Response;
 use tokio::sync::Semaphore;
@@ -11,6 +11,8 @@ use tokio::time::{Instant, timeout_at};
 
 use super::budget::{Budget, POST};
 use crate::clock::Now;
+use crate::errors::cause;
+use crate::pool::Pool;
 use crate::tables::connections::Connection;
 
 /// A row younger than this may belong to a handshake under way, milliseconds.
@@ -38,8 +40,11 @@ pub(super) enum Fate {
 }
 
 /// How one call ended.
-enum Outcome {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// Done as asked.
     Done,
+    /// 410: there is no such connection.
     Gone,
     /// 429, 5xx, a time-out, a broken connection.
     Passing,
@@ -51,6 +56,7 @@ enum Outcome {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Calls<'a> {
     pub(super) client: &'a Client,
+    pub(super) pool: &'a Pool,
     pub(super) slots: &'a Semaphore,
     pub(super) budget: Budget,
 }
@@ -59,17 +65,15 @@ impl Calls<'_> {
     /// Sends a peer its frame; a peer that does not get it is closed.
     pub(super) async fn deliver(self, peer: &Connection, frame: &str, now: Now) -> Fate {
         let young = now.0.saturating_sub(peer.connected_at) < YOUNG;
+        let gone = if young { Fate::NotYetThere } else { Fate::Gone };
         match self.post_to(&peer.id, frame.as_bytes(), young).await {
             Outcome::Done => Fate::Reached,
-            Outcome::Gone if young => Fate::NotYetThere,
-            Outcome::Gone => Fate::Gone,
-            Outcome::Passing | Outcome::Refused => {
-                if self.close(&peer.id).await {
-                    Fate::Closed
-                } else {
-                    Fate::Unreachable
-                }
-            }
+            Outcome::Gone => gone,
+            Outcome::Passing | Outcome::Refused => match self.close(&peer.id).await {
+                Outcome::Done => Fate::Closed,
+                Outcome::Gone => gone,
+                Outcome::Passing | Outcome::Refused => Fate::Unreachable,
+            },
         }
     }
 
@@ -120,31 +124,30 @@ impl Calls<'_> {
         match timeout_at(end, call).await {
             Ok(Ok(_)) => Outcome::Done,
             Ok(Err(error)) => outcome(id, "POST", &error),
-            Err(_) => timed_out(id, "POST"),
+            Err(_) => {
+                // What made one connection silent may have done so to all that are open.
+                self.pool.renew();
+                timed_out(id, "POST")
+            }
         }
     }
 
-    /// Closes a connection. False if that failed, or it was gone already: either way its rows must go.
-    pub(super) async fn close(self, id: &str) -> bool {
+    /// Closes a connection.
+    pub(super) async fn close(self, id: &str) -> Outcome {
         let end = self.budget.closings();
         let Ok(Ok(_slot)) = timeout_at(end, self.slots.acquire()).await else {
-            return false;
+            return Outcome::Passing;
         };
-        let outcome = match timeout_at(
-            end,
-            self.client.delete_connection().connection_id(id).send(),
-        )
-        .await
-        {
+        let call = self.client.delete_connection().connection_id(id).send();
+        match timeout_at(end, call).await {
             Ok(Ok(_)) => Outcome::Done,
             Ok(Err(error)) => outcome(id, "DELETE", &error),
             Err(_) => timed_out(id, "DELETE"),
-        };
-        matches!(outcome, Outcome::Done)
+        }
     }
 }
 
-fn outcome<E: std::error::Error + 'static>(
+fn outcome<E: std::error::Error + ProvideErrorMetadata + 'static>(
     id: &str,
     call: &str,
     error: &SdkError<E, Response>,
@@ -157,7 +160,13 @@ fn outcome<E: std::error::Error + 'static>(
         None | Some(429 | 500..) => Outcome::Passing,
         Some(_) => Outcome::Refused,
     };
-    tracing::warn!(connection_id = id, call, status, error = %DisplayErrorContext(error), "a peer was not reached");
+    tracing::warn!(
+        connection_id = id,
+        call,
+        status,
+        error = cause(error),
+        "a peer was not reached"
+    );
     outcome
 }
 

@@ -1,15 +1,22 @@
 //! `$connect`: a handshake, which the answer's status accepts or refuses.
 
 use protocol::{Connecting, Refusal, RefusalCode};
+use tokio::time::timeout_at;
 
 use crate::clock::Now;
-use crate::errors;
+use crate::deadline::Deadline;
+use crate::errors::{self, DatabaseError};
 use crate::event::Event;
 use crate::handler::Handler;
 use crate::tables::connections::Connection;
 
 /// Accepts the connection once both its rows are written.
-pub(crate) async fn run(handler: &Handler, event: &Event, now: Now) -> Result<(), Refusal> {
+pub(crate) async fn run(
+    handler: &Handler,
+    event: &Event,
+    now: Now,
+    deadline: Deadline,
+) -> Result<(), Refusal> {
     let chosen = Connecting::decode(event.query())?;
     // Clients that are no browsers send no origin. One that sends two is none that we know.
     let allowed = match event.header("origin").as_slice() {
@@ -22,8 +29,12 @@ pub(crate) async fn run(handler: &Handler, event: &Event, now: Now) -> Result<()
         return Err(Refusal::new(RefusalCode::OriginNotAllowed, why));
     }
     let most = handler.config.connections_per_board;
-    let full = handler.connections.at_least(most, &chosen.board, now).await;
-    if full.map_err(|error| failed(&error))? {
+    let count = handler.connections.at_least(most, &chosen.board, now);
+    let full = timeout_at(deadline.handshake(), count).await;
+    if full
+        .unwrap_or_else(too_late)
+        .map_err(|error| failed(&error))?
+    {
         let why =
             format!("the board has {most} connections, which is all it may have: try again later");
         return Err(Refusal::new(RefusalCode::BoardFull, why));
@@ -34,10 +45,12 @@ pub(crate) async fn run(handler: &Handler, event: &Event, now: Now) -> Result<()
         context.connected_at,
         chosen.clone(),
     );
-    if let Err(error) = handler.connections.add(connection).await {
-        // One of the rows may have been written. It does no harm, but need not stay either.
+    let added = timeout_at(deadline.handshake(), handler.connections.add(connection)).await;
+    if let Err(error) = added.unwrap_or_else(too_late) {
+        // The rows may have been written. They do no harm, but need not stay either.
         let gone = [(context.connection_id.as_str(), &chosen.board)];
-        if let Err(error) = handler.connections.remove(&gone).await {
+        let removed = timeout_at(deadline.instant(), handler.connections.remove(&gone)).await;
+        if let Err(error) = removed.unwrap_or_else(too_late) {
             tracing::warn!(%error, connection_id = context.connection_id, "rows of a refused handshake may stay behind");
         }
         return Err(failed(&error));
@@ -45,7 +58,13 @@ pub(crate) async fn run(handler: &Handler, event: &Event, now: Now) -> Result<()
     Ok(())
 }
 
-fn failed(error: &errors::DatabaseError) -> Refusal {
+fn too_late<T>(_: tokio::time::error::Elapsed) -> Result<T, DatabaseError> {
+    Err(DatabaseError::Unavailable(
+        "the time for it was over".to_owned(),
+    ))
+}
+
+fn failed(error: &DatabaseError) -> Refusal {
     tracing::error!(%error, "the handshake is refused");
     errors::refusal(error)
 }

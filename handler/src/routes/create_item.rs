@@ -4,7 +4,6 @@ use protocol::request::CreateItem;
 use protocol::{Reply, WireItem};
 
 use super::Done;
-use crate::announce::Audience;
 use crate::caller::Caller;
 use crate::errors::RequestError;
 use crate::fanout::Change;
@@ -20,15 +19,13 @@ pub(crate) async fn run(
         .items
         .create(caller.connection.board(), request, caller.stamp())
         .await?;
-    // The request that made the item may have ended before it told the others. To hear of an item twice does no harm to
-    // clients that know versions, or draw whole boards; and once an item has been changed, the change has told of it.
-    let audience = match (created.repeated, created.item.version) {
-        (false, _) => Audience::Everyone,
-        (true, 1) => Audience::WhoCanHearTwice,
-        (true, _) => Audience::Nobody,
+    // A repeat that found the item has changed nothing, and tells nobody.
+    let listed = if created.repeated {
+        handler.is_listed(caller).await?
+    } else {
+        let change = Change::Created(created.item.clone());
+        handler.announce(caller, &change).await?
     };
-    let change = Change::Created(created.item.clone());
-    let listed = handler.announce(caller, &change, audience).await?;
     let item = WireItem::new(created.item, caller.connection.format());
     Ok(Done {
         reply: Reply::Created { item },

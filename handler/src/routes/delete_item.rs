@@ -5,7 +5,6 @@ use protocol::request::DeleteItem;
 use protocol::{Format, Reply, reply};
 
 use super::Done;
-use crate::announce::Audience;
 use crate::caller::Caller;
 use crate::errors::RequestError;
 use crate::fanout::Change;
@@ -22,9 +21,7 @@ pub(crate) async fn run(
         .delete(caller.connection.board(), &request, caller.stamp())
         .await?;
     let change = Change::Deleted(request.item_id.clone(), deleted.version);
-    let listed = handler
-        .announce(caller, &change, Audience::Everyone)
-        .await?;
+    let listed = handler.announce(caller, &change).await?;
     // The first contract's reply says nothing about the item.
     let item = match caller.connection.format() {
         Format::Dynamodb => None,

@@ -4,7 +4,6 @@ use protocol::request::UpdateStatus;
 use protocol::{Reply, WireItem, reply};
 
 use super::Done;
-use crate::announce::Audience;
 use crate::caller::Caller;
 use crate::errors::RequestError;
 use crate::fanout::Change;
@@ -21,9 +20,7 @@ pub(crate) async fn run(
         .update(caller.connection.board(), &request, caller.stamp())
         .await?;
     let change = Change::Updated(updated.item.clone());
-    let listed = handler
-        .announce(caller, &change, Audience::Everyone)
-        .await?;
+    let listed = handler.announce(caller, &change).await?;
     let response = reply::Updated {
         metadata: updated.metadata,
         attributes: WireItem::new(updated.item, caller.connection.format()),

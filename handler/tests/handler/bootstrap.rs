@@ -2,13 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Behaviour, Sandbox, World, environment};
-
-fn body(answer: &(String, Value)) -> Value {
-    assert_eq!(answer.0, "response", "{answer:?}");
-    assert_eq!(answer.1["statusCode"], 200, "{answer:?}");
-    serde_json::from_str(answer.1["body"].as_str().unwrap()).unwrap()
-}
+use crate::support::{Sandbox, World, body, environment};
 
 #[tokio::test]
 async fn the_executable_serves_a_board_and_logs_a_line_per_event_without_titles() {
@@ -109,47 +103,6 @@ async fn connections_are_opened_before_the_first_event_by_calls_that_need_no_gra
         1,
         "the connection is used again"
     );
-}
-
-#[tokio::test]
-async fn undelivered_events_are_a_metric() {
-    let world = World::new().await;
-    world.connect("me=", &[]).await;
-    world.connect("bad=", &[]).await;
-    world.sink.behave(
-        "bad=",
-        Behaviour {
-            always: Some(400),
-            ..Behaviour::default()
-        },
-    );
-    let mut sandbox = Sandbox::start(&world, environment(&world)).await;
-    let create = json!({"action": "createItem", "title": "tea", "status": "todo"}).to_string();
-    body(
-        &sandbox
-            .invoke(world.event("me=", "createItem", "MESSAGE", Some(&create)))
-            .await,
-    );
-    let (_, output) = sandbox.end().await;
-    let lines: Vec<Value> = output
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
-    let metric = lines
-        .iter()
-        .find(|line| line.get("_aws").is_some())
-        .unwrap_or_else(|| panic!("{output}"));
-    assert_eq!(metric["UndeliveredEvents"], 1);
-    assert_eq!(metric["FunctionName"], "board");
-    assert_eq!(metric["connectionIds"], json!(["bad="]));
-    let declared = &metric["_aws"]["CloudWatchMetrics"][0];
-    assert_eq!(declared["Namespace"], "TaskBoard");
-    assert_eq!(declared["Dimensions"], json!([["FunctionName"]]));
-    assert_eq!(
-        declared["Metrics"],
-        json!([{"Name": "UndeliveredEvents", "Unit": "Count"}])
-    );
-    assert_eq!(metric["_aws"]["Timestamp"], world.now());
 }
 
 #[tokio::test]

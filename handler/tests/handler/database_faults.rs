@@ -120,15 +120,45 @@ async fn no_answer_at_all_is_unavailable() {
 #[tokio::test]
 async fn one_unknown_attempt_among_throttled_ones_is_unavailable() {
     let (world, item_id) = board().await;
-    world.database.fail("UpdateItem", Fault::Throttle);
-    world.database.fail("UpdateItem", Fault::AnswerLost);
-    world
-        .database
-        .fail_times(ATTEMPTS, "UpdateItem", || Fault::Throttle);
-    let reply = world
-        .send("me=", json!({"action": "deleteItem", "itemId": item_id}))
-        .await;
-    assert_eq!(code(&reply), "Unavailable");
+    for (request, action) in requests(&item_id) {
+        world.database.fail(action, Fault::Throttle);
+        world.database.fail(action, Fault::Lost);
+        world.database.fail(action, Fault::Throttle);
+        let reply = world.send("me=", request.clone()).await;
+        assert_eq!(code(&reply), "Unavailable", "{request}");
+        world.database.forget_faults();
+    }
+}
+
+#[tokio::test]
+async fn a_write_without_any_answer_is_read_back_and_told() {
+    for at in 0..6 {
+        let (world, item_id) = board().await;
+        let (request, action) = requests(&item_id)[at].clone();
+        world.database.fail(action, Fault::AnswerLost);
+        world
+            .database
+            .fail_times(ATTEMPTS - 1, action, || Fault::Throttle);
+        let reply = world.send("me=", request.clone()).await;
+        assert_eq!(reply.get("error"), None, "{request}: {reply}");
+        assert_eq!(world.sink.frames("other=").len(), 1, "{request}");
+    }
+}
+
+#[tokio::test]
+async fn a_write_without_any_answer_is_unavailable_if_the_row_is_anothers() {
+    for at in 2..6 {
+        let (world, item_id) = board().await;
+        let (request, action) = requests(&item_id)[at].clone();
+        world.database.fail(action, Fault::AnswerLost);
+        world
+            .database
+            .fail_times(ATTEMPTS - 1, action, || Fault::Throttle);
+        world.database.fail("Query", others_change(&item_id, 3));
+        let reply = world.send("me=", request.clone()).await;
+        assert_eq!(code(&reply), "Unavailable", "{request}");
+        assert_eq!(world.sink.frames("other="), [] as [Value; 0], "{request}");
+    }
 }
 
 #[tokio::test]
@@ -254,60 +284,4 @@ async fn an_item_that_was_never_there_is_not_found_even_if_an_attempt_was_lost()
             "{request}"
         );
     }
-}
-
-#[tokio::test]
-async fn a_change_whose_listeners_cannot_be_read_is_unavailable() {
-    let (world, item_id) = board().await;
-    world
-        .database
-        .fail_times(ATTEMPTS, "Query board", || Fault::Throttle);
-    let reply = world
-        .send(
-            "me=",
-            json!({"action": "updateStatus", "itemId": item_id, "status": "done"}),
-        )
-        .await;
-    assert_eq!(
-        code(&reply),
-        "Unavailable",
-        "it has been changed, so it is not `Throttled`"
-    );
-    let [row] = world.database.rows(ITEMS).try_into().unwrap();
-    assert_eq!(row["status"]["S"], "done");
-}
-
-#[tokio::test]
-async fn a_database_that_is_silent_for_too_long_is_unavailable_before_the_deadline() {
-    let world = World::with_time_left(std::time::Duration::from_secs(2)).await;
-    world.connect("me=", &[]).await;
-    world
-        .database
-        .fail_times(ATTEMPTS, "PutItem", || Fault::Silence);
-    let create = world.send(
-        "me=",
-        json!({"action": "createItem", "title": "tea", "status": "todo"}),
-    );
-    let reply = tokio::time::timeout(std::time::Duration::from_secs(2), create)
-        .await
-        .expect("the deadline is kept");
-    assert_eq!(code(&reply), "Unavailable");
-}
-
-#[tokio::test]
-async fn rows_left_unprocessed_are_sent_again() {
-    let world = World::new().await;
-    world
-        .database
-        .fail_times(2, "BatchWriteItem", || Fault::Unprocessed);
-    world.connect("me=", &[]).await;
-    assert_eq!(
-        world.database.topics("me="),
-        ["board/default", "connection/me="]
-    );
-    assert_eq!(world.database.faults_left(), 0);
-    world
-        .database
-        .fail_times(10, "BatchWriteItem", || Fault::Unprocessed);
-    assert_eq!(world.handshake("you=", &[], &[]).await.0, 500);
 }

@@ -34,7 +34,7 @@ async fn a_change_is_acknowledged_before_the_connections_are_read_and_they_befor
 }
 
 #[tokio::test]
-async fn who_connects_between_the_write_and_the_reading_hears_of_the_change() {
+async fn who_connects_right_after_the_write_hears_of_the_change() {
     let world = World::new().await;
     world.connect("me=", &[]).await;
     let connected_at = (world.now() - 60_000).to_string();
@@ -48,7 +48,7 @@ async fn who_connects_between_the_write_and_the_reading_hears_of_the_change() {
     };
     world
         .database
-        .fail("Query board", Fault::After(Box::new(joins)));
+        .fail("PutItem", Fault::Before(Box::new(joins)));
     world.create("me=", "tea").await;
     assert_eq!(world.sink.frames("new=").len(), 1);
 }

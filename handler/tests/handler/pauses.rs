@@ -41,3 +41,22 @@ async fn connections_are_kept_between_events() {
     world.send("me=", json!({"action": "test"})).await;
     assert_eq!(world.database.proxy.accepted(), accepted + 1);
 }
+
+#[tokio::test]
+async fn calls_of_one_service_do_not_keep_the_connections_of_the_other_alive() {
+    let world = World::new().await;
+    world.connect("me=", &[]).await;
+    world.connect("other=", &[]).await;
+    world.create("me=", "tea").await;
+    let (tables, posts) = (
+        world.database.proxy.accepted(),
+        world.sink.server.accepted(),
+    );
+    // Two pauses of 10 s, and only the database is asked between them.
+    world.freeze(Duration::from_secs(10));
+    world.send("me=", json!({"action": "test"})).await;
+    world.freeze(Duration::from_secs(10));
+    world.create("me=", "tea").await;
+    assert_eq!(world.database.proxy.accepted(), tables);
+    assert_eq!(world.sink.server.accepted(), posts + 1);
+}

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Behaviour, USERS, World};
+use crate::support::{Behaviour, Fault, USERS, World};
 
 async fn pair(world: &World, id: &str) {
     world.connect("me=", &[]).await;
@@ -151,7 +151,7 @@ async fn a_peer_that_never_answers_is_closed_and_the_sender_gets_its_reply() {
 
 #[tokio::test]
 async fn the_reply_comes_before_the_deadline_whatever_peers_do() {
-    let world = World::with_time_left(Duration::from_secs(2)).await;
+    let world = World::with_time_left(Duration::from_secs(3)).await;
     pair(&world, "hangs=").await;
     world.sink.behave(
         "hangs=",
@@ -165,7 +165,7 @@ async fn the_reply_comes_before_the_deadline_whatever_peers_do() {
         "me=",
         json!({"action": "createItem", "title": "tea", "status": "todo"}),
     );
-    let reply = tokio::time::timeout(Duration::from_secs(2), create)
+    let reply = tokio::time::timeout(Duration::from_secs(3), create)
         .await
         .expect("the deadline is kept");
     assert_eq!(reply["message"], "Item created");
@@ -212,21 +212,98 @@ async fn a_crowd_of_which_many_are_gone_is_told_and_tidied_up() {
 }
 
 #[tokio::test]
-async fn nothing_is_under_way_when_the_reply_is_given() {
+async fn a_handshake_under_way_that_is_busy_and_then_gone_is_left_alone() {
+    join_all([429, 500].map(|status| async move {
+        let world = World::new().await;
+        world.connect("me=", &[]).await;
+        world.connect_just_now("young=", &[]).await;
+        world.sink.behave(
+            "young=",
+            Behaviour {
+                always: Some(status),
+                delete: Some(410),
+                ..Behaviour::default()
+            },
+        );
+        world.create("me=", "tea").await;
+        assert_eq!(world.database.topics("young=").len(), 2, "{status}");
+    }))
+    .await;
+}
+
+#[tokio::test]
+async fn rows_that_are_half_deleted_never_leave_a_deaf_connection() {
     let world = World::new().await;
     pair(&world, "bad=").await;
     world.sink.behave(
         "bad=",
         Behaviour {
             always: Some(500),
+            delete: Some(500),
             ..Behaviour::default()
         },
     );
+    // The first deletion succeeds, all after it fail.
+    world
+        .database
+        .fail("BatchWriteItem", Fault::Before(Box::new(|_| {})));
+    world
+        .database
+        .fail_times(3, "BatchWriteItem", || Fault::AccessDenied);
     world.create("me=", "tea").await;
+    assert_eq!(world.database.topics("bad="), ["board/default"]);
+    world.sink.behave("bad=", Behaviour::default());
+    assert_eq!(world.ask("bad=", json!({"action": "test"})).await, None);
+    assert_eq!(world.sink.closed(), ["bad="]);
+    world.database.forget_faults();
+
+    // The first deletion fails: nothing is deleted, and the connection hears of the next change.
+    let world = World::new().await;
+    pair(&world, "gone=").await;
+    world.database.fail("BatchWriteItem", Fault::AccessDenied);
+    world.disconnect("gone=").await;
+    assert_eq!(world.database.topics("gone=").len(), 2);
+}
+
+#[tokio::test]
+async fn a_post_after_one_that_hung_goes_by_a_new_connection() {
+    let world = World::new().await;
+    pair(&world, "hangs=").await;
+    world.create("me=", "tea").await;
+    world.sink.behave(
+        "hangs=",
+        Behaviour {
+            posts: vec![0],
+            ..Behaviour::default()
+        },
+    );
+    let before = world.sink.server.accepted();
+    world.create("me=", "tea").await;
+    assert_eq!(world.sink.frames("hangs=").len(), 2);
+    assert_eq!(world.sink.closed(), [] as [&str; 0]);
+    // The other idle connection may be as dead as the one that hung.
+    assert_eq!(world.sink.server.accepted(), before + 1);
+}
+
+#[tokio::test]
+async fn nothing_is_under_way_when_the_reply_is_given() {
+    let world = World::new().await;
+    pair(&world, "bad=").await;
+    for (id, status) in [("bad=", 400), ("healthy=", 200)] {
+        world.sink.behave(
+            id,
+            Behaviour {
+                always: Some(status),
+                slow: Duration::from_millis(200),
+                ..Behaviour::default()
+            },
+        );
+    }
+    world.create("me=", "tea").await;
+    assert_eq!(world.sink.open(), 0);
+    assert_eq!(world.sink.closed(), ["bad="]);
     let journal = world.database.journal();
     assert_eq!(journal.last().map(String::as_str), Some("DELETE bad="));
-    tokio::time::sleep(Duration::from_millis(300)).await;
-    assert_eq!(world.database.journal(), [] as [&str; 0]);
     let heard: Vec<Value> = world.sink.frames("healthy=");
     assert_eq!(heard.len(), 1);
 }

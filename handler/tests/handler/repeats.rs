@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{ITEMS, World};
+use crate::support::{Fault, ITEMS, World, code};
 
 fn create(token: &str) -> Value {
     json!({"action": "createItem", "title": "tea", "status": "todo", "clientToken": token})
@@ -31,7 +31,7 @@ async fn a_repeated_create_finds_the_item_as_it_now_is() {
 }
 
 #[tokio::test]
-async fn a_repeat_is_heard_only_by_those_to_whom_it_does_no_harm() {
+async fn a_repeat_that_finds_the_item_tells_nobody() {
     let world = World::new().await;
     world.connect("me=", &[("format", "json")]).await;
     world.connect("plain=", &[("format", "json")]).await;
@@ -40,10 +40,9 @@ async fn a_repeat_is_heard_only_by_those_to_whom_it_does_no_harm() {
     let heard = || ["plain=", "frozen=", "drawing="].map(|id| world.sink.frames(id).len());
     let created = world.send("me=", create("0123456789abcdef")).await;
     assert_eq!(heard(), [1, 1, 1]);
-    // The first request may have ended before it told anybody.
-    world.send("me=", create("0123456789abcdef")).await;
-    assert_eq!(heard(), [1, 0, 1]);
-    // Whoever missed that was told by the change.
+    let again = world.send("me=", create("0123456789abcdef")).await;
+    assert_eq!(again, created);
+    assert_eq!(heard(), [0, 0, 0]);
     let item_id = &created["item"]["itemId"];
     world
         .send(
@@ -54,4 +53,46 @@ async fn a_repeat_is_heard_only_by_those_to_whom_it_does_no_harm() {
     assert_eq!(heard(), [1, 1, 1]);
     world.send("me=", create("0123456789abcdef")).await;
     assert_eq!(heard(), [0, 0, 0]);
+}
+
+#[tokio::test]
+async fn a_repeat_whose_own_attempt_was_lost_tells_nobody_of_anothers_item() {
+    let world = World::new().await;
+    world.connect("me=", &[("format", "json")]).await;
+    world.connect("frozen=", &[]).await;
+    let created = world.send("me=", create("0123456789abcdef")).await;
+    world.sink.frames("frozen=");
+    // Whether the lost attempt made the item is unknown; that the row is another request's is not.
+    world.database.fail("PutItem", Fault::Lost);
+    let again = world.send("me=", create("0123456789abcdef")).await;
+    assert_eq!(again, created);
+    world
+        .database
+        .fail_times(3, "PutItem", || Fault::ServerError);
+    let again = world.send("me=", create("0123456789abcdef")).await;
+    assert_eq!(again, created);
+    assert_eq!(world.database.faults_left(), 0);
+    assert_eq!(world.sink.frames("frozen="), [] as [Value; 0]);
+}
+
+#[tokio::test]
+async fn a_repeat_that_cannot_read_its_board_has_still_changed_nothing() {
+    let world = World::new().await;
+    world.connect("me=", &[("format", "json")]).await;
+    world.send("me=", create("0123456789abcdef")).await;
+    world
+        .database
+        .fail_times(3, "Query board", || Fault::Throttle);
+    let reply = world.send("me=", create("0123456789abcdef")).await;
+    assert_eq!(code(&reply), "Throttled");
+}
+
+#[tokio::test]
+async fn a_repeating_sender_missing_from_its_board_is_closed() {
+    let world = World::new().await;
+    world.connect("me=", &[("format", "json")]).await;
+    world.send("me=", create("0123456789abcdef")).await;
+    world.database.delete_connection_row("board/default", "me=");
+    assert_eq!(world.ask("me=", create("0123456789abcdef")).await, None);
+    assert_eq!(world.sink.closed(), ["me="]);
 }

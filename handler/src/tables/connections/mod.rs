@@ -11,6 +11,9 @@
 //! atomic, and need not be: `$connect` succeeds only when both rows are acknowledged, and a row that is left over by a
 //! handshake that failed is harmless. Under the board's topic it is removed when the first event meets a 410; under the
 //! connection's own topic nobody ever asks for it; and both expire.
+//!
+//! They are deleted one after the other, a connection's own row first. Whatever ends that halfway, what is left is never a
+//! connection whose heartbeat finds its row while no event finds the connection.
 
 mod remembered;
 mod row;
@@ -33,8 +36,8 @@ use crate::clock::Now;
 use crate::errors::DatabaseError;
 use crate::tables::{n, s};
 
-/// Rows that one `BatchWriteItem` may write: a quota of DynamoDB. It is odd, and the two rows of a connection stay together.
-const BATCH: usize = 24;
+/// Rows that one `BatchWriteItem` may write: a quota of DynamoDB.
+const BATCH: usize = 25;
 /// Batches under way at a time.
 const BATCHES: usize = 16;
 /// How often rows that DynamoDB left unprocessed are sent again, each time after a longer pause.
@@ -114,27 +117,26 @@ impl Connections {
         Ok(())
     }
 
-    /// Deletes both rows of each connection. All are tried; the first failure is returned.
+    /// Deletes both rows of each connection, its own before its board's. All are tried; the first failure is returned.
     pub(crate) async fn remove(&self, gone: &[(&str, &BoardId)]) -> Result<(), DatabaseError> {
-        let batches: Vec<Vec<_>> = gone
-            .chunks(BATCH / 2)
-            .map(|connections| {
-                connections
-                    .iter()
-                    .flat_map(|(id, board)| {
-                        [
-                            delete(board_topic(board), id),
-                            delete(connection_topic(id), id),
-                        ]
-                    })
-                    .collect()
-            })
-            .collect();
         for (id, _) in gone {
             self.remembered.forget(id);
         }
+        let batches: Vec<_> = gone
+            .chunks(BATCH)
+            .map(|connections| {
+                let own = connections.iter();
+                let own = own.map(|(id, _)| delete(connection_topic(id), id));
+                let listed = connections.iter();
+                let listed = listed.map(|(id, board)| delete(board_topic(board), id));
+                (own.collect(), listed.collect())
+            })
+            .collect();
         let results = futures_util::stream::iter(batches)
-            .map(|batch| self.batch(batch))
+            .map(|(own, listed)| async {
+                self.batch(own).await?;
+                self.batch(listed).await
+            })
             .buffer_unordered(BATCHES);
         results.collect::<Vec<_>>().await.into_iter().collect()
     }
@@ -253,7 +255,7 @@ impl Connections {
     /// Writes or deletes rows until DynamoDB has acknowledged every one.
     async fn batch(&self, mut rows: Vec<WriteRequest>) -> Result<(), DatabaseError> {
         let mut pause = std::time::Duration::from_millis(20);
-        for _ in 0..=REPEATS {
+        for repeats_left in (0..=REPEATS).rev() {
             let attempts = Attempts::default();
             let write = self
                 .client
@@ -271,6 +273,9 @@ impl Connections {
                 .unwrap_or_default();
             if rows.is_empty() {
                 return Ok(());
+            }
+            if repeats_left == 0 {
+                break;
             }
             tokio::time::sleep(pause.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
             pause *= 2;

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `dynamodb:PutItem` | `createItem` |
 //! | `dynamodb:UpdateItem` | `updateStatus`, and `deleteItem`, which leaves a tombstone |
-//! | `dynamodb:Query` | `scanEntireTable`, snapshots, and what became of an update without an answer |
+//! | `dynamodb:Query` | `scanEntireTable`, snapshots, and what became of a write without an answer |
 //!
 //! On the table itself; it has no indexes.
 
@@ -17,6 +17,7 @@ use aws_sdk_dynamodb::Client;
 use protocol::{ErrorBody, Item, Metadata};
 
 use crate::clock::Now;
+use crate::deadline::Deadline;
 use crate::errors::{DatabaseError, RequestError};
 
 pub(crate) use read::PageOf;
@@ -34,13 +35,15 @@ impl Items {
     }
 }
 
-/// By whom and when a row is changed.
+/// By whom and when a row is changed, and how long that may take.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Stamp<'a> {
     /// The gateway's id of the request, by which a write knows itself again.
     pub(crate) request_id: &'a str,
     /// The gateway's time of the request.
     pub(crate) now: Now,
+    /// When it must have ended.
+    pub(crate) deadline: Deadline,
 }
 
 /// What came of `createItem`.
@@ -48,7 +51,7 @@ pub(crate) struct Stamp<'a> {
 pub(crate) struct Created {
     /// The item, as it now is.
     pub(crate) item: Item,
-    /// Whether an earlier request with the same token made it.
+    /// Whether it was found, not made: nothing has been changed of which others do not know.
     pub(crate) repeated: bool,
 }
 

@@ -6,10 +6,12 @@ use aws_sdk_dynamodb::operation::query::QueryError;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use protocol::names::items;
 use protocol::{BoardId, Format, Item, ItemId, Metadata, StartKey, WireItem};
+use tokio::time::Instant;
 
 use super::Items;
 use super::row::{self, State, Stored};
 use crate::attempts::Attempts;
+use crate::clients::until;
 use crate::errors::DatabaseError;
 use crate::tables::{Row, s};
 
@@ -119,11 +121,12 @@ impl Items {
         }
     }
 
-    /// Reads what stands under an item's key, if anything does.
+    /// Reads what stands under an item's key, if anything does, until then.
     pub(super) async fn row(
         &self,
         board: &BoardId,
         item_id: &ItemId,
+        end: Instant,
         attempts: &Attempts,
     ) -> Result<Option<Row>, DatabaseError> {
         let query = self
@@ -134,6 +137,7 @@ impl Items {
         let sent = query
             .customize()
             .interceptor(attempts.recorder::<QueryError>())
+            .config_override(until(end))
             .send()
             .await;
         let output = sent.map_err(|error| DatabaseError::new(&error, attempts))?;

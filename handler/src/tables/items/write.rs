@@ -1,11 +1,12 @@
-//! Writes to the items table. Each is one conditional write; none is preceded by a read.
+//! Writes to the items table. Each is one conditional write; none is preceded by a read. One that ends without an answer is
+//! followed by a read, which tells whether it was carried out.
 //!
 //! Every condition is written with names and values apart from the expression, so that nothing a client sends is ever
 //! part of an expression, and no attribute's name clashes with DynamoDB's reserved words.
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
@@ -19,6 +20,7 @@ use super::found::{Found, refused, unclear, unexpected};
 use super::row::{self, State, Stored, TOMBSTONE_SECONDS};
 use super::{Created, Deleted, Items, Stamp, Updated, WriteError};
 use crate::attempts::{Attempts, NoBlindRepeat};
+use crate::clients::until;
 use crate::errors::DatabaseError;
 use crate::tables::{Row, n, s};
 
@@ -39,7 +41,7 @@ impl Items {
             Uuid::new_v5(&TOKENS, format!("{board}/{token}").as_bytes())
         });
         let item_id = ItemId::try_from(id.to_string()).expect("a UUID is 36 characters long");
-        let (item, row) = row::new(board, item_id, request.title, request.status, stamp);
+        let (item, row) = row::new(board, item_id.clone(), request.title, request.status, stamp);
         let attempts = Attempts::default();
         // A tombstone that has expired is no tombstone any more, whether it was swept or not.
         let put = self
@@ -56,6 +58,7 @@ impl Items {
         let Err(error) = put
             .customize()
             .interceptor(attempts.recorder::<PutItemError>())
+            .config_override(until(stamp.deadline.write()))
             .send()
             .await
         else {
@@ -64,30 +67,37 @@ impl Items {
                 repeated: false,
             });
         };
-        let Some(PutItemError::ConditionalCheckFailedException(failed)) = error.as_service_error()
-        else {
-            return Err(DatabaseError::new(&error, &attempts).into());
+        let condition = match error.as_service_error() {
+            Some(PutItemError::ConditionalCheckFailedException(failed)) => Some(failed.item()),
+            _ => None,
         };
-        match Found::new(failed.item(), stamp, attempts.earlier_is_unknown())? {
+        let found = self
+            .found(condition, &error, (board, &item_id), stamp, &attempts)
+            .await?;
+        match found {
             Found::Ours(State::Live(item)) => Ok(Created {
                 item,
                 repeated: false,
             }),
-            // Made by the earlier request, or by our earlier attempt and changed since: told once more, to be sure.
-            Found::Unclear(State::Live(item)) if token.is_some() => Ok(Created {
-                item,
-                repeated: false,
-            }),
-            Found::Theirs(State::Live(item)) if token.is_some() => Ok(Created {
-                item,
-                repeated: true,
-            }),
+            // Made by an earlier request; or by our earlier attempt, and changed since, which has told the others.
+            Found::Theirs(State::Live(item)) | Found::Unclear(State::Live(item))
+                if token.is_some() =>
+            {
+                Ok(Created {
+                    item,
+                    repeated: true,
+                })
+            }
             Found::Theirs(State::Tombstone { .. }) | Found::Unclear(State::Tombstone { .. })
                 if token.is_some() =>
             {
                 Err(WriteError::NotFound)
             }
             Found::Unclear(_) => Err(unclear()),
+            // Read back, and not there: an attempt may still be on its way.
+            Found::Nothing if condition.is_none() => {
+                Err(DatabaseError::new(&error, &attempts).into())
+            }
             Found::Ours(_) | Found::Theirs(_) | Found::Nothing => Err(unexpected("createItem")),
         }
     }
@@ -110,16 +120,18 @@ impl Items {
             .expression_attribute_names("#updatedAt", items::UPDATED_AT)
             .expression_attribute_values(":status", s(request.status.as_str()))
             .return_values(ReturnValue::AllNew);
-        let mut call = update
-            .customize()
-            .interceptor(attempts.recorder::<UpdateItemError>());
+        let mut settings = until(stamp.deadline.write());
         if request.expected_version.is_none() {
             // Blindly repeated, the status would also be set over what others set meanwhile.
-            let once = aws_sdk_dynamodb::Config::builder()
-                .retry_classifier(NoBlindRepeat::<UpdateItemError>::new());
-            call = call.config_override(once);
+            settings = settings.retry_classifier(NoBlindRepeat::<UpdateItemError>::new());
         }
-        let error = match call.send().await {
+        let error = match update
+            .customize()
+            .interceptor(attempts.recorder::<UpdateItemError>())
+            .config_override(settings)
+            .send()
+            .await
+        {
             Ok(output) => {
                 return Ok(Updated {
                     item: live(output.attributes())?,
@@ -128,14 +140,9 @@ impl Items {
             }
             Err(error) => error,
         };
-        let found = match failed_condition(&error) {
-            Some(row) => Found::new(row, stamp, attempts.earlier_is_unknown())?,
-            None if request.expected_version.is_none() && attempts.any_is_unknown() => {
-                let row = self.row(board, &request.item_id, &attempts).await?;
-                Found::new(row.as_ref(), stamp, true)?
-            }
-            None => return Err(DatabaseError::new(&error, &attempts).into()),
-        };
+        let key = (board, &request.item_id);
+        let condition = failed_condition(&error);
+        let found = self.found(condition, &error, key, stamp, &attempts).await?;
         match found {
             Found::Ours(State::Live(item)) => Ok(Updated {
                 item,
@@ -173,6 +180,7 @@ impl Items {
         let error = match delete
             .customize()
             .interceptor(attempts.recorder::<UpdateItemError>())
+            .config_override(until(stamp.deadline.write()))
             .send()
             .await
         {
@@ -184,15 +192,40 @@ impl Items {
             }
             Err(error) => error,
         };
-        let Some(row) = failed_condition(&error) else {
-            return Err(DatabaseError::new(&error, &attempts).into());
-        };
-        match Found::new(row, stamp, attempts.earlier_is_unknown())? {
+        let key = (board, &request.item_id);
+        let condition = failed_condition(&error);
+        let found = self.found(condition, &error, key, stamp, &attempts).await?;
+        match found {
             Found::Ours(State::Tombstone { version }) => Ok(Deleted {
                 version,
                 metadata: attempts.metadata(),
             }),
             found => Err(refused(found, request.expected_version)),
+        }
+    }
+
+    /// What a write that failed means: by the row that its condition found or, if an attempt may have been carried out, by
+    /// the row that is read back. Otherwise nothing was done, and the error is the answer.
+    async fn found<E, R>(
+        &self,
+        condition: Option<Option<&Row>>,
+        error: &SdkError<E, R>,
+        (board, item_id): (&BoardId, &ItemId),
+        stamp: Stamp<'_>,
+        attempts: &Attempts,
+    ) -> Result<Found, DatabaseError>
+    where
+        E: std::error::Error + ProvideErrorMetadata + 'static,
+        R: std::fmt::Debug,
+    {
+        match condition {
+            Some(row) => Found::new(row, stamp, attempts.earlier_is_unknown()),
+            None if attempts.any_is_unknown() => {
+                let end = stamp.deadline.read_back();
+                let row = self.row(board, item_id, end, attempts).await?;
+                Found::new(row.as_ref(), stamp, true)
+            }
+            None => Err(DatabaseError::new(error, attempts)),
         }
     }
 

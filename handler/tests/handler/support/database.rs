@@ -28,10 +28,16 @@ pub enum Fault {
     AnswerLost,
     /// It is done, but no answer comes.
     Silence,
+    /// It is done, and answered after so long.
+    Slow(Duration),
     /// 200, but every row of the batch is left unprocessed.
     Unprocessed,
+    /// All rows of the batch are written but the last, which is left unprocessed.
+    LastUnprocessed,
     /// Something else happens first; then it is done and answered.
     After(Box<dyn FnOnce(&dynoxide::Database) + Send>),
+    /// It is done; then something else happens; then it is answered.
+    Before(Box<dyn FnOnce(&dynoxide::Database) + Send>),
 }
 
 type Faults = Arc<Mutex<VecDeque<(String, Fault)>>>;
@@ -94,6 +100,11 @@ impl Database {
                         tokio::time::sleep(Duration::from_secs(60)).await;
                         Answer::Drop
                     }
+                    Some(Fault::Slow(time)) => {
+                        let answer = forward(request).await;
+                        tokio::time::sleep(time).await;
+                        answer
+                    }
                     Some(Fault::Unprocessed) => {
                         let body: Value = serde_json::from_slice(&request.body).unwrap();
                         let answer = json!({"UnprocessedItems": body["RequestItems"]});
@@ -102,6 +113,26 @@ impl Database {
                             &[("content-type", "application/x-amz-json-1.0")],
                             answer.to_string(),
                         )
+                    }
+                    Some(Fault::LastUnprocessed) => {
+                        let mut body: Value = serde_json::from_slice(&request.body).unwrap();
+                        let rows = body["RequestItems"][USERS].as_array_mut().unwrap();
+                        let last = rows.pop().unwrap();
+                        let mut request = request;
+                        request.body = body.to_string().into();
+                        request.headers.remove("content-length");
+                        forward(request).await;
+                        let answer = json!({"UnprocessedItems": {USERS: [last]}});
+                        Answer::new(
+                            200,
+                            &[("content-type", "application/x-amz-json-1.0")],
+                            answer.to_string(),
+                        )
+                    }
+                    Some(Fault::Before(happens)) => {
+                        let answer = forward(request).await;
+                        happens(&behind);
+                        answer
                     }
                     Some(Fault::After(happens)) => {
                         happens(&behind);

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 pub use database::{Database, Fault, put};
 pub use http_server::{Answer, Request, Server};
-pub use runtime_api::{Sandbox, environment};
+pub use runtime_api::{Sandbox, body, environment};
 pub use sink::{Behaviour, Sink};
 
 /// The moment at which every world begins, epoch milliseconds: 2026-01-02T03:04:05.678Z.
@@ -69,6 +69,11 @@ impl World {
             requests: AtomicU64::new(0),
             time_left: Duration::from_secs(10),
         }
+    }
+
+    /// From now on, invocations have so much time.
+    pub fn hurry(&mut self, time_left: Duration) {
+        self.time_left = time_left;
     }
 
     /// A world whose invocations have so much time.

@@ -177,3 +177,10 @@ impl Shared {
         self.changed.notify_waiters();
     }
 }
+
+/// The frame in a sandbox's answer.
+pub fn body(answer: &(String, Value)) -> Value {
+    assert_eq!(answer.0, "response", "{answer:?}");
+    assert_eq!(answer.1["statusCode"], 200, "{answer:?}");
+    serde_json::from_str(answer.1["body"].as_str().unwrap()).unwrap()
+}

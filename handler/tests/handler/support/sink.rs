@@ -18,6 +18,8 @@ pub struct Behaviour {
     pub always: Option<u16>,
     /// The answer of DELETE; 204 unless set.
     pub delete: Option<u16>,
+    /// How long every answer takes.
+    pub slow: Duration,
 }
 
 #[derive(Default)]
@@ -27,6 +29,7 @@ struct State {
     attempts: HashMap<String, usize>,
     closed: Vec<String>,
     paths: Vec<String>,
+    open: usize,
 }
 
 pub struct Sink {
@@ -39,8 +42,11 @@ impl Sink {
         let state = Arc::new(Mutex::new(State::default()));
         let shared = Arc::clone(&state);
         let server = Server::start(move |request| {
-            let status = answer(&mut shared.lock().unwrap(), &journal, &request);
+            let (status, slow) = answer(&mut shared.lock().unwrap(), &journal, &request);
+            let open = Open::new(Arc::clone(&shared));
             async move {
+                tokio::time::sleep(slow).await;
+                drop(open);
                 match status {
                     0 => {
                         tokio::time::sleep(Duration::from_secs(60)).await;
@@ -93,6 +99,11 @@ impl Sink {
             .unwrap_or_default()
     }
 
+    /// How many calls came and are not yet answered.
+    pub fn open(&self) -> usize {
+        self.state.lock().unwrap().open
+    }
+
     /// The connections that were closed, in order.
     pub fn closed(&self) -> Vec<String> {
         self.state.lock().unwrap().closed.clone()
@@ -104,20 +115,36 @@ impl Sink {
     }
 }
 
-fn answer(state: &mut State, journal: &Journal, request: &Request) -> u16 {
+/// A call that is not yet answered.
+struct Open(Arc<Mutex<State>>);
+
+impl Open {
+    fn new(state: Arc<Mutex<State>>) -> Self {
+        state.lock().unwrap().open += 1;
+        Self(state)
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.lock().unwrap().open -= 1;
+    }
+}
+
+fn answer(state: &mut State, journal: &Journal, request: &Request) -> (u16, Duration) {
     let Some(id) = request
         .path
         .strip_prefix("/production/@connections/")
         .or_else(|| request.path.strip_prefix("/production/%40connections/"))
     else {
-        return 403;
+        return (403, Duration::ZERO);
     };
     if !request.headers.contains_key("authorization") {
         journal
             .lock()
             .unwrap()
             .push(format!("{} unsigned", request.method));
-        return 403;
+        return (403, Duration::ZERO);
     }
     let id = id.replace("%3D", "=");
     state.paths.push(request.path.clone());
@@ -126,12 +153,13 @@ fn answer(state: &mut State, journal: &Journal, request: &Request) -> u16 {
         .unwrap()
         .push(format!("{} {id}", request.method));
     let behaviour = state.behaviours.entry(id.clone()).or_default();
+    let slow = behaviour.slow;
     if request.method == "DELETE" {
         let status = behaviour.delete.unwrap_or(204);
         if status == 204 {
             state.closed.push(id);
         }
-        return status;
+        return (status, slow);
     }
     *state.attempts.entry(id.clone()).or_default() += 1;
     let status = match behaviour.posts.is_empty() {
@@ -145,5 +173,5 @@ fn answer(state: &mut State, journal: &Journal, request: &Request) -> u16 {
             .or_default()
             .push(serde_json::from_slice(&request.body).unwrap());
     }
-    status
+    (status, slow)
 }
