@@ -8,6 +8,8 @@ use crate::{Invalid, limits};
 
 /// A board's id: 1 to 64 of `A-Z a-z 0-9 _ -`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "contract", schemars(extend("pattern" = "^[A-Za-z0-9_-]+$", "maxLength" = limits::BOARD_ID_CHARS)))]
 #[serde(try_from = "String", into = "String")]
 pub struct BoardId(String);
 

@@ -8,6 +8,7 @@ use crate::{BoardId, Invalid};
 
 /// How attribute values are written to a connection.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Format {
     /// As DynamoDB JSON, `{"S":"todo"}`. The first contract, frozen.
@@ -43,6 +44,7 @@ impl FromStr for Format {
 
 /// What a change sends to a connection.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Events {
     /// The change.
@@ -76,8 +78,10 @@ impl FromStr for Events {
     }
 }
 
-/// What a client chose.
+/// What a client chose, in the query string.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "contract", schemars(default))]
 pub struct Connecting {
     /// The board that it sees and changes.
     pub board: BoardId,
@@ -127,22 +131,30 @@ fn once<T>(
 
 /// The body of a refused handshake. Browsers hide it, other clients and logs show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 pub struct Refusal {
+    /// Always `Failed to connect`.
     message: String,
+    /// Why.
     error: RefusalBody,
 }
 
 /// Why a handshake was refused.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 struct RefusalBody {
+    /// The kind, for programs; each has its HTTP status.
     code: RefusalCode,
+    /// The parameter that is to blame, where one is.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     field: Option<String>,
+    /// The explanation, for people.
     detail: String,
 }
 
 /// The kinds of refusal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 pub enum RefusalCode {
     /// 400: a parameter of the query string is wrong, or given twice.
     InvalidField,

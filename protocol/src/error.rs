@@ -6,6 +6,7 @@ use crate::{Action, RequestId};
 
 /// The error codes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 pub enum ErrorCode {
     /// Not JSON, or not an object. Nothing was changed.
     InvalidJson,
@@ -44,6 +45,7 @@ impl ErrorCode {
 
 /// The `message` of an error reply: what failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 pub enum Failure {
     /// `createItem`
     #[serde(rename = "Failed to create item")]
@@ -79,6 +81,7 @@ impl From<Action> for Failure {
 
 /// What went wrong.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorBody {
     /// The kind, for programs.
@@ -167,6 +170,7 @@ impl ErrorBody {
 
 /// An error as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorReply {
     /// What failed.

@@ -7,21 +7,22 @@ use crate::{Format, Item, ItemId, WireItem};
 
 /// The change itself: the reply's envelope without `$metadata` and `requestId`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(tag = "message")]
 pub enum Delta {
-    /// After `createItem`
+    /// An item was created.
     #[serde(rename = "Item created")]
     Created {
         /// The new item.
         item: WireItem,
     },
-    /// After `updateStatus`
+    /// An item was changed.
     #[serde(rename = "Item updated")]
     Updated {
         /// The changed item.
         response: Attributes,
     },
-    /// After `deleteItem`
+    /// An item was deleted.
     #[serde(rename = "Item deleted")]
     Deleted {
         /// The item's id and, in `json`, its last version.
@@ -31,6 +32,7 @@ pub enum Delta {
 
 /// The item under the key that `updateStatus` replies with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 pub struct Attributes {
     /// The whole item as it now is.
     #[serde(rename = "Attributes")]
@@ -73,6 +75,7 @@ impl Delta {
 
 /// The whole board, for connections that asked for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 pub struct Snapshot {
     /// Every item.
     #[serde(rename = "Items")]

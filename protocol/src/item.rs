@@ -8,16 +8,22 @@ use crate::{Format, Invalid, limits};
 
 /// A title: 1 to 1,000 Unicode scalar values, without outer white space.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "contract", schemars(extend("pattern" = r"\S", "maxLength" = limits::TITLE_CHARS)))]
 #[serde(try_from = "String", into = "String")]
 pub struct Title(String);
 
 /// An item's id: any string of 1 to 128 characters, since older boards have ids that are not UUIDs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "contract", schemars(extend("minLength" = 1, "maxLength" = limits::ITEM_ID_CHARS)))]
 #[serde(try_from = "String", into = "String")]
 pub struct ItemId(String);
 
 /// What makes a repeated `createItem` known again: 16 to 64 characters, a UUID say.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "contract", schemars(extend("minLength" = limits::CLIENT_TOKEN_CHARS.start(), "maxLength" = limits::CLIENT_TOKEN_CHARS.end())))]
 #[serde(try_from = "String", into = "String")]
 pub struct ClientToken(String);
 
@@ -92,6 +98,7 @@ text!(Title, ItemId, ClientToken);
 /// Its texts are plain strings: it comes from the database, where older rows may break today's rules and are shown
 /// nevertheless.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Item {
     /// The item's id, unique on its board.
@@ -100,7 +107,7 @@ pub struct Item {
     pub title: String,
     /// One of the stack's statuses, or one that it once had.
     pub status: String,
-    /// Grows with each change of the item.
+    /// Grows with each change of the item, not necessarily by one.
     pub version: u64,
     /// ISO 8601, UTC, milliseconds.
     pub created_at: String,
@@ -110,6 +117,8 @@ pub struct Item {
 
 /// A string as DynamoDB JSON writes it: `{"S":"todo"}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "contract", schemars(rename = "DynamodbString"))]
 pub struct S {
     /// The string.
     #[serde(rename = "S")]
@@ -124,6 +133,7 @@ impl From<String> for S {
 
 /// An item in the format `dynamodb`, which is frozen: exactly these three fields.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DynamodbItem {
     /// The item's id.
@@ -136,11 +146,14 @@ pub struct DynamodbItem {
 
 /// An item in the format of the connection that it is sent to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum WireItem {
     /// `dynamodb`
+    #[cfg_attr(feature = "contract", schemars(extend("x-format" = "dynamodb")))]
     Dynamodb(DynamodbItem),
     /// `json`
+    #[cfg_attr(feature = "contract", schemars(extend("x-format" = "json")))]
     Json(Item),
 }
 
@@ -161,15 +174,18 @@ impl WireItem {
 
 /// The name of an item that is there no more, in the format of the connection that it is sent to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum DeletedItem {
-    /// `dynamodb`: `{"itemId":{"S":"…"}}`
+    /// The id of a deleted item in `dynamodb`: `{"itemId":{"S":"…"}}`
+    #[cfg_attr(feature = "contract", schemars(extend("x-format" = "dynamodb")))]
     #[serde(rename_all = "camelCase")]
     Dynamodb {
         /// The item's id.
         item_id: S,
     },
-    /// `json`: `{"itemId":"…","version":3}`
+    /// The id of a deleted item, and the version of its deletion: `{"itemId":"…","version":3}`
+    #[cfg_attr(feature = "contract", schemars(extend("x-format" = "json")))]
     #[serde(rename_all = "camelCase")]
     Json {
         /// The item's id.

@@ -8,8 +8,13 @@
 //! - [`request`]: a text frame becomes a typed request, or an error that names the field
 //! - [`reply`], [`event`]: what is sent back, and what the others hear, in both formats
 //! - [`error`]: the error codes and their envelope
+//! - [`gateway_frame`]: what API Gateway sends by itself
 //!
 //! There is no I/O here: a frame's text goes in, a value comes out, and the other way round.
+//!
+//! With the feature `contract` the types of the wire have JSON Schemas, of which this crate's tests make
+//! `docs/asyncapi.yaml` and the page's TypeScript types. A part of a schema that is marked `x-format` is
+//! there in that format, always, and not in the other.
 
 pub mod action;
 pub mod board;
@@ -17,6 +22,7 @@ pub mod connection;
 pub mod error;
 pub mod event;
 mod fields;
+pub mod gateway_frame;
 pub mod item;
 pub mod limits;
 pub mod names;
@@ -30,6 +36,7 @@ pub use board::BoardId;
 pub use connection::{Connecting, Events, Format, Refusal, RefusalCode};
 pub use error::{ErrorBody, ErrorCode, ErrorReply, Failure};
 pub use event::{Delta, Snapshot};
+pub use gateway_frame::{GatewayFault, GatewayFrame};
 pub use item::{ClientToken, Item, ItemId, Title, WireItem};
 pub use page::{PageLimit, StartKey};
 pub use reply::{Metadata, Reply, ReplyFrame};

@@ -8,6 +8,8 @@ use crate::{Invalid, ItemId, limits};
 
 /// How many items a page may have: 1 to 1,000.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "contract", schemars(extend("minimum" = limits::PAGE_ITEMS.start(), "maximum" = limits::PAGE_ITEMS.end())))]
 #[serde(try_from = "u64", into = "u64")]
 pub struct PageLimit(u16);
 
@@ -42,10 +44,11 @@ impl From<PageLimit> for u64 {
 
 /// Where a page starts: what the previous page gave as `LastEvaluatedKey`.
 ///
-/// Opaque to clients: `1.` and the last item's id in hexadecimal. It does not say on which board, since a connection
-/// has only one.
+/// Opaque to clients, and only good for the board of the connection.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
+// `1.` and the last item's id in hexadecimal. Not which board: a connection has only one.
 pub struct StartKey(ItemId);
 
 impl StartKey {

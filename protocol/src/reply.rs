@@ -7,6 +7,7 @@ use crate::{BoardId, Format, RequestId, StartKey, WireItem};
 
 /// What the SDK saw of the database's answer.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct Metadata {
     /// HTTP status of the last answer.
@@ -21,6 +22,7 @@ pub struct Metadata {
 
 /// `response` of `updateStatus`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 pub struct Updated {
     /// What the SDK saw.
     #[serde(rename = "$metadata")]
@@ -32,6 +34,7 @@ pub struct Updated {
 
 /// `response` of `deleteItem`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 pub struct Deleted {
     /// What the SDK saw.
     #[serde(rename = "$metadata")]
@@ -40,6 +43,7 @@ pub struct Deleted {
 
 /// `response` of `scanEntireTable`: one page of the board.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(rename_all = "PascalCase")]
 pub struct Page {
     /// What the SDK saw; where a page took several reads, their sum.
@@ -58,36 +62,39 @@ pub struct Page {
 
 /// A successful reply. In the format `dynamodb`, `test` is answered by [`HELLO`] instead.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(tag = "message")]
 pub enum Reply {
-    /// `createItem`
+    /// To `createItem`: the new item.
     #[serde(rename = "Item created")]
     Created {
         /// The new item.
         item: WireItem,
     },
-    /// `updateStatus`
+    /// To `updateStatus`: the whole item as it now is.
     #[serde(rename = "Item updated")]
     Updated {
         /// The changed item.
         response: Updated,
     },
-    /// `deleteItem`
+    /// To `deleteItem`.
     #[serde(rename = "Item deleted")]
     Deleted {
         /// The item's id and its last version, in `json` only.
+        #[cfg_attr(feature = "contract", schemars(extend("x-format" = "json")))]
         #[serde(skip_serializing_if = "Option::is_none", default)]
         item: Option<DeletedItem>,
         /// What the SDK saw.
         response: Deleted,
     },
-    /// `scanEntireTable`
+    /// To `scanEntireTable`: one page of the board.
     #[serde(rename = "Items scanned")]
     Scanned {
         /// The page.
         response: Page,
     },
-    /// `test` in `json`
+    /// To `test`: the heartbeat, in `json` also the way to learn the connection's own id.
+    #[cfg_attr(feature = "contract", schemars(title = "Hello", extend("x-format" = "json")))]
     #[serde(rename = "Hello from Lambda!", rename_all = "camelCase")]
     Hello {
         /// The id that `@connections` wants.
@@ -102,8 +109,10 @@ pub enum Reply {
 /// The reply to `test` in the format `dynamodb`, a JSON string.
 pub const HELLO: &str = "Hello from Lambda! This is my first output!";
 
-/// A reply as it is sent.
+/// A successful reply as it is sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "contract", schemars(rename = "Reply", transform = with_hello))]
 #[serde(rename_all = "camelCase")]
 pub struct ReplyFrame {
     /// The reply.
@@ -122,5 +131,18 @@ impl ReplyFrame {
             (Reply::Hello { .. }, Format::Dynamodb) => crate::encode(&HELLO),
             _ => crate::encode(self),
         }
+    }
+}
+
+/// Adds the one reply that is not an object, since [`ReplyFrame::encode`] writes it by hand.
+#[cfg(feature = "contract")]
+fn with_hello(schema: &mut schemars::Schema) {
+    if let Some(serde_json::Value::Array(replies)) = schema.get_mut("oneOf") {
+        replies.push(serde_json::json!({
+            "title": "Hello",
+            "description": "To `test`: the heartbeat. It carries no `requestId`.",
+            "const": HELLO,
+            "x-format": "dynamodb",
+        }));
     }
 }

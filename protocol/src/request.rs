@@ -11,6 +11,8 @@ use crate::{
 
 /// The id by which a client knows the reply to its request: up to 64 characters.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "contract", schemars(extend("maxLength" = limits::REQUEST_ID_CHARS)))]
 #[serde(try_from = "String", into = "String")]
 pub struct RequestId(String);
 
@@ -40,8 +42,9 @@ impl From<RequestId> for String {
     }
 }
 
-/// `createItem`
+/// `createItem`: puts an item on the board.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct CreateItem {
     /// The new item's title.
@@ -53,8 +56,9 @@ pub struct CreateItem {
     pub client_token: Option<ClientToken>,
 }
 
-/// `updateStatus`
+/// `updateStatus`: moves an item to another column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UpdateStatus {
     /// The item to change.
@@ -62,26 +66,30 @@ pub struct UpdateStatus {
     /// Its new status.
     pub status: Status,
     /// The version that it must have.
+    #[cfg_attr(feature = "contract", schemars(range(max = limits::EXACT_INTEGER)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_version: Option<u64>,
 }
 
-/// `deleteItem`
+/// `deleteItem`: takes an item off the board.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct DeleteItem {
     /// The item to delete.
     pub item_id: ItemId,
     /// The version that it must have.
+    #[cfg_attr(feature = "contract", schemars(range(max = limits::EXACT_INTEGER)))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expected_version: Option<u64>,
 }
 
-/// `scanEntireTable`
+/// `scanEntireTable`: reads the board, page by page.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ScanEntireTable {
-    /// Items of the page, at most.
+    /// Items of the page, at most; without it, as many as fit in 120 KB.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<PageLimit>,
     /// Where the page starts; at the board's beginning without it.
@@ -91,9 +99,10 @@ pub struct ScanEntireTable {
 
 /// A request that is well-formed: every value in it is one that its type allows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(tag = "action", rename_all = "camelCase")]
 pub enum Request {
-    /// `test`
+    /// `test`: the heartbeat.
     Test,
     /// `scanEntireTable`
     ScanEntireTable(ScanEntireTable),
@@ -107,6 +116,8 @@ pub enum Request {
 
 /// A request, and the id that its reply carries back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "contract", schemars(rename = "Request"))]
 #[serde(rename_all = "camelCase")]
 pub struct Decoded {
     /// The request.

@@ -6,9 +6,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Invalid, limits, names};
 
-/// A status that the stack knows: there is none that [`Statuses`] did not give out.
+/// One of the stack's statuses: `todo`, `inprogress` and `done`, unless set otherwise.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
+#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "contract", schemars(extend("minLength" = 1, "maxLength" = limits::STATUS_CHARS)))]
 #[serde(transparent)]
+// There is no status that `Statuses` did not give out.
 pub struct Status(String);
 
 impl Status {

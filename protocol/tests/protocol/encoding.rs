@@ -7,6 +7,8 @@ use protocol::{
 };
 use serde_json::{Value, json};
 
+use crate::contract;
+
 fn item(id: &str, title: &str, status: &str) -> Item {
     Item {
         item_id: id.to_owned(),
@@ -31,15 +33,17 @@ fn id(id: &str) -> ItemId {
     ItemId::try_from(id.to_owned()).unwrap()
 }
 
+/// The frame that the text is, which must be what the published contract says of such frames in that format.
+fn frame(text: &str, schema: &str, format: Format) -> Value {
+    let frame = serde_json::from_str(text).unwrap();
+    assert_eq!(contract::strict_in(format, schema, &frame), Ok(()));
+    frame
+}
+
 fn encoded(reply: Reply, format: Format) -> Value {
-    serde_json::from_str(
-        &ReplyFrame {
-            reply,
-            request_id: None,
-        }
-        .encode(format),
-    )
-    .unwrap()
+    let request_id = None;
+    let reply = ReplyFrame { reply, request_id };
+    frame(&reply.encode(format), "Reply", format)
 }
 
 /// The replies of the transcripts, made of their own values.
@@ -140,48 +144,50 @@ fn the_plain_format_shows_versions_and_times() {
 
 #[test]
 fn a_reply_carries_the_request_id_back() {
-    let frame = ReplyFrame {
+    let reply = ReplyFrame {
         reply: Reply::Created {
             item: WireItem::new(item("i", "t", "todo"), Format::Dynamodb),
         },
         request_id: Some(RequestId::try_from("mine".to_owned()).unwrap()),
     };
-    let value: Value = serde_json::from_str(&frame.encode(Format::Dynamodb)).unwrap();
+    let value = frame(&reply.encode(Format::Dynamodb), "Reply", Format::Dynamodb);
     assert_eq!(
         value,
         json!({"message": "Item created", "requestId": "mine",
             "item": {"itemId": {"S": "i"}, "title": {"S": "t"}, "status": {"S": "todo"}}})
     );
-    assert_eq!(serde_json::from_value::<ReplyFrame>(value).unwrap(), frame);
+    assert_eq!(serde_json::from_value::<ReplyFrame>(value).unwrap(), reply);
 }
 
 #[test]
 fn events_are_replies_without_metadata() {
-    let event = |delta: Delta| serde_json::from_str::<Value>(&delta.encode()).unwrap();
+    let format = Format::Dynamodb;
+    let event = |delta: Delta, format| frame(&delta.encode(), "Delta", format);
     let dynamodb = json!({"itemId": {"S": "i"}, "title": {"S": "t"}, "status": {"S": "todo"}});
     assert_eq!(
-        event(Delta::created(item("i", "t", "todo"), Format::Dynamodb)),
+        event(Delta::created(item("i", "t", "todo"), format), format),
         json!({"message": "Item created", "item": dynamodb})
     );
     assert_eq!(
-        event(Delta::updated(item("i", "t", "todo"), Format::Dynamodb)),
+        event(Delta::updated(item("i", "t", "todo"), format), format),
         json!({"message": "Item updated", "response": {"Attributes": dynamodb}})
     );
     assert_eq!(
-        event(Delta::deleted(&id("i"), 4, Format::Dynamodb)),
+        event(Delta::deleted(&id("i"), 4, format), format),
         json!({"message": "Item deleted", "item": {"itemId": {"S": "i"}}})
     );
     assert_eq!(
-        event(Delta::deleted(&id("i"), 4, Format::Json)),
+        event(Delta::deleted(&id("i"), 4, Format::Json), Format::Json),
         json!({"message": "Item deleted", "item": {"itemId": "i", "version": 4}})
     );
-    let updated = event(Delta::updated(item("i", "t", "todo"), Format::Json));
+    let updated = Delta::updated(item("i", "t", "todo"), Format::Json);
+    let updated = event(updated, Format::Json);
     assert_eq!(updated["response"]["Attributes"]["version"], 3);
     let snapshot = Snapshot {
-        items: vec![WireItem::new(item("i", "t", "todo"), Format::Dynamodb)],
+        items: vec![WireItem::new(item("i", "t", "todo"), format)],
     };
     assert_eq!(
-        serde_json::from_str::<Value>(&snapshot.encode()).unwrap(),
+        frame(&snapshot.encode(), "Snapshot", format),
         json!({"Items": [dynamodb]})
     );
 }
@@ -193,7 +199,7 @@ fn an_error_shows_only_what_it_has() {
         error: body,
         request_id: None,
     };
-    let value = |reply: ErrorReply| serde_json::from_str::<Value>(&reply.encode()).unwrap();
+    let value = |reply: ErrorReply| frame(&reply.encode(), "ErrorReply", Format::Json);
     let conflict = value(error(ErrorBody::version_conflict(7)));
     assert_eq!(conflict["message"], "Failed to update item");
     assert_eq!(conflict["error"]["code"], "VersionConflict");

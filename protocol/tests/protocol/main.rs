@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod connecting;
+mod contract;
 mod encoding;
 mod requests;
 mod shared_names;

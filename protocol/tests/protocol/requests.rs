@@ -3,9 +3,34 @@
 use protocol::{Action, ErrorCode, Request, Statuses};
 use serde_json::{Value, json};
 
+use crate::contract;
+
+/// Decodes the frame, and holds the published contract to the result.
 fn decode(frame: &Value) -> Result<Value, Value> {
     let action = frame["action"].as_str().and_then(Action::of_route).unwrap();
-    decode_text(action, &frame.to_string())
+    let decoded = decode_text(action, &frame.to_string());
+    let contract = contract::published("Request", frame);
+    match &decoded {
+        Ok(request) => {
+            assert_eq!(contract::strict("Request", request), Ok(()));
+            // The contract counts a title's characters before it is trimmed.
+            assert!(
+                contract.is_ok() || request["title"] != frame["title"],
+                "{contract:?}"
+            );
+        }
+        Err(error) => {
+            assert_eq!(contract::strict("ErrorReply", error), Ok(()));
+            // Which statuses there are is the stack's choice, and a start key is opaque.
+            let field = error["error"]["field"].as_str().unwrap();
+            let cannot_tell = ["status", "exclusiveStartKey"].contains(&field);
+            assert!(
+                contract.is_err() || cannot_tell,
+                "{frame} is valid, but {error}"
+            );
+        }
+    }
+    decoded
 }
 
 fn decode_text(action: Action, text: &str) -> Result<Value, Value> {
@@ -203,6 +228,7 @@ fn an_unknown_action_is_told_which_there_are() {
         assert_eq!(reply["message"], "Unknown action", "{frame}");
         assert_eq!(reply["error"]["code"], "UnknownAction", "{frame}");
         assert_eq!(reply["requestId"], "r-2", "{frame}");
+        assert_eq!(contract::strict("ErrorReply", &reply), Ok(()));
         let detail = reply["error"]["detail"].as_str().unwrap();
         for action in Action::ALL {
             assert!(detail.contains(action.as_str()), "{detail}");

@@ -1,0 +1,190 @@
+//! Frames as this crate reads and writes them: the examples of the contract.
+
+use protocol::item::DeletedItem;
+use protocol::{
+    Action, BoardId, Delta, ErrorBody, ErrorReply, Failure, Format, GatewayFault, GatewayFrame,
+    Item, ItemId, Metadata, Reply, ReplyFrame, Request, RequestId, Snapshot, StartKey, Statuses,
+    WireItem, reply,
+};
+use serde_json::Value;
+
+const ITEM: &str = "8b24a8f6-5590-46a3-bdbb-4fca778765ae";
+
+/// The messages of the transcript, line by line, as they are called in `json`.
+pub(crate) const TRANSCRIPT: [&str; 10] = [
+    "TestRequest",
+    "HelloReply",
+    "CreateItemRequest",
+    "ItemCreatedReply",
+    "UpdateStatusRequest",
+    "ItemUpdatedReply",
+    "DeleteItemRequest",
+    "ItemDeletedReply",
+    "ScanEntireTableRequest",
+    "ItemsScannedReply",
+];
+
+pub(crate) fn transcript() -> impl Iterator<Item = Value> {
+    include_str!("../dynamodb.jsonl").lines().map(value)
+}
+
+/// Frames of that format, each with the name of its message.
+pub(crate) fn examples(format: Format) -> Vec<(&'static str, Value)> {
+    let mut examples = match format {
+        Format::Json => [requests(), replies(), errors()].concat(),
+        Format::Dynamodb => TRANSCRIPT.into_iter().zip(transcript()).collect(),
+    };
+    examples.extend(events(format));
+    examples
+}
+
+/// What the decoder makes of each text.
+fn requests() -> Vec<(&'static str, Value)> {
+    let texts = [
+        ("TestRequest", r#"{"action":"test","requestId":"1"}"#),
+        (
+            "ScanEntireTableRequest",
+            r#"{"action":"scanEntireTable","limit":100,"exclusiveStartKey":"1.c3a4","requestId":"2"}"#,
+        ),
+        (
+            "CreateItemRequest",
+            r#"{"action":"createItem","title":"Water the plants","status":"todo",
+                "clientToken":"3f0c1d52-9a55-4f0e-8a3c-0d1b2f6a7e11","requestId":"3"}"#,
+        ),
+        (
+            "UpdateStatusRequest",
+            r#"{"action":"updateStatus","itemId":"8b24a8f6-5590-46a3-bdbb-4fca778765ae","status":"done",
+                "expectedVersion":1,"requestId":"4"}"#,
+        ),
+        (
+            "DeleteItemRequest",
+            r#"{"action":"deleteItem","itemId":"8b24a8f6-5590-46a3-bdbb-4fca778765ae","requestId":"5"}"#,
+        ),
+    ];
+    texts
+        .map(|(name, text)| {
+            let action = Action::of_route(value(text)["action"].as_str().unwrap()).unwrap();
+            let decoded = Request::decode(action, text, &Statuses::default()).unwrap();
+            (name, serde_json::to_value(decoded).unwrap())
+        })
+        .into()
+}
+
+fn replies() -> Vec<(&'static str, Value)> {
+    let metadata = || Metadata {
+        http_status_code: 200,
+        request_id: "R2RTPRHI0P8D5ML8SQCQR253BJVV4KQNSO5AEMVJF66Q9ASUAAJG".to_owned(),
+        attempts: 1,
+        total_retry_delay: 0,
+    };
+    let replies = [
+        (
+            "HelloReply",
+            Reply::Hello {
+                connection_id: "Zm9vYmFyYmF6cXV=".to_owned(),
+                board: BoardId::default(),
+                stage: "production".to_owned(),
+            },
+        ),
+        (
+            "ItemsScannedReply",
+            Reply::Scanned {
+                response: reply::Page {
+                    metadata: metadata(),
+                    count: 1,
+                    items: vec![WireItem::Json(item("todo", 1))],
+                    scanned_count: 1,
+                    last_evaluated_key: Some(StartKey::after(item_id())),
+                },
+            },
+        ),
+        (
+            "ItemCreatedReply",
+            Reply::Created {
+                item: WireItem::Json(item("todo", 1)),
+            },
+        ),
+        (
+            "ItemUpdatedReply",
+            Reply::Updated {
+                response: reply::Updated {
+                    metadata: metadata(),
+                    attributes: WireItem::Json(item("done", 2)),
+                },
+            },
+        ),
+        (
+            "ItemDeletedReply",
+            Reply::Deleted {
+                item: Some(DeletedItem::new(&item_id(), 3, Format::Json)),
+                response: reply::Deleted {
+                    metadata: metadata(),
+                },
+            },
+        ),
+    ];
+    let frames = replies.into_iter().zip(1..).map(|((name, reply), id)| {
+        let request_id = Some(request_id(id));
+        let frame = ReplyFrame { reply, request_id };
+        (name, value(frame.encode(Format::Json)))
+    });
+    frames.collect()
+}
+
+fn events(format: Format) -> [(&'static str, Value); 4] {
+    let events = [
+        ("ItemCreatedEvent", Delta::created(item("todo", 1), format)),
+        ("ItemUpdatedEvent", Delta::updated(item("done", 2), format)),
+        ("ItemDeletedEvent", Delta::deleted(&item_id(), 3, format)),
+    ];
+    let [created, updated, deleted] = events.map(|(name, event)| (name, value(event.encode())));
+    let items = vec![WireItem::new(item("done", 2), format)];
+    let snapshot = ("Snapshot", value(Snapshot { items }.encode()));
+    [created, updated, deleted, snapshot]
+}
+
+/// Frames that are the same in both formats.
+fn errors() -> Vec<(&'static str, Value)> {
+    let untitled = r#"{"action":"createItem","status":"todo","requestId":"6"}"#;
+    let missing = Request::decode(Action::CreateItem, untitled, &Statuses::default()).unwrap_err();
+    let conflict = ErrorReply {
+        message: Failure::UpdateItem,
+        error: ErrorBody::version_conflict(2),
+        request_id: Some(request_id(7)),
+    };
+    let unknown = Request::unknown(r#"{"action":"dance"}"#);
+    let gateway = GatewayFrame {
+        message: GatewayFault::Internal,
+        connection_id: "Zm9vYmFyYmF6cXV=".to_owned(),
+        request_id: "aGVsbG8gd29ybGQ=".to_owned(),
+    };
+    vec![
+        ("ErrorReply", value(missing.encode())),
+        ("ErrorReply", value(conflict.encode())),
+        ("ErrorReply", value(unknown.encode())),
+        ("GatewayFrame", serde_json::to_value(gateway).unwrap()),
+    ]
+}
+
+fn item(status: &str, version: u64) -> Item {
+    Item {
+        item_id: ITEM.to_owned(),
+        title: "Water the plants".to_owned(),
+        status: status.to_owned(),
+        version,
+        created_at: "2026-03-09T08:15:01.000Z".to_owned(),
+        updated_at: format!("2026-03-09T08:15:{version:02}.000Z"),
+    }
+}
+
+fn item_id() -> ItemId {
+    ItemId::try_from(ITEM.to_owned()).unwrap()
+}
+
+fn request_id(id: u32) -> RequestId {
+    RequestId::try_from(id.to_string()).unwrap()
+}
+
+fn value(text: impl AsRef<str>) -> Value {
+    serde_json::from_str(text.as_ref()).unwrap()
+}
