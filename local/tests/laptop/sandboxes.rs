@@ -8,14 +8,25 @@ use rustix::process::Signal;
 use serde_json::{Value, json};
 use std::time::Duration;
 
+/// Bytes of a field that the handler ignores: more than anything but an event that a sandbox is sent.
+const BALLAST: u64 = 20_000;
+
 fn create(title: &str) -> Value {
     json!({"action": "createItem", "title": title, "status": "todo"})
 }
 
-/// Waits until an event has reached one of these processes, which are stopped and so do not read it.
+fn create_with_ballast(title: &str) -> Value {
+    let mut request = create(title);
+    request["ballast"] = "x".repeat(BALLAST as usize).into();
+    request
+}
+
+/// Waits until an event with ballast has reached one of these processes, which are stopped and so do not read it. What
+/// else they had not read yet, the receipt for their last answer perhaps, is less.
 async fn delivered_to(sandboxes: &[i32]) -> i32 {
     loop {
-        if let Some(&pid) = sandboxes.iter().find(|&&pid| unread_bytes(pid) > 0) {
+        let reached = |&&pid: &&i32| unread_bytes(pid) > BALLAST;
+        if let Some(&pid) = sandboxes.iter().find(reached) {
             return pid;
         }
         tokio::time::sleep(Duration::from_millis(5)).await;
@@ -30,7 +41,7 @@ async fn kill_in_the_middle(laptop: &LaptopProcess, client: &mut Client) {
         for &pid in &sandboxes {
             signal_to(pid, Signal::STOP);
         }
-        client.send(&create("A")).await;
+        client.send(&create_with_ballast("A")).await;
         let reached = tokio::select! {
             pid = delivered_to(&sandboxes) => Some(pid),
             // None of them was free yet, so it went to a new one: once more, with that one.
