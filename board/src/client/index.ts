@@ -1,0 +1,7 @@
+/** A client of the task board. It needs a `WebSocket` and nothing else of a browser. */
+
+export type { Change, Origin } from "./changes";
+export { NoAnswer, outcomeIsUnknown, Refused } from "./failures";
+export { BOARD_ID_CHARS, characters, isBoardId, TITLE_CHARS } from "./limits";
+export type { CreateItem, DeleteItem, ErrorCode, Item, UpdateStatus } from "./protocol";
+export { type BoardState, TaskBoard, type TaskBoardOptions } from "./task_board";

@@ -1,0 +1,47 @@
+/** The whole page of a session. */
+
+import { useEffect } from "preact/hooks";
+
+import type { Session } from "../model/session";
+import { Board } from "./board";
+import { BoardSwitch } from "./board_switch";
+import { Brand } from "./brand";
+import { ConnectionBadge } from "./connection_badge";
+import { FindField } from "./find_field";
+import { NoticeList } from "./notice_list";
+import { isTyping } from "./typing";
+
+export function App({ session }: { session: Session }) {
+  useEffect(() => {
+    const undo = (event: KeyboardEvent) => {
+      if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || isTyping(event.target)) return;
+      event.preventDefault();
+      session.undo();
+    };
+    addEventListener("keydown", undo);
+    return () => removeEventListener("keydown", undo);
+  }, [session]);
+  return (
+    <>
+      <header class="top">
+        <Brand />
+        <BoardSwitch board={session.board} />
+        <FindField find={(text) => session.find(text)} />
+        <ConnectionBadge state={session.connection} retryNow={() => session.retryNow()} />
+      </header>
+      <main class="stage">
+        {!session.complete && session.connection.name === "waiting" && (
+          <p class="unreachable" role="alert">
+            The server at <b>{new URL(session.websocketUrl).host}</b> does not answer, or does not let this page in. The
+            page keeps trying.
+          </p>
+        )}
+        <Board session={session} />
+      </main>
+      <p class="news" role="status">
+        {session.news}
+      </p>
+      <NoticeList notices={session.notices} />
+    </>
+  );
+}

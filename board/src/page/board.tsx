@@ -1,0 +1,150 @@
+/** The columns, and everything that a hand can do to a card in them. */
+
+import { Component, createRef } from "preact";
+
+import type { Session } from "../model/session";
+import { statusName } from "../model/words";
+import { CARD_HELP_ID } from "./card_view";
+import { CardMenu } from "./card_menu";
+import { ColumnView } from "./column_view";
+import { FocusKeeper } from "./focus_keeper";
+import { handleKey, type Lifted } from "./keyboard";
+import { PointerDrag } from "./pointer_drag";
+
+interface Props {
+  session: Session;
+}
+
+interface State {
+  /** The card in the air, and the column it is over. */
+  lifted: Lifted | undefined;
+  /** The card whose menu is open. */
+  menu: string | undefined;
+  /** The card that the Tab key reaches, by column. */
+  tabbable: Record<string, string>;
+}
+
+export class Board extends Component<Props, State> {
+  override state: State = { lifted: undefined, menu: undefined, tabbable: {} };
+  readonly #root = createRef<HTMLDivElement>();
+  #drag: PointerDrag | undefined;
+  #focus: FocusKeeper | undefined;
+
+  override componentDidMount(): void {
+    const root = this.#root.current;
+    if (!root) return;
+    this.#focus = new FocusKeeper(root);
+    this.#drag = new PointerDrag(root, {
+      over: (itemId, status) => this.lift({ itemId, status }),
+      drop: (itemId, status) => {
+        this.lift(undefined);
+        if (status !== undefined) this.props.session.move(itemId, status);
+      },
+      cancel: () => this.lift(undefined),
+    });
+    document.addEventListener("pointerdown", this.#putBack);
+  }
+
+  override componentWillUnmount(): void {
+    this.#drag?.stop();
+    this.#focus?.stop();
+    document.removeEventListener("pointerdown", this.#putBack);
+  }
+
+  override componentDidUpdate(): void {
+    this.#focus?.restore();
+  }
+
+  lift(lifted: Lifted | undefined): void {
+    const { lifted: former } = this.state;
+    if (former?.itemId !== lifted?.itemId || former?.status !== lifted?.status) this.setState({ lifted });
+  }
+
+  /** A hand on the pointer ends what the keyboard held. */
+  readonly #putBack = () => this.lift(undefined);
+
+  readonly #onKeyDown = (event: KeyboardEvent) => {
+    handleKey(event, this.props.session, this.state.lifted, {
+      lift: (lifted) => this.lift(lifted),
+      openMenu: (itemId) => this.setState({ menu: itemId }),
+      goTo: (itemId) => {
+        this.#reach(itemId);
+        this.#focus?.to(itemId);
+      },
+    });
+  };
+
+  readonly #onClick = (event: MouseEvent) => {
+    const button = event.target instanceof Element && event.target.closest("[data-menu]");
+    const itemId = button && button.closest<HTMLElement>("[data-card]")?.dataset["card"];
+    if (itemId) this.setState({ menu: itemId });
+  };
+
+  readonly #onFocusIn = (event: FocusEvent) => {
+    const card = event.target instanceof Element && event.target.closest<HTMLElement>("[data-card]");
+    const itemId = card && card.dataset["card"];
+    if (itemId) this.#reach(itemId);
+  };
+
+  /** Makes a card the one of its column that the Tab key reaches, and that is drawn even if it is out of sight. */
+  #reach(itemId: string): void {
+    const column = this.props.session.columns.find(({ cards }) => cards.some(({ item }) => item.itemId === itemId));
+    if (!column || this.state.tabbable[column.status] === itemId) return;
+    this.setState(({ tabbable }) => ({ tabbable: { ...tabbable, [column.status]: itemId } }));
+  }
+
+  readonly #closeMenu = () => {
+    const { menu } = this.state;
+    this.setState({ menu: undefined });
+    if (menu !== undefined) this.#focus?.to(menu);
+  };
+
+  override render({ session }: Props, { lifted, menu, tabbable }: State) {
+    const { columns } = session;
+    const menuCard = menu === undefined ? undefined : columns.flatMap(({ cards }) => cards).find(({ item }) => item.itemId === menu);
+    return (
+      <>
+        <p id={CARD_HELP_ID} hidden>
+          Space picks the card up, arrow keys choose a column, Space drops it. Enter opens its menu, Delete deletes it.
+        </p>
+        <div
+          ref={this.#root}
+          class="board"
+          data-dragging={lifted !== undefined}
+          onKeyDown={this.#onKeyDown}
+          onClick={this.#onClick}
+          onFocusIn={this.#onFocusIn}
+        >
+          {columns.map((column, place) => (
+            <ColumnView
+              key={column.status}
+              column={column}
+              place={place}
+              board={session.board}
+              highlights={session.highlights}
+              lifted={lifted?.itemId}
+              target={lifted?.status === column.status}
+              tabbable={tabbable[column.status]}
+              loading={!session.complete}
+              add={(title) => session.add(title, column.status)}
+            />
+          ))}
+        </div>
+        {menuCard && (
+          <CardMenu
+            key={menuCard.item.itemId}
+            item={menuCard.item}
+            choices={session.statuses
+              .filter((status) => status !== menuCard.item.status)
+              .map((status) => ({
+                label: `Move to ${statusName(status)}`,
+                run: () => session.move(menuCard.item.itemId, status),
+              }))}
+            remove={() => session.delete(menuCard.item.itemId)}
+            close={this.#closeMenu}
+          />
+        )}
+      </>
+    );
+  }
+}

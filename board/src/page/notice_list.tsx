@@ -1,0 +1,37 @@
+/** Notices, in a corner. */
+
+import type { Notices } from "../model/notices";
+
+export function NoticeList({ notices }: { notices: Notices }) {
+  return (
+    <section class="notices" aria-label="Notices">
+      {notices.shown.map(({ id, tone, text, action }) => (
+        <div
+          key={id}
+          class="notice"
+          data-tone={tone}
+          role={tone === "error" ? "alert" : "status"}
+          onPointerEnter={() => notices.hold(id)}
+          onPointerLeave={() => notices.release(id)}
+          onFocusIn={() => notices.hold(id)}
+          onFocusOut={() => notices.release(id)}
+        >
+          <p>{text}</p>
+          {action && (
+            <button
+              onClick={() => {
+                notices.dismiss(id);
+                action.run();
+              }}
+            >
+              {action.label}
+            </button>
+          )}
+          <button class="icon" aria-label="Dismiss" onClick={() => notices.dismiss(id)}>
+            ×
+          </button>
+        </div>
+      ))}
+    </section>
+  );
+}

@@ -1,0 +1,12 @@
+const GAP = 4;
+const EDGE = 8;
+
+/** Puts a fixed element below another one, or above where there is no room, inside the window. */
+export function placeBeside(element: HTMLElement, anchor: Element): void {
+  const at = anchor.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = element;
+  const below = at.bottom + GAP;
+  const top = below + height + EDGE <= innerHeight ? below : at.top - GAP - height;
+  element.style.top = `${Math.max(EDGE, top)}px`;
+  element.style.left = `${Math.max(EDGE, Math.min(at.right - width, innerWidth - width - EDGE))}px`;
+}

@@ -1,0 +1,259 @@
+/** Two people at one board, and one person's hands. */
+
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+
+import { add, card, column, launch, Window } from "../support/browser";
+import { Stage } from "../support/stage";
+
+let stage: Stage;
+let browser: Browser;
+let board = 0;
+let ann: Window;
+let ben: Window;
+
+beforeAll(async () => {
+  stage = await Stage.start();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser.close();
+  await stage.stop();
+});
+
+beforeEach(async () => {
+  const url = `${stage.url}?board=together-${++board}`;
+  [ann, ben] = [await Window.open(browser, url), await Window.open(browser, url)];
+  await Promise.all([ann.live(), ben.live()]);
+});
+afterEach(async () => {
+  expect([...ann.complaints, ...ben.complaints]).toEqual([]);
+  await Promise.all([ann.close(), ben.close()]);
+});
+
+const settled = (page: Page) => page.locator('.card[data-saving="true"]').first().waitFor({ state: "detached" });
+const news = (page: Page, text: string) => page.locator(".news", { hasText: text }).waitFor();
+
+test("a_card_added_here_appears_there_marked_as_somebody_elses", async () => {
+  await add(ann.page, "To do", "Water the plants");
+  await card(ben.page, "Water the plants", column(ben.page, "To do")).and(ben.page.locator('[data-fresh="true"]')).waitFor();
+  await news(ben.page, "Someone added “\u2068Water the plants\u2069” to To do");
+  expect(await card(ann.page, "Water the plants").getAttribute("data-fresh")).toBe("false");
+  await card(ben.page, "Water the plants").and(ben.page.locator('[data-fresh="false"]')).waitFor();
+});
+
+test("a_card_is_dragged_with_the_mouse", async () => {
+  await add(ann.page, "To do", "Water the plants");
+  await settled(ann.page);
+  await news(ben.page, "Someone added");
+  await drag(ann.page, "Water the plants", "Done");
+  await card(ann.page, "Water the plants", column(ann.page, "Done")).waitFor();
+  await card(ben.page, "Water the plants", column(ben.page, "Done")).waitFor();
+  await news(ben.page, "Someone moved “\u2068Water the plants\u2069” to Done");
+});
+
+test("a_card_dropped_beside_the_columns_stays_where_it_was", async () => {
+  await add(ann.page, "To do", "Water the plants");
+  await settled(ann.page);
+  const from = (await card(ann.page, "Water the plants").boundingBox())!;
+  await ann.page.mouse.move(from.x + 30, from.y + 15);
+  await ann.page.mouse.down();
+  await ann.page.mouse.move(400, 20, { steps: 5 });
+  await ann.page.locator(".ghost").waitFor();
+  await ann.page.mouse.up();
+  await ann.page.locator(".ghost").waitFor({ state: "detached" });
+  await card(ann.page, "Water the plants", column(ann.page, "To do")).waitFor();
+});
+
+test("escape_ends_a_drag", async () => {
+  await add(ann.page, "To do", "Water the plants");
+  await settled(ann.page);
+  await lift(ann.page, "Water the plants", "Done");
+  await ann.page.keyboard.press("Escape");
+  await ann.page.locator(".ghost").waitFor({ state: "detached" });
+  await ann.page.mouse.up();
+  await card(ann.page, "Water the plants", column(ann.page, "To do")).waitFor();
+});
+
+test("a_card_is_moved_with_the_keyboard_alone_and_keeps_the_focus", async () => {
+  const { keyboard } = ann.page;
+  await ann.page.getByLabel("Add a card to To do").focus();
+  await keyboard.type("Water the plants");
+  await keyboard.press("Enter");
+  await settled(ann.page);
+  await keyboard.press("Tab");
+  await keyboard.press("Tab");
+  expect(await focused(ann.page)).toBe("Water the plants");
+  await keyboard.press("Space");
+  await news(ann.page, "Picked up");
+  await keyboard.press("ArrowRight");
+  await news(ann.page, "Over In progress");
+  await keyboard.press("ArrowRight");
+  await keyboard.press("Space");
+  await card(ann.page, "Water the plants", column(ann.page, "Done")).waitFor();
+  await card(ben.page, "Water the plants", column(ben.page, "Done")).waitFor();
+  await settled(ann.page);
+  expect(await focused(ann.page)).toBe("Water the plants");
+});
+
+test("arrow_keys_go_from_card_to_card", async () => {
+  for (const title of ["One", "Two", "Three"]) await add(ann.page, "To do", title);
+  await add(ann.page, "Done", "Four");
+  await settled(ann.page);
+  await card(ann.page, "Three").focus();
+  const visited: string[] = [];
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowLeft", "End", "Home"]) {
+    await ann.page.keyboard.press(key);
+    visited.push(await focused(ann.page));
+  }
+  expect(visited).toEqual(["Two", "One", "One", "Four", "Three", "One", "Three"]);
+});
+
+test("a_card_is_moved_by_its_menu", async () => {
+  await add(ann.page, "To do", "Water the plants");
+  await settled(ann.page);
+  await ann.page.getByRole("button", { name: "Actions for Water the plants" }).click();
+  await ann.page.getByRole("menuitem", { name: "Move to In progress" }).click();
+  await card(ben.page, "Water the plants", column(ben.page, "In progress")).waitFor();
+  expect(await focused(ann.page)).toBe("Water the plants");
+});
+
+test("the_menu_is_worked_with_keys_and_gives_the_focus_back", async () => {
+  await add(ann.page, "To do", "Water the plants");
+  await settled(ann.page);
+  await card(ann.page, "Water the plants").focus();
+  await ann.page.keyboard.press("Enter");
+  await ann.page.getByRole("menu").waitFor();
+  await ann.page.keyboard.press("Escape");
+  await ann.page.getByRole("menu").waitFor({ state: "detached" });
+  expect(await focused(ann.page)).toBe("Water the plants");
+  await ann.page.keyboard.press("Enter");
+  await ann.page.keyboard.press("ArrowDown");
+  await ann.page.keyboard.press("Enter");
+  await card(ben.page, "Water the plants", column(ben.page, "Done")).waitFor();
+});
+
+test("a_deleted_card_comes_back_with_undo", async () => {
+  await add(ann.page, "To do", "Water the plants");
+  await settled(ann.page);
+  await card(ben.page, "Water the plants").waitFor();
+  await card(ann.page, "Water the plants").focus();
+  await ann.page.keyboard.press("Delete");
+  await card(ben.page, "Water the plants").waitFor({ state: "detached" });
+  await ann.page.getByRole("button", { name: "Undo" }).click();
+  await card(ben.page, "Water the plants", column(ben.page, "To do")).waitFor();
+});
+
+test("the_focus_goes_to_the_neighbour_of_a_card_that_somebody_else_deletes", async () => {
+  for (const title of ["One", "Two"]) await add(ann.page, "To do", title);
+  await settled(ann.page);
+  await card(ann.page, "Two").focus();
+  await card(ben.page, "Two").focus();
+  await ben.page.keyboard.press("Delete");
+  await card(ann.page, "Two").waitFor({ state: "detached" });
+  expect(await focused(ann.page)).toBe("One");
+});
+
+test("the_focus_goes_to_the_neighbour_of_a_card_that_is_deleted_by_its_menu", async () => {
+  for (const title of ["One", "Two"]) await add(ann.page, "To do", title);
+  await settled(ann.page);
+  await ann.page.getByRole("button", { name: "Actions for Two" }).click();
+  await ann.page.getByRole("menuitem", { name: "Delete" }).click();
+  await card(ann.page, "Two").waitFor({ state: "detached" });
+  await ann.page.waitForFunction(() => document.activeElement?.textContent === "One");
+  await ann.page.keyboard.press("Delete");
+  await card(ann.page, "One").waitFor({ state: "detached" });
+  await ann.page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Add a card to To do");
+});
+
+test("the_focus_follows_a_card_that_somebody_else_moves", async () => {
+  await add(ann.page, "To do", "Water the plants");
+  await settled(ann.page);
+  await card(ann.page, "Water the plants").focus();
+  await drag(ben.page, "Water the plants", "Done");
+  await card(ann.page, "Water the plants", column(ann.page, "Done")).waitFor();
+  expect(await focused(ann.page)).toBe("Water the plants");
+});
+
+test("of_two_moves_at_the_same_moment_one_is_taken_back_with_a_word", async () => {
+  await add(ann.page, "To do", "Water the plants");
+  await settled(ann.page);
+  await card(ben.page, "Water the plants").waitFor();
+  // Ben's window hears of nothing while Ann moves the card: so both move what they see in To do.
+  await ben.page.evaluate(() => {
+    const { prototype } = WebSocket;
+    const { send } = prototype;
+    const held: (() => void)[] = [];
+    prototype.send = function (data) {
+      held.push(() => send.call(this, data));
+    };
+    Object.assign(globalThis, {
+      letGo: () => {
+        prototype.send = send;
+        for (const one of held) one();
+      },
+    });
+  });
+  await drag(ben.page, "Water the plants", "Done");
+  await card(ben.page, "Water the plants", column(ben.page, "Done")).waitFor();
+  await drag(ann.page, "Water the plants", "In progress");
+  await settled(ann.page);
+  await ben.page.evaluate(() => (globalThis as unknown as { letGo(): void }).letGo());
+  const alert = ben.page.getByRole("alert").filter({ hasText: "someone else changed it at the same moment" });
+  await alert.waitFor();
+  expect(await alert.textContent()).toContain("It is in In progress");
+  await card(ben.page, "Water the plants", column(ben.page, "In progress")).waitFor();
+  await alert.getByRole("button", { name: "Try again" }).click();
+  await card(ann.page, "Water the plants", column(ann.page, "Done")).waitFor();
+});
+
+test("cards_are_found_by_their_title", async () => {
+  for (const title of ["Water the plants", "Book the room"]) await add(ann.page, "To do", title);
+  await ann.page.getByRole("searchbox", { name: "Find cards" }).fill("PLANT");
+  await card(ann.page, "Book the room").waitFor({ state: "detached" });
+  await card(ann.page, "Water the plants").waitFor();
+  await ann.page.keyboard.press("Escape");
+  await card(ann.page, "Book the room").waitFor();
+});
+
+test("a_card_is_dragged_with_a_finger_that_rests_on_it_first", async () => {
+  const phone = await Window.open(browser, `${stage.url}?board=together-${board}`, {
+    viewport: { width: 390, height: 780 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  await phone.live();
+  await add(ann.page, "To do", "Water the plants");
+  const { x, y } = (await card(phone.page, "Water the plants").boundingBox())!;
+  const finger = await phone.page.context().newCDPSession(phone.page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", points: { x: number; y: number }[]) =>
+    finger.send("Input.dispatchTouchEvent", { type, touchPoints: points });
+  const at = { x: x + 40, y: y + 20 };
+  await touch("touchStart", [at]);
+  await phone.page.locator(".ghost").waitFor();
+  // At the edge the board scrolls on, to its last column.
+  for (let step = 1; step <= 10; step++) await touch("touchMove", [{ x: at.x + (380 - at.x) * (step / 10), y: at.y + step * 10 }]);
+  await column(phone.page, "Done").and(phone.page.locator('[data-target="true"]')).waitFor();
+  await touch("touchEnd", []);
+  await card(ann.page, "Water the plants", column(ann.page, "Done")).waitFor();
+  expect(phone.complaints).toEqual([]);
+  await phone.close();
+});
+
+async function lift(page: Page, title: string, over: string): Promise<void> {
+  const from = (await card(page, title).boundingBox())!;
+  const to = (await column(page, over).boundingBox())!;
+  await page.mouse.move(from.x + 30, from.y + 15);
+  await page.mouse.down();
+  await page.mouse.move(to.x + to.width / 2, to.y + 200, { steps: 8 });
+  await column(page, over).and(page.locator('[data-target="true"]')).waitFor();
+}
+
+async function drag(page: Page, title: string, to: string): Promise<void> {
+  await lift(page, title, to);
+  await page.mouse.up();
+}
+
+function focused(page: Page): Promise<string> {
+  return page.evaluate(() => document.activeElement?.querySelector(".title")?.textContent ?? document.activeElement?.tagName ?? "");
+}
