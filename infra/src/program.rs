@@ -3,13 +3,14 @@
 use crate::{
     constructs::{
         ConnectionsTable, Handler, HandlerProps, ItemsTable, ItemsTableProps, RouteProps,
-        StageProps, Throttle, WebSocketApi,
+        StageProps, Throttle, WebSocketApi, Website, WebsiteProps,
     },
     settings::Settings,
 };
 use protocol::{Action, names};
 use pulumi::{Archive, Context, Output};
 use serde_json::json;
+use std::path::Path;
 
 /// The API's own name.
 pub const API_NAME: &str = "task-management-app";
@@ -39,12 +40,20 @@ pub fn program(
 ) -> anyhow::Result<()> {
     let settings: Settings = ctx.config().read()?;
     let artifact = artifact(&settings)?;
-    declare(ctx, &settings, artifact, &routes());
-    Ok(())
+    declare(ctx, &settings, artifact, &routes())
 }
 
 /// Declares a stack with the routes given, and exports its outputs.
-pub fn declare(ctx: &Context, settings: &Settings, artifact: Archive, routes: &[RouteProps]) {
+///
+/// # Errors
+///
+/// The page is to be put on the web, and is not built.
+pub fn declare(
+    ctx: &Context,
+    settings: &Settings,
+    artifact: Archive,
+    routes: &[RouteProps],
+) -> anyhow::Result<()> {
     let items = ItemsTable::new(
         ctx,
         "itemsTable",
@@ -111,10 +120,17 @@ pub fn declare(ctx: &Context, settings: &Settings, artifact: Archive, routes: &[
     ctx.export("stage", settings.stage.as_str());
     ctx.export("itemsTable", items.name());
     ctx.export("usersTable", connections.name());
-    ctx.export(
-        "frontendConfig",
-        frontend_config(settings, websocket_url, &region),
-    );
+    let frontend_config = frontend_config(settings, websocket_url, &region);
+    ctx.export("frontendConfig", &frontend_config);
+    if settings.website {
+        let website = WebsiteProps {
+            page: &Path::new(env!("CARGO_MANIFEST_DIR")).join("../board/dist"),
+            config: &frontend_config,
+            websocket_url,
+        };
+        ctx.export("websiteUrl", Website::new(ctx, "website", website)?.url());
+    }
+    Ok(())
 }
 
 /// What a web page needs to know, in the form in which it can use it as it is.

@@ -34,6 +34,8 @@ pub struct Settings {
     pub throttle_burst: Between<1, 5_000>,
     /// Whether the items are kept from being lost: point-in-time recovery, deletion protection and Pulumi's `protect`.
     pub data_protection: bool,
+    /// Whether the board's page is put on the web.
+    pub website: bool,
     /// Where the handler's artifact comes from.
     pub artifact: ArtifactSource,
 }
@@ -53,6 +55,7 @@ impl Default for Settings {
             throttle_rate: Between(200),
             throttle_burst: Between(500),
             data_protection: true,
+            website: false,
             artifact: ArtifactSource::Built,
         }
     }

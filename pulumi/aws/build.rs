@@ -211,8 +211,9 @@ impl Name {
 
 /// `sseSpecificationARN` is `sse_specification_arn`; a keyword gets an underscore behind it.
 fn snake_case(name: &str) -> String {
-    const KEYWORDS: [&str; 12] = [
-        "as", "async", "const", "dyn", "in", "match", "mod", "move", "new", "ref", "static", "type",
+    const KEYWORDS: [&str; 13] = [
+        "as", "async", "const", "dyn", "in", "match", "mod", "move", "new", "override", "ref",
+        "static", "type",
     ];
     let characters: Vec<char> = name.chars().collect();
     let mut snake = String::new();

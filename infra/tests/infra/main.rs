@@ -6,3 +6,4 @@ mod environments;
 mod golden;
 mod host;
 mod settings;
+mod website;

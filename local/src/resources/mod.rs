@@ -8,6 +8,7 @@ mod cloudwatch;
 mod dynamodb;
 mod iam;
 mod lambda;
+mod website;
 
 use crate::account::Account;
 use serde_json::{Map, Value};
@@ -18,6 +19,10 @@ pub use self::{
     dynamodb::{TABLE, table_declaration},
     iam::{ROLE, ROLE_POLICY},
     lambda::{FUNCTION, PERMISSION},
+    website::{
+        BUCKET, BUCKET_OBJECT, BUCKET_POLICY, BUCKET_PUBLIC_ACCESS_BLOCK, DISTRIBUTION,
+        ORIGIN_ACCESS_CONTROL, RESPONSE_HEADERS_POLICY,
+    },
 };
 
 /// Properties by name, as a resource is declared or as it answers.
@@ -62,7 +67,7 @@ pub enum Identity {
 }
 
 /// Every type that the laptop knows.
-pub const TYPES: [&ResourceType; 11] = [
+pub const TYPES: [&ResourceType; 18] = [
     &TABLE,
     &ROLE,
     &ROLE_POLICY,
@@ -74,6 +79,13 @@ pub const TYPES: [&ResourceType; 11] = [
     &ROUTE,
     &ROUTE_RESPONSE,
     &STAGE,
+    &BUCKET,
+    &BUCKET_PUBLIC_ACCESS_BLOCK,
+    &BUCKET_POLICY,
+    &BUCKET_OBJECT,
+    &ORIGIN_ACCESS_CONTROL,
+    &RESPONSE_HEADERS_POLICY,
+    &DISTRIBUTION,
 ];
 
 impl ResourceType {

@@ -29,7 +29,7 @@ fn board_and(
             &ctx.config().read()?,
             Archive::file(EXECUTABLE),
             &routes(),
-        );
+        )?;
         more(ctx);
         Ok(())
     }
@@ -60,8 +60,7 @@ async fn a_route_that_the_program_does_not_declare_falls_to_default() {
             &ctx.config().read()?,
             Archive::file(EXECUTABLE),
             &routes,
-        );
-        Ok(())
+        )
     })
     .await
     .unwrap();
@@ -86,8 +85,7 @@ async fn a_route_without_a_route_response_does_its_work_and_replies_nothing() {
             &ctx.config().read()?,
             Archive::file(EXECUTABLE),
             &routes,
-        );
-        Ok(())
+        )
     })
     .await
     .unwrap();
@@ -217,8 +215,7 @@ async fn a_handler_that_cannot_start_is_shown_with_its_last_log_lines() {
     let error = refused(|ctx| {
         let settings: Settings = ctx.config().read()?;
         // Any program that is no Lambda handler ends before it asks for an event.
-        declare(ctx, &settings, Archive::file("/bin/ls"), &routes());
-        Ok(())
+        declare(ctx, &settings, Archive::file("/bin/ls"), &routes())
     })
     .await;
     assert!(error.contains("cannot start"), "{error}");
