@@ -9,6 +9,7 @@ use crate::{
     integration::LambdaIntegration,
     lambda::{Credentials, Function, FunctionConfig},
     outputs::Outputs,
+    page::Page,
     project::Project,
     provider::AwsOnTheLaptop,
     state::StateFolder,
@@ -33,6 +34,7 @@ const SHUTDOWN: Duration = Duration::from_secs(5);
 /// A stack that runs on this machine.
 pub struct Laptop {
     outputs: Outputs,
+    page_url: Option<String>,
     gateway: gateway::Running,
     functions: BTreeMap<String, Arc<Function>>,
     database: DynamoDb,
@@ -93,10 +95,20 @@ impl Laptop {
             .flat_map(|route| route.function.clone())
             .collect();
         // A handler that starts opens its connection to the API in advance, so the gateway is there before.
-        let gateway = Gateway::new(serve(api, &account, &functions)?).serve(bound);
+        let gateway = Gateway::new(serve(api, &account, &functions)?);
+        let page = Page::new(&outputs);
+        let page_url = page
+            .as_ref()
+            .map(|_| format!("http://{}/", account.gateway));
+        let gateway = match page {
+            Some(page) => gateway.with_fallback(Arc::new(page)),
+            None => gateway,
+        };
+        let gateway = gateway.serve(bound);
         warm_up(&functions, &invoked).await?;
         Ok(Self {
             outputs,
+            page_url,
             gateway,
             functions,
             database,
@@ -107,6 +119,11 @@ impl Laptop {
     /// The stack's outputs.
     pub fn outputs(&self) -> &Outputs {
         &self.outputs
+    }
+
+    /// Where the board is to be seen in a browser; nowhere, if the program does not export what the page needs.
+    pub fn page_url(&self) -> Option<&str> {
+        self.page_url.as_deref()
     }
 
     /// Ends it all: clients are told to go away, handlers at work get a moment, data are kept.

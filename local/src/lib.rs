@@ -5,6 +5,7 @@
 //! - [`deployment`]: a run of the program; [`provider`], [`resources`]: what becomes of each declared resource
 //! - [`assembly`]: declared resources read as an API with routes, and functions
 //! - [`dynamodb`] for tables, [`lambda`] for functions as sandboxed processes, behind [`integration`]
+//! - [`page`]: the board in a browser, served beside the API
 //! - [`state`], [`account`], [`outputs`]: what is remembered, what is played, what is printed
 
 pub mod account;
@@ -16,6 +17,7 @@ pub mod integration;
 pub mod lambda;
 pub mod laptop;
 pub mod outputs;
+pub mod page;
 pub mod project;
 pub mod provider;
 pub mod resources;

@@ -66,9 +66,16 @@ async fn run(options: Options) -> anyhow::Result<()> {
         laptop = start => laptop?,
         () = ended() => return Ok(()),
     };
+    let page = laptop
+        .page_url()
+        .map_or(String::new(), |url| format!("board: {url}\n"));
     let outputs = match options.json {
-        true => format!("{}\n", laptop.outputs().json()),
-        false => laptop.outputs().to_string(),
+        // One object and nothing else, for whoever parses it.
+        true => {
+            eprint!("{page}");
+            format!("{}\n", laptop.outputs().json())
+        }
+        false => format!("{}{page}", laptop.outputs()),
     };
     let mut stdout = io::stdout().lock();
     stdout.write_all(outputs.as_bytes())?;

@@ -55,7 +55,7 @@ async fn the_outputs_are_those_of_the_stack_in_one_json_object_on_one_line() {
 #[test]
 fn without_json_each_output_is_a_line() {
     let mut command = process::command(&["--in-memory", "--port", "0"]);
-    let (_laptop, lines) = LaptopProcess::printing(&mut command, 7);
+    let (_laptop, lines) = LaptopProcess::printing(&mut command, 8);
     let outputs: Vec<_> = lines
         .iter()
         .map(|line| line.trim_end().split_once(": ").unwrap())
@@ -70,7 +70,8 @@ fn without_json_each_output_is_a_line() {
             "region",
             "stage",
             "usersTable",
-            "websocketUrl"
+            "websocketUrl",
+            "board"
         ]
     );
     let config: Value = serde_json::from_str(outputs[1].1).unwrap();

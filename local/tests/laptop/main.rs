@@ -6,6 +6,7 @@ mod client;
 mod command_line;
 mod connections_api;
 mod durability;
+mod page;
 mod process;
 mod programs;
 // Processes are looked at by way of /proc.
