@@ -6,6 +6,8 @@ use crate::{
     cli::Options,
     deployment::deploy,
     dynamodb::{DynamoDb, Storage},
+    gate::{Gate, Layer, database::Database, identify::Identify},
+    iam::Keys,
     integration::LambdaIntegration,
     lambda::{Credentials, Function, FunctionConfig},
     outputs::Outputs,
@@ -37,6 +39,7 @@ pub struct Laptop {
     page_url: Option<String>,
     gateway: gateway::Running,
     functions: BTreeMap<String, Arc<Function>>,
+    gate: Gate,
     database: DynamoDb,
     /// Held until the end, so that no other laptop takes the folder.
     _state: Option<Arc<StateFolder>>,
@@ -76,6 +79,9 @@ impl Laptop {
         let folder = state.as_ref().map(|(folder, _)| folder.clone());
         let storage = folder.as_ref().map_or(Storage::Memory, |f| f.storage());
         let database = DynamoDb::start(&storage).await?;
+        let keys = Arc::new(Keys::default());
+        let layers: Vec<Arc<dyn Layer>> = vec![Arc::new(Identify::new(keys))];
+        let gate = Gate::open(Database::at(database.endpoint())?, layers).await?;
         let provider = AwsOnTheLaptop::new(account.clone(), database.tables());
         let (declared, outputs) = deploy(&project, &stack, program, provider, state).await?;
 
@@ -84,7 +90,7 @@ impl Laptop {
             .map(|function| {
                 let arn = function.arn.clone();
                 let options = options.sandboxes();
-                let config = configure(function, &account, &database);
+                let config = configure(function, &account, &gate);
                 (arn, Arc::new(Function::new(config, options)))
             })
             .collect();
@@ -111,6 +117,7 @@ impl Laptop {
             page_url,
             gateway,
             functions,
+            gate,
             database,
             _state: folder,
         })
@@ -132,6 +139,7 @@ impl Laptop {
         for function in self.functions.values() {
             function.shutdown().await;
         }
+        drop(self.gate);
         self.database.shutdown().await;
     }
 }
@@ -152,11 +160,7 @@ fn state_folder(options: &Options, project: &Project) -> PathBuf {
     chosen.unwrap_or_else(|| project.root.join(".local"))
 }
 
-fn configure(
-    function: FunctionDeclaration,
-    account: &Account,
-    database: &DynamoDb,
-) -> FunctionConfig {
+fn configure(function: FunctionDeclaration, account: &Account, gate: &Gate) -> FunctionConfig {
     FunctionConfig {
         name: function.name,
         arn: function.arn,
@@ -165,10 +169,7 @@ fn configure(
         memory_size: function.memory_size,
         timeout: function.timeout,
         environment: function.environment,
-        endpoints: BTreeMap::from([(
-            "AWS_ENDPOINT_URL_DYNAMODB".to_owned(),
-            database.endpoint().to_owned(),
-        )]),
+        endpoints: BTreeMap::from([("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), gate.endpoint())]),
         region: account.region.clone(),
         log_group: function.log_group,
         credentials: Credentials {

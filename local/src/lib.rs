@@ -5,6 +5,7 @@
 //! - [`deployment`]: a run of the program; [`provider`], [`resources`]: what becomes of each declared resource
 //! - [`assembly`]: declared resources read as an API with routes, and functions
 //! - [`dynamodb`] for tables, [`lambda`] for functions as sandboxed processes, behind [`integration`]
+//! - [`gate`]: what a sandbox's calls pass before the database; [`iam`]: who makes them
 //! - [`page`]: the board in a browser, served beside the API
 //! - [`state`], [`account`], [`outputs`]: what is remembered, what is played, what is printed
 
@@ -13,6 +14,8 @@ pub mod assembly;
 pub mod cli;
 pub mod deployment;
 pub mod dynamodb;
+pub mod gate;
+pub mod iam;
 pub mod integration;
 pub mod lambda;
 pub mod laptop;
