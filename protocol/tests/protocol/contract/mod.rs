@@ -1,9 +1,10 @@
-//! The published contract: `docs/asyncapi.yaml` and the page's TypeScript types, made of the types of this crate.
+//! The published contract: `docs/asyncapi.yaml`, `docs/protocol.schema.json` and the page's TypeScript types, made of the types of this crate.
 //! `GOLDEN=rewrite cargo test -p protocol` writes them anew.
 
 mod asyncapi;
 mod examples;
 mod formats;
+mod json_schema;
 mod limits;
 mod schemas;
 mod typescript;

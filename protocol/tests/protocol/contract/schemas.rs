@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::formats;
 
 /// Where a document keeps its schemas.
-const PATH: &str = "#/components/schemas/";
+pub(crate) const PATH: &str = "#/components/schemas/";
 
 /// Where a reader starts. What is not reachable from here is not part of the contract.
 const ROOTS: [&[&str]; 2] = [
