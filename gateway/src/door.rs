@@ -175,7 +175,7 @@ impl Door {
                 let body = management::read_body(body).await;
                 self.transcript.skip_body();
                 match body {
-                    Ok(body) => management::answer(&self.stage, &parts.method, &id, body),
+                    Ok(body) => management::answer(&self.stage, &parts, &id, body),
                     Err(refusal) => refusal.response(),
                 }
             }

@@ -11,7 +11,7 @@
 //! | `server`, `door`, `head` | sockets, HTTP, and where a request's path leads |
 //! | `handshake`, `session`, `message`, `live`, `departure` | a connection's life: `$connect`, frames, messages, `$disconnect` |
 //! | `stage`, `connection` | what all of it shares, and what it sees of an open connection |
-//! | `management` | the `@connections` calls |
+//! | `management`, `caller` | the `@connections` calls, and who may make them |
 //! | `event`, `ids`, `refusal` | what is handed to integrations, and what is said to clients |
 //!
 //! ```no_run
@@ -35,6 +35,7 @@
 
 mod api;
 mod bounds;
+mod caller;
 mod clock;
 mod connection;
 mod departure;
@@ -55,6 +56,7 @@ mod session;
 mod stage;
 
 pub use api::{Api, IntegrationTimeout, InvalidTimeout, Route};
+pub use caller::{Call, Rejection, Verifier};
 pub use clock::Clock;
 pub use door::Fallback;
 pub use integration::{Integration, IntegrationError};

@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/apigatewaymanagementapi/latest/reference/API_connections_connectionId.html>
 
 use crate::{
-    bounds,
+    Call, Rejection, bounds,
     connection::{Connection, PostError},
     departure::Departure,
     event::{Identity, formatted},
@@ -13,7 +13,7 @@ use crate::{
     stage::Stage,
 };
 use bytes::{Bytes, BytesMut};
-use http::{Method, Response, StatusCode};
+use http::{Method, Response, StatusCode, request};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use serde::Serialize;
@@ -25,14 +25,55 @@ const TIMESTAMP: StaticFormatDescription =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
 
 /// Answers a call on the connection that `id` names, as it was written in the path, but decoded.
-pub(crate) fn answer(stage: &Stage, method: &Method, id: &str, body: Bytes) -> Response<Body> {
-    let answered = match *method {
+pub(crate) fn answer(
+    stage: &Stage,
+    request: &request::Parts,
+    id: &str,
+    body: Bytes,
+) -> Response<Body> {
+    if let Err(rejection) = verify(stage, request, id, &body) {
+        return refusal::exception(rejection.status, rejection.error_type, &rejection.message);
+    }
+    let answered = match request.method {
         Method::POST => find(stage, id).and_then(|connection| post(&connection, body)),
         Method::GET => find(stage, id).map(|connection| describe(&connection)),
         Method::DELETE => find(stage, id).and_then(|connection| delete(stage, &connection)),
         _ => Err(Refusal::METHOD),
     };
     answered.unwrap_or_else(Refusal::response)
+}
+
+fn verify(
+    stage: &Stage,
+    request: &request::Parts,
+    id: &str,
+    body: &Bytes,
+) -> Result<(), Rejection> {
+    let Some(verifier) = &stage.verifier else {
+        return Ok(());
+    };
+    let call = Call {
+        request,
+        body,
+        stage: &stage.api.stage,
+        connection: id,
+    };
+    match verifier.verify(&call) {
+        Ok(principal) => {
+            tracing::debug!(principal, method = %request.method, connection_id = id, "@connections");
+            Ok(())
+        }
+        Err(rejection) => {
+            tracing::warn!(
+                error_type = rejection.error_type,
+                message = rejection.message,
+                method = %request.method,
+                connection_id = id,
+                "a call of @connections was not let in"
+            );
+            Err(rejection)
+        }
+    }
 }
 
 fn find(stage: &Stage, id: &str) -> Result<std::sync::Arc<Connection>, Refusal> {

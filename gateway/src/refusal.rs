@@ -77,28 +77,27 @@ impl Refusal {
     }
 
     pub(crate) fn response(self) -> Response<Body> {
-        #[derive(Serialize)]
-        struct Message {
-            message: &'static str,
-        }
-        let mut response = json(
-            self.status,
-            &Message {
-                message: self.message,
-            },
-        );
-        for (name, value) in self
-            .headers
-            .iter()
-            .copied()
-            .chain([("x-amzn-errortype", self.kind)])
-        {
+        let mut response = exception(self.status, self.kind, self.message);
+        for (name, value) in self.headers {
             response
                 .headers_mut()
-                .insert(name, HeaderValue::from_static(value));
+                .insert(*name, HeaderValue::from_static(value));
         }
         response
     }
+}
+
+/// A response that names an exception in `x-amzn-ErrorType`.
+pub(crate) fn exception(status: StatusCode, kind: &'static str, message: &str) -> Response<Body> {
+    #[derive(Serialize)]
+    struct Message<'a> {
+        message: &'a str,
+    }
+    let mut response = json(status, &Message { message });
+    response
+        .headers_mut()
+        .insert("x-amzn-errortype", HeaderValue::from_static(kind));
+    response
 }
 
 /// Why a message, or a handshake, got no answer from its integration.

@@ -1,6 +1,6 @@
 //! Binding, serving, shutting down.
 
-use crate::{Api, Clock, Fallback, door, stage::Stage};
+use crate::{Api, Clock, Fallback, Verifier, door, stage::Stage};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
 
@@ -33,9 +33,10 @@ impl Bound {
 
 /// A gateway that is ready to serve one API.
 pub struct Gateway {
-    api: Api,
-    clock: Clock,
-    fallback: Option<Arc<dyn Fallback>>,
+    pub(crate) api: Api,
+    pub(crate) clock: Clock,
+    pub(crate) fallback: Option<Arc<dyn Fallback>>,
+    pub(crate) verifier: Option<Arc<dyn Verifier>>,
 }
 
 impl Gateway {
@@ -46,6 +47,7 @@ impl Gateway {
             api,
             clock: Clock::new(),
             fallback: None,
+            verifier: None,
         }
     }
 
@@ -64,13 +66,22 @@ impl Gateway {
         }
     }
 
+    /// Lets only those call `@connections` whom `verifier` lets.
+    #[must_use]
+    pub fn with_verifier(self, verifier: Arc<dyn Verifier>) -> Self {
+        Self {
+            verifier: Some(verifier),
+            ..self
+        }
+    }
+
     /// Serves until [`Running::shutdown`], or until what it returns is dropped.
     ///
     /// # Panics
     /// Outside a tokio runtime.
     #[must_use = "the gateway ends when this is dropped"]
     pub fn serve(self, bound: Bound) -> Running {
-        let stage = Arc::new(Stage::new(self.api, self.clock, self.fallback));
+        let stage = Arc::new(Stage::new(self));
         stage.spawn(accept(Arc::clone(&stage), bound.listener));
         Running {
             stage,

@@ -1,6 +1,9 @@
 //! A stage that is being served: what every part of the gateway shares.
 
-use crate::{Api, Clock, Fallback, Route, connection::Registry, event::Occasion, refusal::Failure};
+use crate::{
+    Api, Clock, Fallback, Gateway, Route, Verifier, connection::Registry, event::Occasion,
+    refusal::Failure,
+};
 use bytes::Bytes;
 use std::{sync::Arc, time::Duration};
 use tokio::{runtime::Handle, sync::watch, task::JoinHandle};
@@ -9,6 +12,7 @@ pub(crate) struct Stage {
     pub(crate) api: Api,
     pub(crate) clock: Clock,
     pub(crate) fallback: Option<Arc<dyn Fallback>>,
+    pub(crate) verifier: Option<Arc<dyn Verifier>>,
     pub(crate) connections: Registry,
     runtime: Handle,
     ending: watch::Sender<bool>,
@@ -18,11 +22,12 @@ pub(crate) struct Stage {
 
 impl Stage {
     /// Must be called within a tokio runtime, on which everything then runs.
-    pub(crate) fn new(api: Api, clock: Clock, fallback: Option<Arc<dyn Fallback>>) -> Self {
+    pub(crate) fn new(gateway: Gateway) -> Self {
         Self {
-            api,
-            clock,
-            fallback,
+            api: gateway.api,
+            clock: gateway.clock,
+            fallback: gateway.fallback,
+            verifier: gateway.verifier,
             connections: Registry::default(),
             runtime: Handle::current(),
             ending: watch::Sender::new(false),

@@ -25,13 +25,36 @@ pub struct Fixture {
 
 impl Fixture {
     pub async fn start<const N: usize>(routes: [(&str, Route); N]) -> Self {
-        Self::start_with(routes, "$request.body.action", None).await
+        Self::start_as(routes, |gateway| gateway).await
     }
 
     pub async fn start_with<const N: usize>(
         routes: [(&str, Route); N],
         selection: &str,
         fallback: Option<Arc<dyn Fallback>>,
+    ) -> Self {
+        Self::start_api(routes, |mut api| {
+            api.route_selection = selection.parse().unwrap();
+            let gateway = Gateway::new(api);
+            match fallback {
+                Some(fallback) => gateway.with_fallback(fallback),
+                None => gateway,
+            }
+        })
+        .await
+    }
+
+    /// A gateway with more than its routes.
+    pub async fn start_as<const N: usize>(
+        routes: [(&str, Route); N],
+        more: impl FnOnce(Gateway) -> Gateway,
+    ) -> Self {
+        Self::start_api(routes, |api| more(Gateway::new(api))).await
+    }
+
+    pub async fn start_api<const N: usize>(
+        routes: [(&str, Route); N],
+        gateway: impl FnOnce(Api) -> Gateway,
     ) -> Self {
         let bound = gateway::bind("127.0.0.1:0").await.unwrap();
         let address = bound.address();
@@ -40,18 +63,14 @@ impl Fixture {
             id: "abcd123456".into(),
             domain_name: address.to_string(),
             stage: "production".into(),
-            route_selection: selection.parse().unwrap(),
+            route_selection: "$request.body.action".parse().unwrap(),
             routes: routes
                 .into_iter()
                 .map(|(key, route)| (key.to_owned(), route))
                 .collect::<BTreeMap<_, _>>(),
         };
-        let mut gateway = Gateway::new(api).with_clock(clock.clone());
-        if let Some(fallback) = fallback {
-            gateway = gateway.with_fallback(fallback);
-        }
         Self {
-            running: gateway.serve(bound),
+            running: gateway(api).with_clock(clock.clone()).serve(bound),
             address,
             clock,
         }
