@@ -1,6 +1,6 @@
 //! What is declared: an API, its stage and its routes.
 
-use crate::{Integration, RouteSelection, limits};
+use crate::{Integration, RouteSelection, Throttle, limits};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -39,6 +39,8 @@ pub struct Route {
     pub response_selection_expression: Option<String>,
     /// The keys of the `RouteResponse`s that are declared for it.
     pub responses: BTreeSet<String>,
+    /// How many requests it takes, from all clients together. Unless set, as many as the account may make.
+    pub throttle: Option<Throttle>,
 }
 
 impl Route {
@@ -50,6 +52,7 @@ impl Route {
             timeout: IntegrationTimeout::default(),
             response_selection_expression: None,
             responses: BTreeSet::new(),
+            throttle: None,
         }
     }
 
@@ -69,6 +72,15 @@ impl Route {
         Self { timeout, ..self }
     }
 
+    /// The same route with a throttle.
+    #[must_use]
+    pub fn with_throttle(self, throttle: Throttle) -> Self {
+        Self {
+            throttle: Some(throttle),
+            ..self
+        }
+    }
+
     /// Whether a client gets the integration's answer: the expression must select a response **and** it must exist.
     #[must_use]
     pub fn replies(&self) -> bool {
@@ -86,6 +98,7 @@ impl fmt::Debug for Route {
                 &self.response_selection_expression,
             )
             .field("responses", &self.responses)
+            .field("throttle", &self.throttle)
             .finish_non_exhaustive()
     }
 }

@@ -10,6 +10,7 @@ use crate::{
     live::Live,
     refusal::{self, Body, Failure, Refusal},
     stage::Stage,
+    throttle::TooMany,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -75,13 +76,21 @@ pub(crate) async fn shake(
         .get(USER_AGENT)
         .and_then(|value| value.to_str().ok());
     let (connection, outbox) = Connection::new(caller.address.ip(), user_agent, &stage.clock);
+    let occasion = Occasion::now(&stage.clock);
+    stage
+        .throttles
+        .take_handshake()
+        .map_err(|TooMany| Denial::Failed {
+            failure: Failure::TooMany,
+            connection: connection.id,
+            request_id: occasion.request_id.clone(),
+        })?;
     let query = parts.uri.query().map(str::to_owned);
     let connecting = {
         let stage = Arc::clone(stage);
         async move {
             let protocol = match stage.api.routes.get("$connect") {
                 Some(route) => {
-                    let occasion = Occasion::now(&stage.clock);
                     let headers = forwarded(headers, caller, &occasion);
                     let event = event::connect(
                         &stage.api,

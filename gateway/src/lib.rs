@@ -7,6 +7,7 @@
 //! |---|---|
 //! | `api`, `selection`, `integration` | what the caller declares: routes, how one is chosen, what is behind it |
 //! | `limits`, `bounds` | API Gateway's numbers, to be held against AWS's page, and our own |
+//! | `throttle` | how many requests are taken, by a route and by the account |
 //! | `clock` | the time that all of it goes by; tests move it |
 //! | `server`, `door`, `head` | sockets, HTTP, and where a request's path leads |
 //! | `handshake`, `session`, `message`, `live`, `departure` | a connection's life: `$connect`, frames, messages, `$disconnect` |
@@ -54,6 +55,7 @@ mod selection;
 mod server;
 mod session;
 mod stage;
+mod throttle;
 
 pub use api::{Api, IntegrationTimeout, InvalidTimeout, Route};
 pub use caller::{Call, Rejection, Verifier};
@@ -62,3 +64,4 @@ pub use door::Fallback;
 pub use integration::{Integration, IntegrationError};
 pub use selection::{InvalidSelection, RouteSelection};
 pub use server::{Bound, Gateway, Running, bind};
+pub use throttle::{AccountQuota, Throttle};

@@ -4,6 +4,7 @@
 //!
 //! What AWS publishes no number for is in `bounds`.
 
+use crate::Throttle;
 use std::time::Duration;
 
 /// "Message payload size": 128 KB, in both directions. A longer message from a client closes it with 1009.
@@ -23,6 +24,19 @@ pub const INTEGRATION_TIMEOUT_MIN: Duration = Duration::from_millis(50);
 
 /// "Integration timeout", the most that can be set and what holds when nothing is: 29 seconds.
 pub const INTEGRATION_TIMEOUT_MAX: Duration = Duration::from_secs(29);
+
+/// "Steady-state requests, per account and Region" of a WebSocket API, with its burst: handshakes, messages and calls of
+/// `@connections` together. Some regions have 2,500 and 1,250.
+pub const ACCOUNT_REQUESTS: Throttle = Throttle {
+    rate: 10_000.0,
+    burst: 5_000,
+};
+
+/// "New connections per second per account (across all WebSocket APIs) per Region": 500.
+pub const ACCOUNT_NEW_CONNECTIONS: Throttle = Throttle {
+    rate: 500.0,
+    burst: 500,
+};
 
 /// The most that a `POST` to `@connections` may carry: one message.
 pub const POST_BYTES: usize = MESSAGE_BYTES;

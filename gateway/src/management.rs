@@ -34,6 +34,9 @@ pub(crate) fn answer(
     if let Err(rejection) = verify(stage, request, id, &body) {
         return refusal::exception(rejection.status, rejection.error_type, &rejection.message);
     }
+    if stage.throttles.take_call().is_err() {
+        return Refusal::TOO_FAST.response();
+    }
     let answered = match request.method {
         Method::POST => find(stage, id).and_then(|connection| post(&connection, body)),
         Method::GET => find(stage, id).map(|connection| describe(&connection)),

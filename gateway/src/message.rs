@@ -8,6 +8,7 @@ use crate::{
     limits,
     refusal::Failure,
     stage::Stage,
+    throttle::TooMany,
 };
 use std::sync::Arc;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
@@ -34,7 +35,13 @@ async fn answer(
     occasion: &Occasion,
     text: Utf8Bytes,
 ) -> Result<Option<String>, Failure> {
-    let (key, route) = select(&stage.api, &text).ok_or(Failure::Forbidden)?;
+    let selected = select(&stage.api, &text);
+    let key = selected.map(|(key, _)| key);
+    stage
+        .throttles
+        .take_message(key)
+        .map_err(|TooMany| Failure::TooMany)?;
+    let (key, route) = selected.ok_or(Failure::Forbidden)?;
     let event = event::message(&stage.api, connection, occasion, key, &text);
     // The event holds it now.
     drop(text);

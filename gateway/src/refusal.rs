@@ -105,6 +105,8 @@ pub(crate) fn exception(status: StatusCode, kind: &'static str, message: &str) -
 pub(crate) enum Failure {
     /// No route, and no `$default` either.
     Forbidden,
+    /// More than the route or the account takes.
+    TooMany,
     /// The handler failed.
     Internal,
     /// The handler took longer than the integration may.
@@ -115,6 +117,7 @@ impl Failure {
     const fn message(self) -> &'static str {
         match self {
             Self::Forbidden => "Forbidden",
+            Self::TooMany => "Too Many Requests",
             Self::Internal => "Internal server error",
             Self::TimedOut => "Endpoint request timed out",
         }
@@ -123,6 +126,7 @@ impl Failure {
     fn status(self) -> StatusCode {
         match self {
             Self::Forbidden => StatusCode::FORBIDDEN,
+            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Self::Internal => StatusCode::BAD_GATEWAY,
             Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
         }

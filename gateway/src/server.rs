@@ -1,6 +1,6 @@
 //! Binding, serving, shutting down.
 
-use crate::{Api, Clock, Fallback, Verifier, door, stage::Stage};
+use crate::{AccountQuota, Api, Clock, Fallback, Verifier, door, stage::Stage};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
 
@@ -37,6 +37,7 @@ pub struct Gateway {
     pub(crate) clock: Clock,
     pub(crate) fallback: Option<Arc<dyn Fallback>>,
     pub(crate) verifier: Option<Arc<dyn Verifier>>,
+    pub(crate) account: AccountQuota,
 }
 
 impl Gateway {
@@ -48,6 +49,7 @@ impl Gateway {
             clock: Clock::new(),
             fallback: None,
             verifier: None,
+            account: AccountQuota::default(),
         }
     }
 
@@ -73,6 +75,12 @@ impl Gateway {
             verifier: Some(verifier),
             ..self
         }
+    }
+
+    /// Takes as many requests as this account may make.
+    #[must_use]
+    pub fn with_account_quota(self, account: AccountQuota) -> Self {
+        Self { account, ..self }
     }
 
     /// Serves until [`Running::shutdown`], or until what it returns is dropped.

@@ -2,7 +2,7 @@
 
 use crate::{
     Api, Clock, Fallback, Gateway, Route, Verifier, connection::Registry, event::Occasion,
-    refusal::Failure,
+    refusal::Failure, throttle::Throttles,
 };
 use bytes::Bytes;
 use std::{sync::Arc, time::Duration};
@@ -13,6 +13,7 @@ pub(crate) struct Stage {
     pub(crate) clock: Clock,
     pub(crate) fallback: Option<Arc<dyn Fallback>>,
     pub(crate) verifier: Option<Arc<dyn Verifier>>,
+    pub(crate) throttles: Throttles,
     pub(crate) connections: Registry,
     runtime: Handle,
     ending: watch::Sender<bool>,
@@ -24,6 +25,7 @@ impl Stage {
     /// Must be called within a tokio runtime, on which everything then runs.
     pub(crate) fn new(gateway: Gateway) -> Self {
         Self {
+            throttles: Throttles::new(&gateway.api, gateway.account, &gateway.clock),
             api: gateway.api,
             clock: gateway.clock,
             fallback: gateway.fallback,

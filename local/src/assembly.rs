@@ -9,6 +9,7 @@ use crate::{
         self, FUNCTION, INTEGRATION, PERMISSION, Properties, ROUTE, ROUTE_RESPONSE, STAGE,
     },
 };
+use gateway::Throttle;
 use pulumi::Archive;
 use serde_json::Value;
 use std::{
@@ -16,6 +17,8 @@ use std::{
     path::PathBuf,
     time::Duration,
 };
+
+mod throttle;
 
 /// The principal that an API invokes functions as.
 const API_GATEWAY: &str = "apigateway.amazonaws.com";
@@ -66,7 +69,7 @@ pub enum AssemblyError {
 }
 
 /// The API as declared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct ApiDeclaration {
     /// Its physical id.
     pub id: String,
@@ -79,7 +82,7 @@ pub struct ApiDeclaration {
 }
 
 /// A route as declared.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct RouteDeclaration {
     /// Its key.
     pub key: String,
@@ -91,6 +94,8 @@ pub struct RouteDeclaration {
     pub response_selection_expression: Option<String>,
     /// The keys of its route responses.
     pub responses: BTreeSet<String>,
+    /// What the stage's settings say of it; nothing, if it has none.
+    pub throttle: Option<Throttle>,
 }
 
 /// A function as declared.
@@ -181,6 +186,7 @@ fn route_of(
             .filter(|response| response.text("routeId") == Some(&route.id))
             .filter_map(|response| Some(response.text("routeResponseKey")?.to_owned()))
             .collect(),
+        throttle: throttle::of(stage, key)?,
     })
 }
 

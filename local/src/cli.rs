@@ -2,6 +2,7 @@
 
 use crate::lambda;
 use clap::Parser;
+use gateway::{AccountQuota, Throttle, limits};
 use std::path::PathBuf;
 
 /// Runs the stack of this project on this machine: the Pulumi program, API Gateway, Lambda and
@@ -24,12 +25,35 @@ pub struct Options {
     /// Most sandboxes of the handler at a time
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub concurrency: u16,
+    /// Requests a second that the account may make: handshakes, messages and calls of @connections together
+    #[arg(long, value_name = "RATE", default_value_t = limits::ACCOUNT_REQUESTS.rate)]
+    pub account_rate: f64,
+    /// Most of these requests at once
+    #[arg(long, value_name = "BURST", default_value_t = limits::ACCOUNT_REQUESTS.burst)]
+    pub account_burst: u32,
+    /// New connections a second that the account may make
+    #[arg(long, value_name = "RATE", default_value_t = limits::ACCOUNT_NEW_CONNECTIONS.burst)]
+    pub account_connections: u32,
     /// Print the outputs as one JSON object, as `pulumi stack output --json` does
     #[arg(long)]
     pub json: bool,
 }
 
 impl Options {
+    /// What the account may do.
+    pub fn account_quota(&self) -> AccountQuota {
+        AccountQuota {
+            requests: Throttle {
+                rate: self.account_rate,
+                burst: self.account_burst,
+            },
+            new_connections: Throttle {
+                rate: f64::from(self.account_connections),
+                burst: self.account_connections,
+            },
+        }
+    }
+
     /// How sandboxes are run.
     pub fn sandboxes(&self) -> lambda::Options {
         lambda::Options {

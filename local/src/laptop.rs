@@ -17,7 +17,7 @@ use crate::{
     state::StateFolder,
 };
 use anyhow::{Context as _, bail};
-use gateway::{Api, Gateway, IntegrationTimeout, Route};
+use gateway::{Api, Gateway, IntegrationTimeout, Route, Throttle};
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, io,
@@ -101,7 +101,8 @@ impl Laptop {
             .flat_map(|route| route.function.clone())
             .collect();
         // A handler that starts opens its connection to the API in advance, so the gateway is there before.
-        let gateway = Gateway::new(serve(api, &account, &functions)?);
+        let gateway = Gateway::new(serve(api, &account, &functions)?)
+            .with_account_quota(options.account_quota());
         let page = Page::new(&outputs);
         let page_url = page
             .as_ref()
@@ -222,10 +223,17 @@ fn serve_route(route: RouteDeclaration, functions: &Functions) -> anyhow::Result
             .with_context(|| format!("the integration of route `{}`", route.key))?,
         None => IntegrationTimeout::default(),
     };
+    if route.throttle.is_some_and(Throttle::is_nothing) {
+        tracing::warn!(
+            route = route.key,
+            "this route takes no request, as on AWS: the stage's settings leave its throttling rate or burst out, or at zero"
+        );
+    }
     Ok(Route {
         integration: Arc::new(integration),
         timeout,
         response_selection_expression: route.response_selection_expression,
         responses: route.responses,
+        throttle: route.throttle,
     })
 }

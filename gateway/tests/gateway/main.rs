@@ -14,4 +14,5 @@ mod replies;
 mod routes;
 mod shutdown;
 mod stuffed;
+mod throttles;
 mod time_limits;

@@ -47,7 +47,7 @@ pub struct ResourceType {
     pub token: &'static str,
     /// Whether the laptop makes it real, or only records it.
     pub support: Support,
-    /// The properties that it may be declared with. `a.b` is `b` in the object `a`.
+    /// The properties that it may be declared with. `a.b` is `b` in the object `a`, or in each object of the list `a`.
     pub properties: &'static [(&'static str, Support)],
     /// Properties whose change needs another resource in its place.
     pub replaced_by: &'static [&'static str],
@@ -133,6 +133,11 @@ impl ResourceType {
                 }
                 (Some(_), _) => {}
                 (None, Value::Object(parts)) if has_parts => self.check(&inside, parts, problems),
+                (None, Value::Array(items)) if has_parts && items.iter().all(Value::is_object) => {
+                    for parts in items.iter().filter_map(Value::as_object) {
+                        self.check(&inside, parts, problems);
+                    }
+                }
                 (None, _) => {
                     problems.push((path, "the laptop does not support this property".to_owned()));
                 }

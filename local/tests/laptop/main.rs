@@ -13,4 +13,6 @@ mod programs;
 // Processes are looked at by way of /proc.
 #[cfg(target_os = "linux")]
 mod sandboxes;
+mod small_api;
 mod state;
+mod throttles;

@@ -1,23 +1,16 @@
 //! Programs other than the board's own, and what the laptop makes of them.
 
-use super::{client::Client, process::EXECUTABLE};
-use clap::Parser;
+use super::{
+    process::EXECUTABLE,
+    small_api::{More, connect, permit, refused, small_api, small_api_with, try_start},
+};
 use infra::{
     program::{declare, routes},
     settings::Settings,
 };
-use local::{cli::Options, laptop::Laptop};
 use pulumi::{Archive, Context, ResourceOptions};
-use pulumi_aws::{apigatewayv2, cloudwatch, dynamodb, iam, lambda};
+use pulumi_aws::{apigatewayv2, cloudwatch, dynamodb, lambda};
 use serde_json::json;
-
-async fn try_start<P>(program: P) -> anyhow::Result<Laptop>
-where
-    P: FnOnce(&Context) -> anyhow::Result<()> + Send + 'static,
-{
-    let options = Options::parse_from(["laptop", "--in-memory", "--port", "0"]);
-    Laptop::start(&options, program).await
-}
 
 /// The board's program, which then declares something more.
 fn board_and(
@@ -33,21 +26,6 @@ fn board_and(
         more(ctx);
         Ok(())
     }
-}
-
-async fn refused<P>(program: P) -> String
-where
-    P: FnOnce(&Context) -> anyhow::Result<()> + Send + 'static,
-{
-    match try_start(program).await {
-        Ok(_) => panic!("the laptop starts"),
-        Err(error) => format!("{error:#}"),
-    }
-}
-
-async fn connect(laptop: &Laptop, query: &str) -> Client {
-    let url = laptop.outputs().text("websocketUrl").unwrap();
-    Client::connect(&format!("{url}{query}")).await
 }
 
 #[tokio::test]
@@ -97,72 +75,6 @@ async fn a_route_without_a_route_response_does_its_work_and_replies_nothing() {
     assert_eq!(peer.receive().await["message"], "Item created");
     client.expect_nothing().await;
     laptop.shutdown().await;
-}
-
-/// What a test adds to a [`small_api`].
-type More = fn(&Context, &apigatewayv2::Api, &apigatewayv2::Route, &lambda::Function);
-
-/// An API with one route, `ping`, to the board's handler: as small as one can be. The route has the expression that selects a
-/// response; what else there is, is up to the test.
-fn small_api(ctx: &Context, more: More) -> anyhow::Result<()> {
-    small_api_with(ctx, "todo".into(), more)
-}
-
-fn small_api_with(
-    ctx: &Context,
-    statuses: pulumi::Input<String>,
-    more: More,
-) -> anyhow::Result<()> {
-    let none = ResourceOptions::new;
-    let role = iam::Role::new(ctx, "role", iam::RoleArgs::new("{}"), none());
-    let function = lambda::Function::new(
-        ctx,
-        "function",
-        lambda::FunctionArgs::new(&role.arn)
-            .runtime("provided.al2023")
-            .handler("bootstrap")
-            .code(Archive::file(EXECUTABLE))
-            .environment(lambda::FunctionEnvironment::new().variables([
-                ("ITEMS_TABLE", "items".into()),
-                ("USERS_TABLE", "users".into()),
-                ("CONNECTIONS_ENDPOINT", "http://127.0.0.1:9/s".into()),
-                ("BOARD_STATUSES", statuses),
-            ])),
-        none(),
-    );
-    let api = apigatewayv2::Api::new(
-        ctx,
-        "api",
-        apigatewayv2::ApiArgs::new("WEBSOCKET").route_selection_expression("$request.body.action"),
-        none(),
-    );
-    let integration = apigatewayv2::Integration::new(
-        ctx,
-        "integration",
-        apigatewayv2::IntegrationArgs::new(&api.id, "AWS_PROXY")
-            .integration_method("POST")
-            .integration_uri(&function.invoke_arn),
-        none(),
-    );
-    let route = apigatewayv2::Route::new(
-        ctx,
-        "route",
-        apigatewayv2::RouteArgs::new(&api.id, "ping")
-            .target(integration.id.map(|id| format!("integrations/{id}")))
-            .route_response_selection_expression("$default"),
-        none(),
-    );
-    more(ctx, &api, &route, &function);
-    let stage = apigatewayv2::Stage::new(
-        ctx,
-        "stage",
-        apigatewayv2::StageArgs::new(&api.id)
-            .name("s")
-            .auto_deploy(true),
-        none(),
-    );
-    ctx.export("websocketUrl", &stage.invoke_url);
-    Ok(())
 }
 
 #[tokio::test]
@@ -233,15 +145,6 @@ async fn a_panic_of_the_program_is_an_error_with_its_place() {
     let error = refused(|_| panic!("mind the gap")).await;
     assert!(error.contains("mind the gap"), "{error}");
     assert!(error.contains("programs.rs"), "{error}");
-}
-
-fn permit(ctx: &Context, function: &lambda::Function) {
-    let args = lambda::PermissionArgs::new(
-        "lambda:InvokeFunction",
-        &function.name,
-        "apigateway.amazonaws.com",
-    );
-    lambda::Permission::new(ctx, "permission", args, ResourceOptions::new());
 }
 
 #[tokio::test]

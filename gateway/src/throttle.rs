@@ -1,0 +1,136 @@
+//! How many requests are taken: token buckets on the gateway's clock.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-protect.html>
+
+use crate::{Api, Clock, limits};
+use governor::{
+    Quota, RateLimiter,
+    state::{InMemoryState, NotKeyed},
+};
+use std::{collections::BTreeMap, num::NonZeroU32, time::Duration};
+
+/// A token bucket: so many requests a second, and so many at once.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Throttle {
+    /// Requests a second, in the long run. Zero takes none at all.
+    pub rate: f64,
+    /// What the bucket holds, and how full it is at first. Zero takes none at all.
+    pub burst: u32,
+}
+
+impl Throttle {
+    /// What settings without throttle values mean on AWS.
+    pub const NOTHING: Self = Self {
+        rate: 0.0,
+        burst: 0,
+    };
+
+    /// Whether no request ever passes.
+    #[must_use]
+    pub fn is_nothing(self) -> bool {
+        // Also what is no number is nothing.
+        !(self.rate > 0.0 && self.burst > 0)
+    }
+}
+
+/// What an account may do in a region, whatever its APIs' own settings say.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AccountQuota {
+    /// Handshakes, messages and calls of `@connections` together. 10,000 a second and 5,000 at once unless set.
+    pub requests: Throttle,
+    /// Handshakes. 500 a second unless set.
+    pub new_connections: Throttle,
+}
+
+impl Default for AccountQuota {
+    fn default() -> Self {
+        Self {
+            requests: limits::ACCOUNT_REQUESTS,
+            new_connections: limits::ACCOUNT_NEW_CONNECTIONS,
+        }
+    }
+}
+
+/// The request came too soon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooMany;
+
+/// The buckets of a stage, and those of its account.
+///
+/// A request is first held against its route's bucket and then against the account's, so that what a route refuses costs the
+/// account nothing. AWS has the same order for its other APIs:
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html>.
+/// `$disconnect` is no request of anybody's and is never refused.
+pub(crate) struct Throttles {
+    routes: BTreeMap<String, Bucket>,
+    requests: Bucket,
+    new_connections: Bucket,
+}
+
+impl Throttles {
+    pub(crate) fn new(api: &Api, account: AccountQuota, clock: &Clock) -> Self {
+        let bucket = |throttle| Bucket::new(throttle, clock);
+        let routes = api
+            .routes
+            .iter()
+            .filter_map(|(key, route)| Some((key.clone(), bucket(route.throttle?))));
+        Self {
+            routes: routes.collect(),
+            requests: bucket(account.requests),
+            new_connections: bucket(account.new_connections),
+        }
+    }
+
+    pub(crate) fn take_handshake(&self) -> Result<(), TooMany> {
+        self.new_connections.take()?;
+        self.take_message(Some("$connect"))
+    }
+
+    /// A message that selects this route, or none.
+    pub(crate) fn take_message(&self, route_key: Option<&str>) -> Result<(), TooMany> {
+        if let Some(route) = route_key.and_then(|key| self.routes.get(key)) {
+            route.take()?;
+        }
+        self.requests.take()
+    }
+
+    /// A call of `@connections`: no route's settings speak of it.
+    pub(crate) fn take_call(&self) -> Result<(), TooMany> {
+        self.requests.take()
+    }
+}
+
+/// A bucket; none if it holds nothing.
+struct Bucket(Option<RateLimiter<NotKeyed, InMemoryState, Clock>>);
+
+impl Bucket {
+    fn new(throttle: Throttle, clock: &Clock) -> Self {
+        let burst = NonZeroU32::new(throttle.burst).filter(|_| !throttle.is_nothing());
+        Self(burst.map(|burst| {
+            // A rate of less than one in centuries, or of more than one a nanosecond, is as good as those.
+            let period = Duration::try_from_secs_f64(1.0 / throttle.rate)
+                .unwrap_or(Duration::MAX)
+                .clamp(
+                    Duration::from_nanos(1),
+                    Duration::from_secs(u64::from(u32::MAX)),
+                );
+            let quota = Quota::with_period(period)
+                .expect("a period of at least a nanosecond")
+                .allow_burst(burst);
+            RateLimiter::direct_with_clock(quota, clock.clone())
+        }))
+    }
+
+    fn take(&self) -> Result<(), TooMany> {
+        let limiter = self.0.as_ref().ok_or(TooMany)?;
+        limiter.check().map_err(|_| TooMany)
+    }
+}
+
+impl governor::clock::Clock for Clock {
+    type Instant = std::time::Instant;
+
+    fn now(&self) -> Self::Instant {
+        self.instant().into_std()
+    }
+}
