@@ -31,7 +31,10 @@ afterEach(async () => {
   await Promise.all([ann.close(), ben.close()]);
 });
 
-const settled = (page: Page) => page.locator('.card[data-saving="true"]').first().waitFor({ state: "detached" });
+/** Waits until cards are drawn and stored. */
+const saved = async (page: Page, ...titles: string[]) => {
+  for (const title of titles) await card(page, title).and(page.locator('[data-saving="false"]')).waitFor();
+};
 const news = (page: Page, text: string) => page.locator(".news", { hasText: text }).waitFor();
 
 test("a_card_added_here_appears_there_marked_as_somebody_elses", async () => {
@@ -44,7 +47,7 @@ test("a_card_added_here_appears_there_marked_as_somebody_elses", async () => {
 
 test("a_card_is_dragged_with_the_mouse", async () => {
   await add(ann.page, "To do", "Water the plants");
-  await settled(ann.page);
+  await saved(ann.page, "Water the plants");
   await news(ben.page, "Someone added");
   await drag(ann.page, "Water the plants", "Done");
   await card(ann.page, "Water the plants", column(ann.page, "Done")).waitFor();
@@ -54,7 +57,7 @@ test("a_card_is_dragged_with_the_mouse", async () => {
 
 test("a_card_dropped_beside_the_columns_stays_where_it_was", async () => {
   await add(ann.page, "To do", "Water the plants");
-  await settled(ann.page);
+  await saved(ann.page, "Water the plants");
   const from = (await card(ann.page, "Water the plants").boundingBox())!;
   await ann.page.mouse.move(from.x + 30, from.y + 15);
   await ann.page.mouse.down();
@@ -67,7 +70,7 @@ test("a_card_dropped_beside_the_columns_stays_where_it_was", async () => {
 
 test("escape_ends_a_drag", async () => {
   await add(ann.page, "To do", "Water the plants");
-  await settled(ann.page);
+  await saved(ann.page, "Water the plants");
   await lift(ann.page, "Water the plants", "Done");
   await ann.page.keyboard.press("Escape");
   await ann.page.locator(".ghost").waitFor({ state: "detached" });
@@ -80,7 +83,7 @@ test("a_card_is_moved_with_the_keyboard_alone_and_keeps_the_focus", async () => 
   await ann.page.getByLabel("Add a card to To do").focus();
   await keyboard.type("Water the plants");
   await keyboard.press("Enter");
-  await settled(ann.page);
+  await saved(ann.page, "Water the plants");
   await keyboard.press("Tab");
   await keyboard.press("Tab");
   expect(await focused(ann.page)).toBe("Water the plants");
@@ -92,14 +95,14 @@ test("a_card_is_moved_with_the_keyboard_alone_and_keeps_the_focus", async () => 
   await keyboard.press("Space");
   await card(ann.page, "Water the plants", column(ann.page, "Done")).waitFor();
   await card(ben.page, "Water the plants", column(ben.page, "Done")).waitFor();
-  await settled(ann.page);
+  await saved(ann.page, "Water the plants");
   expect(await focused(ann.page)).toBe("Water the plants");
 });
 
 test("arrow_keys_go_from_card_to_card", async () => {
   for (const title of ["One", "Two", "Three"]) await add(ann.page, "To do", title);
   await add(ann.page, "Done", "Four");
-  await settled(ann.page);
+  await saved(ann.page, "One", "Two", "Three", "Four");
   await card(ann.page, "Three").focus();
   const visited: string[] = [];
   for (const key of ["ArrowDown", "ArrowDown", "ArrowDown", "ArrowRight", "ArrowLeft", "End", "Home"]) {
@@ -111,7 +114,7 @@ test("arrow_keys_go_from_card_to_card", async () => {
 
 test("a_card_is_moved_by_its_menu", async () => {
   await add(ann.page, "To do", "Water the plants");
-  await settled(ann.page);
+  await saved(ann.page, "Water the plants");
   await ann.page.getByRole("button", { name: "Actions for Water the plants" }).click();
   await ann.page.getByRole("menuitem", { name: "Move to In progress" }).click();
   await card(ben.page, "Water the plants", column(ben.page, "In progress")).waitFor();
@@ -120,7 +123,7 @@ test("a_card_is_moved_by_its_menu", async () => {
 
 test("the_menu_is_worked_with_keys_and_gives_the_focus_back", async () => {
   await add(ann.page, "To do", "Water the plants");
-  await settled(ann.page);
+  await saved(ann.page, "Water the plants");
   await card(ann.page, "Water the plants").focus();
   await ann.page.keyboard.press("Enter");
   await ann.page.getByRole("menu").waitFor();
@@ -135,7 +138,7 @@ test("the_menu_is_worked_with_keys_and_gives_the_focus_back", async () => {
 
 test("a_deleted_card_comes_back_with_undo", async () => {
   await add(ann.page, "To do", "Water the plants");
-  await settled(ann.page);
+  await saved(ann.page, "Water the plants");
   await card(ben.page, "Water the plants").waitFor();
   await card(ann.page, "Water the plants").focus();
   await ann.page.keyboard.press("Delete");
@@ -146,7 +149,7 @@ test("a_deleted_card_comes_back_with_undo", async () => {
 
 test("the_focus_goes_to_the_neighbour_of_a_card_that_somebody_else_deletes", async () => {
   for (const title of ["One", "Two"]) await add(ann.page, "To do", title);
-  await settled(ann.page);
+  await saved(ann.page, "One", "Two");
   await card(ann.page, "Two").focus();
   await card(ben.page, "Two").focus();
   await ben.page.keyboard.press("Delete");
@@ -156,7 +159,7 @@ test("the_focus_goes_to_the_neighbour_of_a_card_that_somebody_else_deletes", asy
 
 test("the_focus_goes_to_the_neighbour_of_a_card_that_is_deleted_by_its_menu", async () => {
   for (const title of ["One", "Two"]) await add(ann.page, "To do", title);
-  await settled(ann.page);
+  await saved(ann.page, "One", "Two");
   await ann.page.getByRole("button", { name: "Actions for Two" }).click();
   await ann.page.getByRole("menuitem", { name: "Delete" }).click();
   await card(ann.page, "Two").waitFor({ state: "detached" });
@@ -168,7 +171,7 @@ test("the_focus_goes_to_the_neighbour_of_a_card_that_is_deleted_by_its_menu", as
 
 test("the_focus_follows_a_card_that_somebody_else_moves", async () => {
   await add(ann.page, "To do", "Water the plants");
-  await settled(ann.page);
+  await saved(ann.page, "Water the plants");
   await card(ann.page, "Water the plants").focus();
   await drag(ben.page, "Water the plants", "Done");
   await card(ann.page, "Water the plants", column(ann.page, "Done")).waitFor();
@@ -177,7 +180,7 @@ test("the_focus_follows_a_card_that_somebody_else_moves", async () => {
 
 test("of_two_moves_at_the_same_moment_one_is_taken_back_with_a_word", async () => {
   await add(ann.page, "To do", "Water the plants");
-  await settled(ann.page);
+  await saved(ann.page, "Water the plants");
   await card(ben.page, "Water the plants").waitFor();
   // Ben's window hears of nothing while Ann moves the card: so both move what they see in To do.
   await ben.page.evaluate(() => {
@@ -197,7 +200,8 @@ test("of_two_moves_at_the_same_moment_one_is_taken_back_with_a_word", async () =
   await drag(ben.page, "Water the plants", "Done");
   await card(ben.page, "Water the plants", column(ben.page, "Done")).waitFor();
   await drag(ann.page, "Water the plants", "In progress");
-  await settled(ann.page);
+  await card(ann.page, "Water the plants", column(ann.page, "In progress")).waitFor();
+  await saved(ann.page, "Water the plants");
   await ben.page.evaluate(() => (globalThis as unknown as { letGo(): void }).letGo());
   const alert = ben.page.getByRole("alert").filter({ hasText: "someone else changed it at the same moment" });
   await alert.waitFor();
