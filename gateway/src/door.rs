@@ -3,6 +3,7 @@
 use crate::{
     bounds, handshake,
     head::{Recorded, Transcript},
+    interference,
     live::Live,
     management,
     refusal::{Body, Refusal},
@@ -175,7 +176,7 @@ impl Door {
                 let body = management::read_body(body).await;
                 self.transcript.skip_body();
                 match body {
-                    Ok(body) => management::answer(&self.stage, &parts, &id, body),
+                    Ok(body) => interference::pass(&self.stage, &parts, &id, body).await,
                     Err(refusal) => refusal.response(),
                 }
             }

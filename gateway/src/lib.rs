@@ -12,7 +12,7 @@
 //! | `server`, `door`, `head` | sockets, HTTP, and where a request's path leads |
 //! | `handshake`, `session`, `message`, `live`, `departure` | a connection's life: `$connect`, frames, messages, `$disconnect` |
 //! | `stage`, `connection` | what all of it shares, and what it sees of an open connection |
-//! | `management`, `caller` | the `@connections` calls, and who may make them |
+//! | `management`, `caller`, `interference` | the `@connections` calls, who may make them, and what comes between |
 //! | `event`, `ids`, `refusal` | what is handed to integrations, and what is said to clients |
 //!
 //! ```no_run
@@ -46,6 +46,7 @@ mod handshake;
 mod head;
 mod ids;
 mod integration;
+mod interference;
 pub mod limits;
 mod live;
 mod management;
@@ -62,6 +63,7 @@ pub use caller::{Call, Rejection, Verifier};
 pub use clock::Clock;
 pub use door::Fallback;
 pub use integration::{Integration, IntegrationError};
+pub use interference::{Interference, Way};
 pub use selection::{InvalidSelection, RouteSelection};
 pub use server::{Bound, Gateway, Running, bind};
 pub use throttle::{AccountQuota, Throttle};

@@ -1,6 +1,6 @@
 //! Binding, serving, shutting down.
 
-use crate::{AccountQuota, Api, Clock, Fallback, Verifier, door, stage::Stage};
+use crate::{AccountQuota, Api, Clock, Fallback, Interference, Verifier, door, stage::Stage};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
 
@@ -38,6 +38,7 @@ pub struct Gateway {
     pub(crate) fallback: Option<Arc<dyn Fallback>>,
     pub(crate) verifier: Option<Arc<dyn Verifier>>,
     pub(crate) account: AccountQuota,
+    pub(crate) interference: Option<Arc<dyn Interference>>,
 }
 
 impl Gateway {
@@ -50,6 +51,7 @@ impl Gateway {
             fallback: None,
             verifier: None,
             account: AccountQuota::default(),
+            interference: None,
         }
     }
 
@@ -81,6 +83,15 @@ impl Gateway {
     #[must_use]
     pub fn with_account_quota(self, account: AccountQuota) -> Self {
         Self { account, ..self }
+    }
+
+    /// Lets something come between handlers and `@connections`: a test's faults.
+    #[must_use]
+    pub fn with_interference(self, interference: Arc<dyn Interference>) -> Self {
+        Self {
+            interference: Some(interference),
+            ..self
+        }
     }
 
     /// Serves until [`Running::shutdown`], or until what it returns is dropped.

@@ -1,8 +1,8 @@
 //! A stage that is being served: what every part of the gateway shares.
 
 use crate::{
-    Api, Clock, Fallback, Gateway, Route, Verifier, connection::Registry, event::Occasion,
-    refusal::Failure, throttle::Throttles,
+    Api, Clock, Fallback, Gateway, Interference, Route, Verifier, connection::Registry,
+    event::Occasion, refusal::Failure, throttle::Throttles,
 };
 use bytes::Bytes;
 use std::{sync::Arc, time::Duration};
@@ -14,6 +14,7 @@ pub(crate) struct Stage {
     pub(crate) fallback: Option<Arc<dyn Fallback>>,
     pub(crate) verifier: Option<Arc<dyn Verifier>>,
     pub(crate) throttles: Throttles,
+    pub(crate) interference: Option<Arc<dyn Interference>>,
     pub(crate) connections: Registry,
     runtime: Handle,
     ending: watch::Sender<bool>,
@@ -30,6 +31,7 @@ impl Stage {
             clock: gateway.clock,
             fallback: gateway.fallback,
             verifier: gateway.verifier,
+            interference: gateway.interference,
             connections: Registry::default(),
             runtime: Handle::current(),
             ending: watch::Sender::new(false),

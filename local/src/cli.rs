@@ -1,6 +1,6 @@
 //! The command line of the laptop.
 
-use crate::lambda;
+use crate::{faults::Fault, lambda};
 use clap::Parser;
 use gateway::{AccountQuota, Throttle, limits};
 use std::path::PathBuf;
@@ -34,6 +34,9 @@ pub struct Options {
     /// New connections a second that the account may make
     #[arg(long, value_name = "RATE", default_value_t = limits::ACCOUNT_NEW_CONNECTIONS.burst)]
     pub account_connections: u32,
+    /// Fault to inject, such as `writes=lost@10%` or `post=gone@3`; may be repeated. docs/faults.md lists them
+    #[arg(long = "fault", value_name = "FAULT")]
+    pub faults: Vec<Fault>,
     /// Print the outputs as one JSON object, as `pulumi stack output --json` does
     #[arg(long)]
     pub json: bool,

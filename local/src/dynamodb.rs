@@ -8,9 +8,15 @@ use dynoxide::{
         update_time_to_live::UpdateTimeToLiveRequest,
     },
 };
-use serde::de::DeserializeOwned;
+use gateway::Clock;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
-use std::{io, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    io,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, UNIX_EPOCH},
+};
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
 
 /// How often items whose time to live is over are deleted. DynamoDB itself takes up to days, which is why readers filter.
@@ -69,8 +75,10 @@ pub struct TableDeclaration {
 
 impl DynamoDb {
     /// Opens the database and serves it on a free port of 127.0.0.1.
-    pub async fn start(storage: &Storage) -> Result<Self, DatabaseError> {
-        let database = open(storage)?;
+    ///
+    /// Items expire by that clock where the tables are in memory; in a file, the database engine has no clock but the machine's.
+    pub async fn start(storage: &Storage, clock: Clock) -> Result<Self, DatabaseError> {
+        let database = open(storage, &clock)?;
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let endpoint = format!("http://{}", listener.local_addr()?);
         let stop = Arc::new(Notify::new());
@@ -85,7 +93,7 @@ impl DynamoDb {
                 }
             }
         });
-        let sweep = tokio::spawn(sweep(database.clone()));
+        let sweep = tokio::spawn(sweep(database.clone(), clock));
         Ok(Self {
             database,
             endpoint,
@@ -129,6 +137,63 @@ impl Tables {
         request::<DescribeTableRequest>(json!({"TableName": name}))
             .and_then(|r| self.0.describe_table(r).map_err(|e| refused(&e)))
             .is_ok()
+    }
+
+    /// A copy of all tables, in memory, with a server of its own.
+    pub(crate) async fn copy(&self) -> Result<DynamoDb, DatabaseError> {
+        let copy = DynamoDb::start(&Storage::Memory, Clock::new()).await?;
+        let (source, target) = (self.clone(), copy.tables());
+        let copied = tokio::task::spawn_blocking(move || source.copy_into(&target));
+        copied
+            .await
+            .map_err(|e| DatabaseError::Refused(e.to_string()))??;
+        Ok(copy)
+    }
+
+    fn copy_into(&self, target: &Self) -> Result<(), DatabaseError> {
+        let tables = self.0.list_tables(request(json!({}))?);
+        let tables = answer(&tables.map_err(|e| refused(&e))?)?;
+        for name in tables["TableNames"].as_array().into_iter().flatten() {
+            let described = self.0.describe_table(request(json!({"TableName": name}))?);
+            let described = answer(&described.map_err(|e| refused(&e))?)?;
+            let create = request(json!({
+                "TableName": name,
+                "KeySchema": described["Table"]["KeySchema"],
+                "AttributeDefinitions": described["Table"]["AttributeDefinitions"],
+                "BillingMode": "PAY_PER_REQUEST",
+            }))?;
+            target.0.create_table(create).map_err(|e| refused(&e))?;
+            for row in self.rows(name.as_str().unwrap_or_default())? {
+                let put = request(json!({"TableName": name, "Item": row}))?;
+                target.0.put_item(put).map_err(|e| refused(&e))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Every row of a table, as DynamoDB JSON, whatever has expired included.
+    pub fn rows(&self, table: &str) -> Result<Vec<Value>, DatabaseError> {
+        let (mut rows, mut start) = (Vec::new(), Value::Null);
+        loop {
+            let mut scan = json!({"TableName": table, "ConsistentRead": true});
+            if !start.is_null() {
+                scan["ExclusiveStartKey"] = start;
+            }
+            let page = self.0.scan(request(scan)?).map_err(|e| refused(&e))?;
+            let mut page = answer(&page)?;
+            if let Value::Array(items) = page["Items"].take() {
+                rows.extend(items);
+            }
+            start = page["LastEvaluatedKey"].take();
+            if start.is_null() {
+                return Ok(rows);
+            }
+        }
+    }
+
+    /// Deletes what has expired, at once.
+    pub fn sweep(&self) -> Result<usize, DatabaseError> {
+        self.0.sweep_ttl().map_err(|e| refused(&e))
     }
 
     /// Makes a table.
@@ -189,9 +254,12 @@ impl Tables {
     }
 }
 
-fn open(storage: &Storage) -> Result<Database, DatabaseError> {
+fn open(storage: &Storage, clock: &Clock) -> Result<Database, DatabaseError> {
     match storage {
-        Storage::Memory => Database::memory().map_err(|e| refused(&e)),
+        Storage::Memory => {
+            let clock = Arc::new(Moved(clock.clone()));
+            Database::memory_with_clock(clock).map_err(|e| refused(&e))
+        }
         Storage::File(path) => {
             let unreadable = |problem: String| DatabaseError::Unreadable {
                 path: path.clone(),
@@ -205,9 +273,9 @@ fn open(storage: &Storage) -> Result<Database, DatabaseError> {
     }
 }
 
-async fn sweep(database: Database) {
+async fn sweep(database: Database, clock: Clock) {
     loop {
-        tokio::time::sleep(TTL_SWEEP_INTERVAL).await;
+        clock.sleep(TTL_SWEEP_INTERVAL).await;
         let database = database.clone();
         match tokio::task::spawn_blocking(move || database.sweep_ttl()).await {
             Ok(Ok(deleted)) => tracing::debug!(deleted, "expired items swept"),
@@ -217,9 +285,32 @@ async fn sweep(database: Database) {
     }
 }
 
+/// The laptop's clock, as the database engine reads one.
+struct Moved(Clock);
+
+impl dynoxide::storage_backend::Clock for Moved {
+    fn now_unix_secs(&self) -> u64 {
+        self.since_epoch().as_secs()
+    }
+
+    fn now_unix_secs_f64(&self) -> f64 {
+        self.since_epoch().as_secs_f64()
+    }
+}
+
+impl Moved {
+    fn since_epoch(&self) -> Duration {
+        self.0.now().duration_since(UNIX_EPOCH).unwrap_or_default()
+    }
+}
+
 /// Control-plane requests are built from JSON, the interface that DynamoDB documents.
 fn request<T: DeserializeOwned>(body: Value) -> Result<T, DatabaseError> {
     serde_json::from_value(body).map_err(|e| DatabaseError::Refused(e.to_string()))
+}
+
+fn answer(answer: &impl Serialize) -> Result<Value, DatabaseError> {
+    serde_json::to_value(answer).map_err(|e| DatabaseError::Refused(e.to_string()))
 }
 
 fn refused(error: &dynoxide::DynoxideError) -> DatabaseError {

@@ -4,12 +4,14 @@ use crate::{
     account::{Account, LOCAL_KEY},
     assembly::{self, ApiDeclaration, FunctionDeclaration, RouteDeclaration},
     cli::Options,
+    conditions::Conditions,
     deployment::deploy,
-    dynamodb::{DynamoDb, Storage},
+    dynamodb::{DynamoDb, Storage, Tables},
+    faults::database::DatabaseFaults,
     gate::{Gate, Layer, database::Database, identify::Identify},
     iam::Keys,
     integration::LambdaIntegration,
-    lambda::{Credentials, Function, FunctionConfig},
+    lambda::{self, Credentials, Function, FunctionConfig},
     outputs::Outputs,
     page::Page,
     project::Project,
@@ -55,6 +57,32 @@ impl Laptop {
     where
         P: FnOnce(&pulumi::Context) -> anyhow::Result<()> + Send + 'static,
     {
+        Self::start_under(Conditions::default(), options, program).await
+    }
+
+    /// Does the same under other conditions than a person's laptop has.
+    ///
+    /// # Errors
+    ///
+    /// The same.
+    pub async fn start_under<P>(
+        conditions: Conditions,
+        options: &Options,
+        program: P,
+    ) -> anyhow::Result<Self>
+    where
+        P: FnOnce(&pulumi::Context) -> anyhow::Result<()> + Send + 'static,
+    {
+        let Conditions {
+            clock,
+            faults,
+            layers,
+            log,
+        } = conditions;
+        for fault in &options.faults {
+            tracing::warn!(%fault, "faults are injected");
+            faults.add(fault.clone());
+        }
         let project = Project::find(&env::current_dir()?)?;
         let stack = project.stack(&options.stack)?;
         let Some(region) = stack.config.get(REGION).cloned() else {
@@ -78,9 +106,13 @@ impl Laptop {
         };
         let folder = state.as_ref().map(|(folder, _)| folder.clone());
         let storage = folder.as_ref().map_or(Storage::Memory, |f| f.storage());
-        let database = DynamoDb::start(&storage).await?;
+        let database = DynamoDb::start(&storage, clock.clone()).await?;
         let keys = Arc::new(Keys::default());
-        let layers: Vec<Arc<dyn Layer>> = vec![Arc::new(Identify::new(keys))];
+        let injected: [Arc<dyn Layer>; 2] = [
+            Arc::new(Identify::new(keys)),
+            Arc::new(DatabaseFaults::new(faults.clone(), database.tables())),
+        ];
+        let layers = injected.into_iter().chain(layers).collect();
         let gate = Gate::open(Database::at(database.endpoint())?, layers).await?;
         let provider = AwsOnTheLaptop::new(account.clone(), database.tables());
         let (declared, outputs) = deploy(&project, &stack, program, provider, state).await?;
@@ -89,7 +121,13 @@ impl Laptop {
             .into_iter()
             .map(|function| {
                 let arn = function.arn.clone();
-                let options = options.sandboxes();
+                let defaults = options.sandboxes();
+                let options = lambda::Options {
+                    clock: clock.clone(),
+                    at_work: faults.at_work(),
+                    log: log.clone().unwrap_or_else(|| defaults.log.clone()),
+                    ..defaults
+                };
                 let config = configure(function, &account, &gate);
                 (arn, Arc::new(Function::new(config, options)))
             })
@@ -102,7 +140,9 @@ impl Laptop {
             .collect();
         // A handler that starts opens its connection to the API in advance, so the gateway is there before.
         let gateway = Gateway::new(serve(api, &account, &functions)?)
-            .with_account_quota(options.account_quota());
+            .with_account_quota(options.account_quota())
+            .with_clock(clock)
+            .with_interference(Arc::new(faults));
         let page = Page::new(&outputs);
         let page_url = page
             .as_ref()
@@ -132,6 +172,16 @@ impl Laptop {
     /// Where the board is to be seen in a browser; nowhere, if the program does not export what the page needs.
     pub fn page_url(&self) -> Option<&str> {
         self.page_url.as_deref()
+    }
+
+    /// The tables as they are, past every fault.
+    pub fn tables(&self) -> Tables {
+        self.database.tables()
+    }
+
+    /// How many clients are connected.
+    pub fn connections(&self) -> usize {
+        self.gateway.connections()
     }
 
     /// Ends it all: clients are told to go away, handlers at work get a moment, data are kept.

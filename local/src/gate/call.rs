@@ -23,6 +23,7 @@ pub type Answer = Result<Response<Bytes>, Dropped>;
 pub struct Dropped;
 
 /// A call on its way to the database.
+#[derive(Clone)]
 pub struct Call {
     /// Method, path and headers as the caller sent them.
     pub head: Parts,
@@ -33,7 +34,7 @@ pub struct Call {
 }
 
 impl Call {
-    pub(super) fn new(head: Parts, body: Bytes) -> Self {
+    pub(crate) fn new(head: Parts, body: Bytes) -> Self {
         Self {
             head,
             principal: None,

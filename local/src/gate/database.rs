@@ -66,7 +66,7 @@ impl Database {
     }
 
     /// Does a call, and returns the answer. A connection that the database closes is closed for the caller too.
-    pub(super) async fn forward(&self, call: Call) -> Answer {
+    pub(crate) async fn forward(&self, call: Call) -> Answer {
         let body = call.body().clone();
         let mut request = Request::new(Full::new(body));
         let path = call.head.uri.path_and_query().map_or("/", |p| p.as_str());

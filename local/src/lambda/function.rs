@@ -1,6 +1,7 @@
 //! A function: what is declared of it, and the way to invoke it.
 
 use super::{
+    at_work::AtWork,
     environment::DeclaredEnvironment,
     error::InvokeError,
     log::{LogSink, TracingSink},
@@ -73,6 +74,8 @@ pub struct Options {
     pub clock: Clock,
     /// Where the lines go that sandboxes write. To `tracing` unless set.
     pub log: Arc<dyn LogSink>,
+    /// Where sandboxes at work are listed.
+    pub at_work: AtWork,
 }
 
 impl Default for Options {
@@ -84,6 +87,7 @@ impl Default for Options {
             init_timeout: Duration::from_secs(10),
             clock: Clock::new(),
             log: Arc::new(TracingSink),
+            at_work: AtWork::default(),
         }
     }
 }

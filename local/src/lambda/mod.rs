@@ -5,6 +5,7 @@
 //! - `pool`: which sandbox takes which event, how many there are, and when one ends
 //! - `sandbox`: the life of one sandbox, from its initialisation to its end
 //! - `call`, `runtime_api`: what sandbox and laptop say to each other, and the HTTP interface for it
+//! - [`at_work`]: which sandbox is at work on what, for faults
 //! - `process`: the operating system's side of a sandbox
 //! - [`tether`]: what ends a sandbox whose laptop is gone
 //! - [`log`]: what a sandbox writes, line by line
@@ -12,6 +13,7 @@
 //!
 //! Events and answers are bytes: nothing here knows of API Gateway.
 
+pub mod at_work;
 mod call;
 pub mod environment;
 pub mod error;
@@ -23,6 +25,7 @@ mod runtime_api;
 mod sandbox;
 pub mod tether;
 
+pub use at_work::AtWork;
 pub use environment::{DeclaredEnvironment, EnvironmentError};
 pub use error::{InitFailure, InitFailureCause, InvokeError, LastLines};
 pub use function::{Credentials, Function, FunctionConfig, Options};

@@ -62,6 +62,11 @@ impl Process {
         }
     }
 
+    /// Its group, to be disturbed while it is at work.
+    pub(super) fn group(&self) -> Group {
+        self.group
+    }
+
     /// Kills the group, unless it has ended.
     pub(super) fn kill(&self) {
         if self.exit.borrow().is_none() {
@@ -98,8 +103,8 @@ async fn wait(
 }
 
 /// The id of a process group, if the process still was there to have one.
-#[derive(Clone, Copy)]
-struct Group(#[cfg(unix)] Option<rustix::process::Pid>);
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Group(#[cfg(unix)] Option<rustix::process::Pid>);
 
 #[cfg(unix)]
 impl Group {
@@ -108,10 +113,24 @@ impl Group {
         Self(id.and_then(rustix::process::Pid::from_raw))
     }
 
-    fn kill(self) {
+    pub(super) fn kill(self) {
+        self.signal(rustix::process::Signal::KILL);
+    }
+
+    /// Stops it where it is.
+    pub(super) fn freeze(self) {
+        self.signal(rustix::process::Signal::STOP);
+    }
+
+    /// Lets it go on.
+    pub(super) fn thaw(self) {
+        self.signal(rustix::process::Signal::CONT);
+    }
+
+    fn signal(self, signal: rustix::process::Signal) {
         if let Some(id) = self.0 {
             // The only failure is that nobody is left in it.
-            let _ = rustix::process::kill_process_group(id, rustix::process::Signal::KILL);
+            let _ = rustix::process::kill_process_group(id, signal);
         }
     }
 }
@@ -123,7 +142,11 @@ impl Group {
         Self()
     }
 
-    fn kill(self) {}
+    pub(super) fn kill(self) {}
+
+    pub(super) fn freeze(self) {}
+
+    pub(super) fn thaw(self) {}
 }
 
 /// Ends this process, and everything in its group if it leads one.

@@ -4,6 +4,7 @@
 //! until it asks for the next; in between it is free. It can end in any of them.
 
 use super::{
+    at_work::AtWork,
     call::{Call, ErrorReport, Invocation, NextCall, Refusal},
     environment::{Scope, task_root},
     error::{InitFailure, InitFailureCause, InvokeError, LastLines},
@@ -34,6 +35,7 @@ pub(super) struct Sandbox {
     log: LogStream,
     api: RuntimeApi,
     process: Process,
+    at_work: AtWork,
     /// It waits for an event on this call.
     waiting: Option<NextCall>,
     /// No event was given to it yet.
@@ -103,6 +105,7 @@ impl Sandbox {
             log,
             api,
             process,
+            at_work: options.at_work.clone(),
             waiting: None,
             fresh: true,
         })
@@ -151,6 +154,9 @@ impl Sandbox {
         let mut over = pin!(clock.sleep_until(deadline));
         let invocation = Box::new(Invocation::new(&self.config, event));
         let request_id = invocation.request_id.clone();
+        let _shift = self
+            .at_work
+            .begin(&invocation.trace_id, self.process.group());
         tracing::debug!(
             stream = self.log.name(),
             "START RequestId: {request_id} Version: $LATEST"

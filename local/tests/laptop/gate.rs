@@ -3,6 +3,7 @@
 use super::client::within;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
+use gateway::Clock;
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy, rt::TokioExecutor};
@@ -45,7 +46,9 @@ struct Fixture {
 impl Fixture {
     /// A gate with these layers before a database with one table, `things`.
     async fn start(layers: Vec<Arc<dyn Layer>>) -> Self {
-        let database = DynamoDb::start(&Storage::Memory).await.unwrap();
+        let database = DynamoDb::start(&Storage::Memory, Clock::new())
+            .await
+            .unwrap();
         let table = TableDeclaration {
             name: "things".to_owned(),
             attributes: vec![("id".to_owned(), "S".to_owned())],

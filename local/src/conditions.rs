@@ -1,0 +1,32 @@
+//! What a laptop runs under besides its options. A person's laptop has the machine's clock and the faults of its command line; a
+//! test keeps a handle on both.
+
+use crate::{faults::Faults, gate::Layer, lambda::LogSink};
+use gateway::Clock;
+use std::sync::Arc;
+
+/// A laptop's surroundings.
+#[derive(Clone)]
+pub struct Conditions {
+    /// What the gateway's timers, event times, sandbox time-outs and, in memory, the tables' TTL go by.
+    pub clock: Clock,
+    /// What goes wrong. May be changed while the laptop runs.
+    pub faults: Faults,
+    /// What a call of DynamoDB passes after the faults, last before the database.
+    pub layers: Vec<Arc<dyn Layer>>,
+    /// Where the lines go that sandboxes write, if not to `tracing`.
+    pub log: Option<Arc<dyn LogSink>>,
+}
+
+impl Default for Conditions {
+    /// The machine's clock, and no faults.
+    fn default() -> Self {
+        let clock = Clock::new();
+        Self {
+            faults: Faults::by(clock.clone()),
+            clock,
+            layers: Vec::new(),
+            log: None,
+        }
+    }
+}
