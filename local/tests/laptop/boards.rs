@@ -118,7 +118,12 @@ async fn a_board_of_5000_items_is_read_in_pages_with_every_item_once() {
         writer.send(&create(n)).await;
     }
     for n in 8..5008 {
-        let reply = writer.receive().await;
+        let mut reply = writer.receive().await;
+        // A quick machine is quicker than the stage's throttle.
+        while reply["message"] == "Too Many Requests" {
+            writer.send(&create(n)).await;
+            reply = writer.receive().await;
+        }
         assert_eq!(reply["message"], "Item created", "{reply}");
         ids.push(reply["item"]["itemId"].as_str().unwrap().to_owned());
         if n < 5000 {
