@@ -1,4 +1,5 @@
-//! Writes the calls of `pulumi::arguments!` and `pulumi::resource!` that the schema asks for, a module for each service.
+//! Writes the calls of `pulumi::resource!`, `pulumi::function!` and their kin that the schema asks for, a module for each
+//! service.
 
 use serde_json::{Map, Value as Json};
 use std::{
@@ -10,6 +11,9 @@ use std::{
     path::Path,
 };
 
+/// What belongs to no service stands in this module in the schema, and at the root of the crate.
+const ROOT: &str = "index";
+
 /// Where the provider documents its resources.
 const REFERENCE: &str = "https://www.pulumi.com/registry/packages/aws/api-docs";
 
@@ -20,11 +24,18 @@ fn main() -> Result<(), Box<dyn Error>> {
         types: object(&schema["types"]),
         services: BTreeMap::new(),
     };
+    generator.provider(&schema["name"], &schema["provider"])?;
     for (token, definition) in object(&schema["resources"]) {
         generator.resource(token, definition)?;
     }
+    for (token, definition) in object(&schema["functions"]) {
+        generator.function(token, definition)?;
+    }
     for (token, definition) in generator.types {
-        generator.object(token, definition)?;
+        match definition["type"].as_str() {
+            Some("object") => generator.object(token, definition)?,
+            _ => generator.enumeration(token, definition)?,
+        }
     }
     let code = generator.finish(&schema["version"])?;
     fs::write(Path::new(&env::var("OUT_DIR")?).join("resources.rs"), code)?;
@@ -38,6 +49,25 @@ struct Generator<'a> {
 }
 
 impl Generator<'_> {
+    fn provider(&mut self, package: &Json, definition: &Json) -> fmt::Result {
+        let page = format!("{REFERENCE}/provider/");
+        let arguments = self.arguments(
+            &format!("Arguments of [`Provider`]: [reference]({page}#inputs)."),
+            "ProviderArgs",
+            &definition["inputProperties"],
+            &definition["requiredInputs"],
+        )?;
+        let outputs = self.outputs(&definition["properties"], &definition["required"])?;
+        write!(
+            self.services.entry(ROOT.to_owned()).or_default(),
+            "{arguments}\
+            ::pulumi::provider! {{\n    \
+                /// What resources are created with, in place of the provider of the stack's configuration: [reference]({page}).\n    \
+                pub struct Provider({package}, crate::VERSION, ProviderArgs) {{\n{outputs}    }}\n\
+            }}\n"
+        )
+    }
+
     fn resource(&mut self, token: &str, definition: &Json) -> fmt::Result {
         let Name { service, item } = Name::of(token);
         let page = format!("{REFERENCE}/{service}/{}/", item.to_lowercase());
@@ -47,49 +77,85 @@ impl Generator<'_> {
             &definition["inputProperties"],
             &definition["requiredInputs"],
         )?;
-        let mut outputs = String::new();
-        for (property, schema) in object(&definition["properties"]) {
-            // Every resource has these two anyway.
-            if property == "id" || property == "urn" {
-                continue;
-            }
-            let r#type = self.rust_type(schema, Direction::Output);
-            let r#type = match contains(&definition["required"], property) {
-                true => r#type,
-                false => format!("::std::option::Option<{type}>"),
-            };
-            writeln!(
-                outputs,
-                "        {}: {type} = {property:?},",
-                snake_case(property)
-            )?;
-        }
-        let code = self.services.entry(service).or_default();
+        let outputs = self.outputs(&definition["properties"], &definition["required"])?;
         write!(
-            code,
+            self.services.entry(service).or_default(),
             "{arguments}\
             ::pulumi::resource! {{\n    \
                 /// `{token}`: [reference]({page}).\n    \
-                pub struct {item}({token:?}, super::VERSION, {item}Args) {{\n{outputs}    }}\n\
+                pub struct {item}({token:?}, crate::VERSION, {item}Args) {{\n{outputs}    }}\n\
+            }}\n"
+        )
+    }
+
+    fn function(&mut self, token: &str, definition: &Json) -> fmt::Result {
+        let Name { service, item } = Name::of(token);
+        let at = if service == ROOT { "" } else { &service };
+        let page = format!("{REFERENCE}/{at}/{}/", item.to_lowercase()).replace("//get", "/get");
+        let (name, args) = (snake_case(&item), capitalized(&item));
+        let (inputs, outputs) = (&definition["inputs"], &definition["outputs"]);
+        let arguments = self.arguments(
+            &format!("Arguments of [`{name}`]: [reference]({page})."),
+            &format!("{args}Args"),
+            &inputs["properties"],
+            &inputs["required"],
+        )?;
+        let outputs = self.outputs(&outputs["properties"], &outputs["required"])?;
+        write!(
+            self.services.entry(service).or_default(),
+            "{arguments}\
+            ::pulumi::function! {{\n    \
+                /// `{token}`: [reference]({page}).\n    \
+                pub fn {name}({token:?}, crate::VERSION, {args}Args) -> {args}Result {{\n{outputs}    }}\n\
             }}\n"
         )
     }
 
     fn object(&mut self, token: &str, definition: &Json) -> fmt::Result {
-        // An enumeration is a string on the wire, and so it is in the arguments.
-        if definition["type"] != "object" {
-            return Ok(());
-        }
         let Name { service, item } = Name::of(token);
-        let doc = format!("An object in arguments of [{service}]({REFERENCE}/{service}/).");
         let code = self.arguments(
-            &doc,
+            &format!("An object in arguments of [{service}]({REFERENCE}/{service}/)."),
             &item,
             &definition["properties"],
             &definition["required"],
         )?;
         self.services.entry(service).or_default().push_str(&code);
         Ok(())
+    }
+
+    fn enumeration(&mut self, token: &str, definition: &Json) -> fmt::Result {
+        let Name { service, item } = Name::of(token);
+        let mut variants = String::new();
+        for value in definition["enum"].as_array().into_iter().flatten() {
+            let (name, value) = (value["name"].as_str(), &value["value"]);
+            let name = name.unwrap_or_else(|| panic!("a value of {token} has no name"));
+            writeln!(variants, "        {name} = {value},")?;
+        }
+        write!(
+            self.services.entry(service).or_default(),
+            "::pulumi::enumeration! {{\n    \
+                /// `{token}`.\n    \
+                pub enum {item} {{\n{variants}    }}\n\
+            }}\n"
+        )
+    }
+
+    fn outputs(&self, properties: &Json, required: &Json) -> Result<String, fmt::Error> {
+        let mut outputs = String::new();
+        for (property, schema) in object(properties) {
+            // Every resource has these two anyway.
+            if property == "id" || property == "urn" {
+                continue;
+            }
+            let r#type = self.rust_type(schema, Direction::Output);
+            let r#type = match contains(required, property) {
+                true => r#type,
+                false => format!("::std::option::Option<{type}>"),
+            };
+            let name = snake_case(property);
+            writeln!(outputs, "        {name}: {type} = {property:?},")?;
+        }
+        Ok(outputs)
     }
 
     fn arguments(
@@ -99,25 +165,33 @@ impl Generator<'_> {
         properties: &Json,
         required: &Json,
     ) -> Result<String, fmt::Error> {
-        let (mut required_lines, mut optional_lines) = (String::new(), String::new());
+        let (mut required_lines, mut optional_lines, mut secret_lines) =
+            (String::new(), String::new(), String::new());
         for (property, schema) in object(properties) {
-            let lines = match contains(required, property) {
-                true => &mut required_lines,
-                false => &mut optional_lines,
+            let lines = match (contains(required, property), &schema["secret"]) {
+                (_, Json::Bool(true)) => &mut secret_lines,
+                (true, _) => &mut required_lines,
+                (false, _) => &mut optional_lines,
             };
             let r#type = self.rust_type(schema, Direction::Input);
-            writeln!(
-                lines,
-                "            {}: {type} = {property:?},",
-                snake_case(property)
-            )?;
+            let default = match &schema["default"] {
+                Json::Null => String::new(),
+                default => format!(" default {default}"),
+            };
+            let name = snake_case(property);
+            writeln!(lines, "            {name}: {type} = {property:?}{default},")?;
         }
+        let secret = match secret_lines.as_str() {
+            "" => String::new(),
+            lines => format!("        secret {{\n{lines}        }}\n"),
+        };
         Ok(format!(
             "::pulumi::arguments! {{\n    \
                 /// {doc}\n    \
                 pub struct {name} {{\n        \
                     required {{\n{required_lines}        }}\n        \
-                    optional {{\n{optional_lines}        }}\n    \
+                    optional {{\n{optional_lines}        }}\n\
+                    {secret}    \
                 }}\n\
             }}\n"
         ))
@@ -127,9 +201,15 @@ impl Generator<'_> {
         if let Some(reference) = schema["$ref"].as_str() {
             return self.referenced_type(reference, direction);
         }
-        // A string or something else: everybody writes the string.
-        if schema["oneOf"].is_array() {
-            return "::std::string::String".to_owned();
+        // A string, of which an enumeration tells the values that are known.
+        if let Some(choices) = schema["oneOf"].as_array() {
+            return match (direction, choices.last().and_then(|c| c["$ref"].as_str())) {
+                (Direction::Input, Some(known)) => {
+                    let known = self.referenced_type(known, direction);
+                    format!("::pulumi::input::Open<{known}>")
+                }
+                _ => "::std::string::String".to_owned(),
+            };
         }
         match schema["type"].as_str() {
             Some("string") => "::std::string::String".to_owned(),
@@ -155,13 +235,11 @@ impl Generator<'_> {
             ("pulumi.json#/Archive", _) => "::pulumi::Archive".to_owned(),
             ("pulumi.json#/Asset", _) => "::pulumi::Asset".to_owned(),
             ("pulumi.json#/Any", _) => "::pulumi::value::Json".to_owned(),
-            (_, Some(token)) if self.types[token]["type"] != "object" => {
-                "::std::string::String".to_owned()
-            }
             (_, Some(token)) => match direction {
-                Direction::Input => {
-                    let Name { service, item } = Name::of(token);
-                    format!("super::{service}::{item}")
+                Direction::Input => Name::of(token).path(),
+                // A provider may give a value that is newer than the enumeration.
+                Direction::Output if self.types[token]["type"] != "object" => {
+                    "::std::string::String".to_owned()
                 }
                 // Programs use parts of such outputs too seldom for types of their own.
                 Direction::Output => "::pulumi::value::Json".to_owned(),
@@ -174,6 +252,10 @@ impl Generator<'_> {
         let mut code =
             format!("/// The provider's version.\npub const VERSION: &str = {version};\n");
         for (service, items) in self.services {
+            if service == ROOT {
+                code.push_str(&items);
+                continue;
+            }
             write!(
                 code,
                 "/// Resources of {service}: [reference]({REFERENCE}/{service}/).\n\
@@ -207,6 +289,20 @@ impl Name {
             item: item.to_owned(),
         }
     }
+
+    fn path(&self) -> String {
+        match self.service.as_str() {
+            ROOT => format!("crate::{}", self.item),
+            service => format!("crate::{service}::{}", self.item),
+        }
+    }
+}
+
+/// `getRegion` is `GetRegion`.
+fn capitalized(name: &str) -> String {
+    let mut characters = name.chars();
+    let first = characters.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(characters).collect()
 }
 
 /// `sseSpecificationARN` is `sse_specification_arn`; a keyword gets an underscore behind it.

@@ -8,10 +8,10 @@ needed can be read off its source, without importing or running any of it:
     python3 -m zipfile -e sdk/*.whl sdk
     ./extract_schema.py sdk/pulumi_aws > schema.json
 
-The resources are those in tokens.txt, one token a line, with every type that their arguments need. Three things are
-simpler than in the schema itself: an argument that may be a string or something else (an enumeration, a policy document)
-is a string; outputs that are objects, lists or maps are left out; and so are descriptions, which the provider's pages
-have.
+The resources and functions are those in tokens.txt, one token a line, with every type that their arguments need; the
+provider itself comes along. Three things are simpler than in the schema itself: an argument that may be a string or an
+object (a policy document) is a string; outputs of resources that are objects, lists or maps are left out; and so are
+descriptions, which the provider's pages have.
 """
 
 import ast
@@ -60,7 +60,8 @@ class Sdk:
         return resources
 
     def classes(self, path):
-        """The classes of a file by name; none if there is no such file."""
+        """The classes of a file by name; none if there is no such file. A module of no name is the SDK's own folder."""
+        path = path.lstrip("/")
         if path not in self.parsed:
             file = self.root / path
             nodes = ast.parse(file.read_text()).body if file.exists() else []
@@ -124,7 +125,7 @@ class Sdk:
 
     def type_of_union(self, arguments, module):
         if "_builtins.str" in map(ast.unparse, arguments):
-            return {"type": "string"}, False
+            return self.type_of_open_string(arguments, module), False
         optional, choices = False, []
         for schema, absent in (self.type_of(argument, module) for argument in arguments):
             optional |= absent
@@ -134,15 +135,27 @@ class Sdk:
             return {"$ref": SPECIAL["pulumi.Asset"]}, optional
         return (choices[0] if len(choices) == 1 else {"oneOf": choices}), optional
 
+    def type_of_open_string(self, arguments, module):
+        """A string, for which there may be an enumeration of the values that are known."""
+        names = [argument.value for argument in arguments if isinstance(argument, ast.Constant)]
+        known = [self.reference(name, module) for name in names if self.enumeration(name, module)]
+        return {"oneOf": [{"type": "string"}, *known]} if known else {"type": "string"}
+
     # Named types
+
+    def enumeration(self, text, module):
+        """The class of an enumeration by its name in the source; none if that is something else."""
+        *qualifiers, name = text.split(".")
+        module = self.qualified(module, qualifiers)
+        return self.classes(f"{module}/_enums.py").get(name)
 
     def reference(self, text, module):
         """The reference to a type by its name in the source: `TableTtlArgs`, `outputs.TableTtl`, `_iam.RoleArgs`."""
-        *qualifiers, name = text.split(".")
-        module = self.qualified(module, qualifiers)
-        enumeration = self.classes(f"{module}/_enums.py" if module else "_enums.py").get(name)
+        enumeration = self.enumeration(text, module)
         if enumeration is not None:
             return self.reference_to_enumeration(enumeration)
+        *qualifiers, name = text.split(".")
+        module = self.qualified(module, qualifiers)
         base = name.removesuffix("Args")
         inputs, outputs = self.classes(f"{module}/_inputs.py"), self.classes(f"{module}/outputs.py")
         if base + "Args" not in inputs and base not in outputs:
@@ -194,17 +207,28 @@ class Sdk:
                         required.append(name)
             self.types[token] = {"type": "object", "properties": properties, "required": sorted(required)}
 
+    # Resources, functions, the provider
+
     def resource(self, token):
         module, name = self.resources[token]
         classes = self.classes_beside(module, name)
         # `TableReplicaArgs` may be taken by a type; the arguments of the resource are `TableReplicaInitArgs` then.
-        arguments = classes.get(f"{name}Args") or classes[f"{name}InitArgs"]
+        return self.resource_of(classes[name], classes.get(f"{name}Args") or classes[f"{name}InitArgs"], module)
+
+    def provider(self):
+        classes = self.classes("provider.py")
+        schema = self.resource_of(classes["Provider"], classes["ProviderArgs"], "")
+        for name, kind, value in self.adjustments(classes["Provider"], classes["ProviderArgs"]):
+            schema["inputProperties"][name][kind] = value
+        return schema
+
+    def resource_of(self, cls, arguments, module):
         schema = {"properties": {}, "required": [], "inputProperties": {}, "requiredInputs": []}
         for property, annotation in self.properties(arguments):
             schema["inputProperties"][property], optional = self.type_of(annotation, module)
             if not optional:
                 schema["requiredInputs"].append(property)
-        for property, annotation in self.properties(classes[name]):
+        for property, annotation in self.properties(cls):
             if STRUCTURED.search(ast.unparse(annotation)):
                 continue
             schema["properties"][property], optional = self.type_of(annotation, module)
@@ -214,18 +238,69 @@ class Sdk:
         schema["requiredInputs"].sort()
         return schema
 
+    def adjustments(self, cls, arguments):
+        """What the constructor of a class does to its arguments: constant defaults, and secrets."""
+        getters = (f for f in arguments.body if isinstance(f, ast.FunctionDef))
+        names = dict(zip(dict.fromkeys(f.name for f in getters if f.name != "__init__"), dict(self.properties(arguments))))
+        constructor = next(f for f in cls.body if isinstance(f, ast.FunctionDef) and f.name == "_internal_init")
+        for node in ast.walk(constructor):
+            if not isinstance(node, ast.Assign):
+                continue
+            target = node.targets[0]
+            if isinstance(target, ast.Name) and target.id in names and isinstance(node.value, ast.Constant):
+                yield names[target.id], "default", node.value.value
+            elif isinstance(target, ast.Subscript) and "pulumi.Output.secret(" in ast.unparse(node.value):
+                yield names[target.slice.value], "secret", True
+
+    def function(self, token):
+        _, member, name = token.split(":")
+        module = member.rpartition("/")[0].removesuffix("index")
+        python = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+        path = f"{module}/{python}.py".lstrip("/")
+        result = self.classes(path)[name[0].upper() + name[1:] + "Result"]
+        schema = {"inputs": {"properties": {}, "required": []}, "outputs": {"properties": {}, "required": []}}
+        function = next(
+            node
+            for node in ast.parse((self.root / path).read_text()).body
+            if isinstance(node, ast.FunctionDef) and node.name == f"{python}_output"
+        )
+        wire = {
+            node.value.id: node.targets[0].slice.value
+            for node in ast.walk(function)
+            if isinstance(node, ast.Assign)
+            and ast.unparse(node.targets[0]).startswith("__args__[")
+            and isinstance(node.value, ast.Name)
+        }
+        for argument in function.args.args:
+            if argument.arg in wire:
+                property = wire[argument.arg]
+                schema["inputs"]["properties"][property], optional = self.type_of(argument.annotation, module)
+                if not optional:
+                    schema["inputs"]["required"].append(property)
+        for property, annotation in self.properties(result):
+            schema["outputs"]["properties"][property], optional = self.type_of(annotation, module)
+            if not optional:
+                schema["outputs"]["required"].append(property)
+        for part in schema.values():
+            part["required"].sort()
+        return schema
+
 
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     sdk = Sdk(sys.argv[1])
-    tokens = pathlib.Path(__file__).with_name("tokens.txt").read_text().split()
-    resources = {token: sdk.resource(token) for token in sorted(tokens)}
+    tokens = sorted(pathlib.Path(__file__).with_name("tokens.txt").read_text().split())
+    provider = sdk.provider()
+    resources = {token: sdk.resource(token) for token in tokens if token in sdk.resources}
+    functions = {token: sdk.function(token) for token in tokens if token not in sdk.resources}
     sdk.read_pending_types()
     schema = {
         "name": sdk.plugin["name"],
         "version": sdk.plugin["version"],
+        "provider": provider,
         "resources": resources,
+        "functions": functions,
         "types": dict(sorted(sdk.types.items())),
     }
     json.dump(schema, sys.stdout, indent=1)

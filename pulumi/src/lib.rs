@@ -9,7 +9,8 @@
 //! | [`input`] | [`Input`]: what resources are given |
 //! | [`value`] | values on the wire, with secrets, unknowns, files and archives |
 //! | [`mod@resource`], [`options`], [`component`] | what is declared, and how |
-//! | [`resource!`], [`arguments!`] | what generated crates, such as `pulumi-aws`, consist of |
+//! | [`invoke`] | functions of providers |
+//! | [`resource!`], [`provider!`], [`function!`], [`arguments!`], [`enumeration!`] | what generated crates, such as `pulumi-aws`, consist of |
 //! | [`config`] | a stack's configuration, typed |
 //! | [`context`], [`program`], [`log`] | a run of a program |
 //! | [`host`] | the process that the Pulumi CLI starts |
@@ -28,6 +29,7 @@ pub mod context;
 pub mod engine;
 pub mod host;
 pub mod input;
+pub mod invoke;
 pub mod log;
 pub mod options;
 pub mod output;
@@ -41,6 +43,7 @@ pub use component::Component;
 pub use config::Config;
 pub use context::Context;
 pub use input::{Arguments, Input, Property};
+pub use invoke::{Invocation, InvokeOptions};
 pub use options::ResourceOptions;
 pub use output::Output;
 pub use problem::Problem;

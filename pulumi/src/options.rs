@@ -1,6 +1,7 @@
 //! How a resource is to be treated, whatever its type.
 
-use crate::resource::{Registration, Resource};
+use crate::resource::{ProviderResource, Registration, Resource};
+use std::collections::BTreeMap;
 
 /// Options of a resource or component.
 ///
@@ -12,6 +13,8 @@ pub struct ResourceOptions {
     pub(crate) depends_on: Vec<Registration>,
     pub(crate) protect: Option<bool>,
     pub(crate) version: Option<String>,
+    /// By package.
+    pub(crate) providers: BTreeMap<&'static str, Registration>,
 }
 
 impl ResourceOptions {
@@ -37,6 +40,14 @@ impl ResourceOptions {
     /// Whether an engine refuses to delete the resource. Children inherit it.
     pub fn protect(mut self, protect: bool) -> Self {
         self.protect = Some(protect);
+        self
+    }
+
+    /// Creates the resource with this provider, in place of the one of the stack's configuration. Children inherit it; a component
+    /// has it for them alone. May be called several times, with providers of several packages.
+    pub fn provider<P: ProviderResource>(mut self, provider: &P) -> Self {
+        let provider = provider.registration().clone();
+        self.providers.insert(P::PACKAGE, provider);
         self
     }
 

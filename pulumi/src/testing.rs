@@ -63,6 +63,19 @@ impl Mocks {
         self
     }
 
+    /// Gives a function results, in place of those that a schema makes up.
+    ///
+    /// # Panics
+    ///
+    /// If `results` is not a JSON object.
+    pub fn results(mut self, function: impl Into<String>, results: Json) -> Self {
+        let Value::Object(results) = Value::from_json(results) else {
+            panic!("results are an object");
+        };
+        self.provider.results.insert(function.into(), results);
+        self
+    }
+
     /// Sets a key of the configuration, in the project's own namespace.
     pub fn config(mut self, key: &str, value: impl Into<String>) -> Self {
         self.config.insert(format!("{PROJECT}:{key}"), value.into());
@@ -176,6 +189,7 @@ impl Declared {
 struct MockProvider {
     schema: Option<Schema>,
     outputs: BTreeMap<String, Object>,
+    results: BTreeMap<String, Object>,
 }
 
 impl MockProvider {
@@ -237,5 +251,14 @@ impl Provider for MockProvider {
 
     async fn delete(&self, _resource: &Identity, _old: &Existing) -> Result<(), ProviderError> {
         Ok(())
+    }
+
+    async fn invoke(&self, function: &str, arguments: &Object) -> Result<Object, ProviderError> {
+        if let Some(schema) = &self.schema {
+            schema.check_arguments(function, arguments)?;
+        }
+        let made_up = || Some(self.schema.as_ref()?.make_up_results(function));
+        let results = self.results.get(function).cloned().or_else(made_up);
+        results.ok_or_else(|| ProviderError::new("the test says no results of this function"))
     }
 }

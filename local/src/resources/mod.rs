@@ -4,6 +4,7 @@
 //! (recorded, without an effect that a client or the handler could see).
 
 mod apigatewayv2;
+mod aws;
 mod cloudwatch;
 mod dynamodb;
 mod iam;
@@ -15,6 +16,7 @@ use serde_json::{Map, Value};
 
 pub use self::{
     apigatewayv2::{API, INTEGRATION, ROUTE, ROUTE_RESPONSE, STAGE},
+    aws::{PROVIDER, answer},
     cloudwatch::LOG_GROUP,
     dynamodb::{TABLE, table_declaration},
     iam::{ROLE, ROLE_POLICY},
@@ -67,7 +69,8 @@ pub enum Identity {
 }
 
 /// Every type that the laptop knows.
-pub const TYPES: [&ResourceType; 18] = [
+pub const TYPES: [&ResourceType; 19] = [
+    &PROVIDER,
     &TABLE,
     &ROLE,
     &ROLE_POLICY,

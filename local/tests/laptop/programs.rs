@@ -8,7 +8,7 @@ use infra::{
     program::{declare, routes},
     settings::Settings,
 };
-use pulumi::{Archive, Context, ResourceOptions};
+use pulumi::{Archive, Context, InvokeOptions, ResourceOptions};
 use pulumi_aws::{apigatewayv2, cloudwatch, dynamodb, lambda};
 use serde_json::json;
 
@@ -222,5 +222,34 @@ async fn a_secret_in_the_environment_reaches_the_handler() {
     })
     .await
     .unwrap();
+    laptop.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_program_may_declare_its_provider_and_ask_where_it_is() {
+    let laptop = try_start(|ctx| {
+        let tags = pulumi_aws::ProviderDefaultTags::new().tags([("stack", "local")]);
+        let args = pulumi_aws::ProviderArgs::new();
+        let args = args.region("eu-north-1").default_tags(tags);
+        let provider = pulumi_aws::Provider::new(ctx, "aws", args, ResourceOptions::new());
+        let ask = || InvokeOptions::new().provider(&provider);
+        let region = pulumi_aws::get_region(ctx, pulumi_aws::GetRegionArgs::new(), ask());
+        let partition = pulumi_aws::GetPartitionArgs::new();
+        let partition = pulumi_aws::get_partition(ctx, partition, ask());
+        let caller = pulumi_aws::GetCallerIdentityArgs::new();
+        let caller = pulumi_aws::get_caller_identity(ctx, caller, ask());
+        ctx.export("where", &region.region);
+        ctx.export("partition", &partition.partition);
+        ctx.export("account", &caller.account_id);
+        let options = ResourceOptions::new().provider(&provider);
+        cloudwatch::LogGroup::new(ctx, "logs", cloudwatch::LogGroupArgs::new(), options);
+        small_api(ctx, |ctx, _, _, function| permit(ctx, function))
+    })
+    .await
+    .unwrap();
+    let outputs = laptop.outputs();
+    assert_eq!(outputs.text("where").unwrap(), "eu-north-1");
+    assert_eq!(outputs.text("partition").unwrap(), "aws");
+    assert_eq!(outputs.text("account").unwrap(), "000000000000");
     laptop.shutdown().await;
 }

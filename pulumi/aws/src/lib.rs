@@ -1,7 +1,9 @@
-//! Resources of AWS for Pulumi, typed: a module for each service.
+//! Resources and functions of AWS for Pulumi, typed: a module for each service. What belongs to none is at the root, as
+//! [`Provider`] and [`get_region`].
 //!
 //! They are generated at build time from `schema.json`, a part of the provider's own schema; `extract_schema.py` takes it out of
-//! the provider's official Python SDK. To add a resource, add its token to `tokens.txt` and run the script as it says.
+//! the provider's official Python SDK. To add a resource or a function, add its token to `tokens.txt` and run the script as it
+//! says.
 //!
 //! A whole program, which is its own language host:
 //!

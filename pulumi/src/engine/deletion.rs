@@ -106,7 +106,7 @@ fn visit(
     for urn in resources[index].needs() {
         // Of a resource that was replaced, more than one may go.
         for (needed, other) in resources.iter().enumerate() {
-            if other.urn == *urn {
+            if other.urn == urn {
                 visit(resources, needed, seen, ordered);
             }
         }

@@ -1,11 +1,12 @@
 //! What comes together while a program runs: what it registered, what was done, and what is known now.
 
 use super::{
-    Checkpoint, Diagnostic, Engine, Failed, Operation, Outcome, Registration, ResourceState,
+    Call, Checkpoint, Diagnostic, Engine, Failed, Operation, Outcome, Registration, ResourceState,
     Severity, State, Step, providers::Providers, urn::urn,
 };
 use crate::{
     program::RunError,
+    resource::package_of,
     value::{Object, object_from_wire},
 };
 use pulumi_gestalt_proto::pulumi::pulumirpc::RegisterResourceRequest;
@@ -38,6 +39,7 @@ pub(super) struct Progress {
     pub(super) registrations: BTreeMap<String, Registration>,
     pub(super) known: State,
     steps: Vec<Step>,
+    calls: Vec<Call>,
     diagnostics: Vec<Diagnostic>,
     exports: Object,
     failed: bool,
@@ -89,6 +91,7 @@ impl Deployment {
                 "the URN {urn} is registered twice: choose another name"
             )));
         }
+        let (provider, providers) = providers_of(&progress, &request);
         let mut inputs = object_from_wire(request.object);
         if !request.supports_partial_values {
             // As Pulumi's own engine does, for old SDKs that cannot tell which part of a property is unknown.
@@ -108,6 +111,8 @@ impl Deployment {
                 .collect(),
             protect: request.protect,
             version: request.version,
+            provider,
+            providers,
         };
         progress.registrations.insert(urn, registration.clone());
         Ok(registration)
@@ -193,6 +198,10 @@ impl Deployment {
         })
     }
 
+    pub(super) fn called(&self, call: Call) {
+        self.progress().calls.push(call);
+    }
+
     pub(super) fn say(&self, diagnostic: Diagnostic) {
         self.progress().diagnostics.push(diagnostic);
     }
@@ -251,6 +260,7 @@ impl Deployment {
             state,
             steps,
             registrations,
+            calls: progress.calls,
             diagnostics,
         })
     }
@@ -259,6 +269,26 @@ impl Deployment {
         // What was noted before a panic is still so.
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What a resource is created with, and what its children are: as the program says, or as its parent has it.
+fn providers_of(
+    progress: &Progress,
+    request: &RegisterResourceRequest,
+) -> (Option<String>, BTreeMap<String, String>) {
+    let parent = progress.registrations.get(&request.parent);
+    let mut providers = parent.map_or_else(BTreeMap::new, |parent| parent.providers.clone());
+    providers.extend(request.providers.clone());
+    let given = Some(request.provider.clone()).filter(|provider| !provider.is_empty());
+    let package = package_of(&request.r#type);
+    let provider = match request.custom {
+        true => given.or_else(|| providers.get(package).cloned()),
+        false => None,
+    };
+    if let Some(provider) = &provider {
+        providers.insert(package.to_owned(), provider.clone());
+    }
+    (provider, providers)
 }
 
 /// An option that would change what happens, and that this engine does not have.
@@ -273,8 +303,6 @@ fn unsupported(request: &RegisterResourceRequest) -> Option<&'static str> {
         ("deletedWith", !request.deleted_with.is_empty()),
         ("ignoreChanges", !request.ignore_changes.is_empty()),
         ("import", !request.import_id.is_empty()),
-        ("provider", !request.provider.is_empty()),
-        ("providers", !request.providers.is_empty()),
         ("remote", request.remote),
         ("replaceOnChanges", !request.replace_on_changes.is_empty()),
         ("retainOnDelete", request.retain_on_delete == Some(true)),

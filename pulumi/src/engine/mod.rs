@@ -31,7 +31,7 @@ mod step;
 mod urn;
 
 pub use host_process::HostProcess;
-pub use outcome::{Diagnostic, Failed, Operation, Outcome, Registration, Severity, Step};
+pub use outcome::{Call, Diagnostic, Failed, Operation, Outcome, Registration, Severity, Step};
 pub use provider::{Created, Diff, Existing, Identity, Provider, ProviderError, read};
 pub use schema::Schema;
 pub use state::{ResourceState, State};

@@ -1,6 +1,6 @@
 //! The engine's two services over gRPC: registrations and messages.
 
-use super::{Diagnostic, Severity, deployment::Deployment, step::opened};
+use super::{Call, Diagnostic, Severity, deployment::Deployment, step::opened};
 use crate::{
     context::MESSAGE_LIMIT,
     value::{object_from_wire, object_to_wire},
@@ -99,17 +99,31 @@ impl ResourceMonitor for Monitor {
         &self,
         request: Request<rpc::ResourceInvokeRequest>,
     ) -> Answer<rpc::InvokeResponse> {
-        let rpc::ResourceInvokeRequest { tok, args, .. } = request.into_inner();
-        let Some(provider) = self.0.providers.of(&tok) else {
-            return Err(Status::not_found(format!(
-                "the function {tok} is not known here"
-            )));
+        let request = request.into_inner();
+        let call = Call {
+            function: request.tok,
+            arguments: opened(object_from_wire(request.args)),
+            provider: Some(request.provider).filter(|provider| !provider.is_empty()),
+            version: request.version,
         };
-        let result = provider.invoke(&tok, &opened(object_from_wire(args))).await;
-        let result = result.map_err(|error| Status::unknown(format!("{tok}: {error}")))?;
-        Ok(Response::new(rpc::InvokeResponse {
-            r#return: Some(object_to_wire(&result)),
-            ..rpc::InvokeResponse::default()
+        if let Some(provider) = &call.provider {
+            let checked = self.0.check_reference(provider, &call.function);
+            checked.map_err(Status::invalid_argument)?;
+        }
+        let Some(provider) = self.0.providers.of(&call.function) else {
+            return Err(Status::not_found("the function is not known here"));
+        };
+        self.0.called(call.clone());
+        let result = provider.invoke(&call.function, &call.arguments).await;
+        Ok(Response::new(match result {
+            Ok(result) => rpc::InvokeResponse {
+                r#return: Some(object_to_wire(&result)),
+                ..rpc::InvokeResponse::default()
+            },
+            Err(error) => rpc::InvokeResponse {
+                failures: error.reasons.into_iter().map(check_failure).collect(),
+                ..rpc::InvokeResponse::default()
+            },
         }))
     }
 
@@ -152,6 +166,13 @@ impl ResourceMonitor for Monitor {
 
     async fn signal_and_wait_for_shutdown(&self, _: Request<()>) -> Answer<()> {
         Ok(Response::new(()))
+    }
+}
+
+fn check_failure((property, reason): (Option<String>, String)) -> rpc::CheckFailure {
+    rpc::CheckFailure {
+        property: property.unwrap_or_default(),
+        reason,
     }
 }
 

@@ -18,6 +18,8 @@ pub struct Outcome {
     pub steps: Vec<Step>,
     /// What the program registered, sorted by URN.
     pub registrations: Vec<Registration>,
+    /// The functions that it called, in that order.
+    pub calls: Vec<Call>,
     /// What was said.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -111,6 +113,13 @@ pub struct Registration {
     pub protect: Option<bool>,
     /// The version of its provider.
     pub version: String,
+    /// The provider that it is created with, as `URN::ID`, given by the program or inherited. Without one, it is that of the
+    /// stack's configuration.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
+    /// By package, the providers that a component gives to resources below it, its parents' included.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub providers: BTreeMap<String, String>,
 }
 
 impl Registration {
@@ -123,6 +132,20 @@ impl Registration {
     pub fn inputs_json(&self) -> serde_json::Value {
         crate::Value::Object(self.inputs.clone()).to_json()
     }
+}
+
+/// A call of a function.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Call {
+    /// Its token, such as `aws:index/getRegion:getRegion`.
+    pub function: String,
+    /// What it was called with.
+    pub arguments: Object,
+    /// The provider that was asked, as `URN::ID`. Without one, it is that of the stack's configuration.
+    pub provider: Option<String>,
+    /// The version of the provider.
+    pub version: String,
 }
 
 /// Something that a program, a provider or the engine said.

@@ -1,5 +1,8 @@
 use super::ProviderError;
-use crate::value::{Json, Object, Value};
+use crate::{
+    resource::PROVIDER_TYPE,
+    value::{Json, Object, Value},
+};
 
 /// A provider's schema, or a part of it: which properties its resources have, and of which types.
 ///
@@ -23,13 +26,37 @@ impl Schema {
     ///
     /// Everything that is wrong, each with its path.
     pub fn check(&self, r#type: &str, inputs: &Object) -> Result<(), ProviderError> {
-        let Some(resource) = self.0["resources"].get(r#type) else {
+        let Some(resource) = self.resource(r#type) else {
             return Err(ProviderError::new(format!(
                 "the resource type {type} is not in the schema"
             )));
         };
+        let properties = &resource["inputProperties"];
+        let decoded = self.is_provider(r#type).then(|| decode(inputs, properties));
+        let inputs = decoded.as_ref().unwrap_or(inputs);
+        self.hold(inputs, properties, &resource["requiredInputs"])
+    }
+
+    /// Holds the arguments of a function to the schema.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong, each with its path.
+    pub fn check_arguments(&self, function: &str, arguments: &Object) -> Result<(), ProviderError> {
+        let Some(function) = self.0["functions"].get(function) else {
+            return Err(ProviderError::new("the function is not in the schema"));
+        };
+        let inputs = &function["inputs"];
+        self.hold(arguments, &inputs["properties"], &inputs["required"])
+    }
+
+    fn hold(
+        &self,
+        inputs: &Object,
+        properties: &Json,
+        required: &Json,
+    ) -> Result<(), ProviderError> {
         let mut faults = Faults(Vec::new());
-        let (properties, required) = (&resource["inputProperties"], &resource["requiredInputs"]);
         self.check_object(&mut faults, "", inputs, properties, required);
         match faults.0.is_empty() {
             true => Ok(()),
@@ -37,24 +64,28 @@ impl Schema {
         }
     }
 
+    fn resource(&self, r#type: &str) -> Option<&Json> {
+        match self.is_provider(r#type) {
+            true => self.0.get("provider"),
+            false => self.0["resources"].get(r#type),
+        }
+    }
+
+    fn is_provider(&self, r#type: &str) -> bool {
+        let package = r#type.strip_prefix(PROVIDER_TYPE);
+        package.is_some_and(|package| self.0["name"] == package)
+    }
+
     /// Outputs that a resource of a type always has, made up from its name: `itemsTable.arn`, 0, false.
     pub fn make_up_outputs(&self, r#type: &str, name: &str) -> Object {
-        let resource = &self.0["resources"][r#type];
-        let required = resource["required"].as_array().into_iter().flatten();
-        required
-            .filter_map(|property| {
-                let property = property.as_str()?;
-                let value = match resource["properties"][property]["type"].as_str() {
-                    Some("string") => Value::String(format!("{name}.{property}")),
-                    Some("boolean") => Value::Bool(false),
-                    Some("integer" | "number") => Value::Number(0.0),
-                    Some("array") => Value::List(Vec::new()),
-                    Some("object") => Value::Object(Object::new()),
-                    _ => return None,
-                };
-                Some((property.to_owned(), value))
-            })
-            .collect()
+        self.resource(r#type)
+            .map_or_else(Object::new, |resource| make_up(resource, name))
+    }
+
+    /// Results that a function always has, made up from its name: `getRegion.region`.
+    pub fn make_up_results(&self, function: &str) -> Object {
+        let name = function.rsplit(':').next().unwrap_or(function);
+        make_up(&self.0["functions"][function]["outputs"], name)
     }
 
     fn check_object(
@@ -129,6 +160,39 @@ impl Schema {
             _ => faults.add(path, &format!("is not of type {reference}")),
         }
     }
+}
+
+/// Values for the properties that a schema says are required.
+fn make_up(schema: &Json, name: &str) -> Object {
+    let required = schema["required"].as_array().into_iter().flatten();
+    required
+        .filter_map(|property| {
+            let property = property.as_str()?;
+            let value = match schema["properties"][property]["type"].as_str() {
+                Some("string") => Value::String(format!("{name}.{property}")),
+                Some("boolean") => Value::Bool(false),
+                Some("integer" | "number") => Value::Number(0.0),
+                Some("array") => Value::List(Vec::new()),
+                Some("object") => Value::Object(Object::new()),
+                _ => return None,
+            };
+            Some((property.to_owned(), value))
+        })
+        .collect()
+}
+
+/// A provider's configuration is text on the wire; what is none is JSON in it.
+fn decode(inputs: &Object, properties: &Json) -> Object {
+    let decode = |name: &str, value: &Value| match value.opened() {
+        Value::String(text) if properties[name]["type"] != "string" => {
+            serde_json::from_str(text).map_or_else(|_| value.clone(), Value::from_json)
+        }
+        other => other.clone(),
+    };
+    let inputs = inputs.iter();
+    inputs
+        .map(|(name, value)| (name.clone(), decode(name, value)))
+        .collect()
 }
 
 struct Faults(Vec<(Option<String>, String)>);

@@ -1,3 +1,4 @@
+use super::providers::urn_of;
 use crate::value::Object;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -41,6 +42,9 @@ pub struct ResourceState {
     /// Which of them each property depends on.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub property_dependencies: BTreeMap<String, BTreeSet<String>>,
+    /// The provider that it was created with, as `URN::ID`, if the program declares it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provider: Option<String>,
     /// Whether it must not be deleted.
     #[serde(default)]
     pub protect: bool,
@@ -60,7 +64,9 @@ impl State {
 
 impl ResourceState {
     /// URNs of all that must be there as long as this is.
-    pub(super) fn needs(&self) -> impl Iterator<Item = &String> {
-        self.dependencies.iter().chain(&self.parent)
+    pub(super) fn needs(&self) -> impl Iterator<Item = &str> {
+        let named = self.dependencies.iter().chain(&self.parent);
+        let provider = self.provider.as_deref().and_then(urn_of);
+        named.map(String::as_str).chain(provider)
     }
 }

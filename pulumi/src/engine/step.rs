@@ -65,6 +65,9 @@ impl Deployment {
             .providers
             .of(r#type)
             .ok_or_else(|| format!("the resource type {type} is not known here"))?;
+        if let Some(reference) = &registration.provider {
+            self.check_reference(reference, r#type)?;
+        }
         let unknown = registration
             .inputs
             .iter()
@@ -104,6 +107,7 @@ impl Deployment {
             parent: registration.parent.clone(),
             dependencies: registration.dependencies.clone(),
             property_dependencies: registration.property_dependencies.clone(),
+            provider: registration.provider.clone(),
             protect: self.protects(registration),
             pending_delete: false,
         }

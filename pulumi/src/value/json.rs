@@ -63,6 +63,21 @@ impl Value {
         (!self.contains_unknown()).then(|| self.clone().without_secrets().to_json())
     }
 
+    /// The value as a text: a text as it is, anything else as JSON. Secret or unknown is all of it, or nothing.
+    pub(crate) fn to_text(&self) -> Self {
+        let text = match self.opened() {
+            Self::String(text) => Self::String(text.clone()),
+            other => match other.reveal() {
+                Some(json) => Self::String(json.to_string()),
+                None => Self::Unknown,
+            },
+        };
+        match self.contains_secret() {
+            true => text.into_secret(),
+            false => text,
+        }
+    }
+
     /// The JSON of the value for people to read: `[secret]` and `[unknown]` stand for what cannot be shown.
     pub fn display(&self) -> Json {
         match self {

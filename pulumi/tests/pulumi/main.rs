@@ -7,7 +7,10 @@
 mod components;
 mod config;
 mod engine;
+mod enumerations;
+mod explicit_providers;
 mod exports;
+mod functions;
 mod host;
 mod mocks;
 mod outputs;

@@ -44,6 +44,58 @@ pulumi::resource! {
     }
 }
 
+pulumi::arguments! {
+    /// Settings of [`TestProvider`].
+    pub struct Settings {
+        required {}
+        optional {
+            tags: std::collections::BTreeMap<String, String> = "tags",
+        }
+    }
+}
+
+pulumi::arguments! {
+    /// Arguments of [`TestProvider`].
+    pub struct TestProviderArgs {
+        required {}
+        optional {
+            region: String = "region",
+            retries: i64 = "retries",
+            settings: Settings = "settings",
+            validate: bool = "validate" default true,
+        }
+        secret {
+            token: String = "token",
+        }
+    }
+}
+
+pulumi::provider! {
+    /// Whoever creates things.
+    pub struct TestProvider("test", "1.2.3", TestProviderArgs) {
+        region: Option<String> = "region",
+    }
+}
+
+pulumi::arguments! {
+    /// Arguments of [`get_thing`].
+    pub struct GetThingArgs {
+        required {
+            name: String = "name",
+        }
+        optional {}
+    }
+}
+
+pulumi::function! {
+    /// Finds a thing.
+    pub fn get_thing("test:index/getThing:getThing", "1.2.3", GetThingArgs) -> GetThingResult {
+        title: String = "title",
+        size: i64 = "size",
+        note: Option<String> = "note",
+    }
+}
+
 /// A thing with a title, and nothing else.
 pub fn thing(ctx: &Context, name: &str, title: &str) -> Thing {
     Thing::new(

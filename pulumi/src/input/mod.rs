@@ -1,9 +1,13 @@
 //! What resources are given: plain values, outputs, and lists and maps of both.
 
+mod enumeration;
+
+pub use enumeration::{Enumeration, Open, UnknownValue};
+
 use crate::{
     output::{Output, Resolving},
     problem::Failure,
-    value::{Archive, Asset, Value},
+    value::{Archive, Asset, Object, Value},
 };
 use futures_util::future::{BoxFuture, FutureExt};
 use serde::Serialize;
@@ -19,6 +23,7 @@ use std::{
 ///
 /// - `Input<String>` comes from `&str`, `String`, `Output<String>` and `&Output<String>`;
 /// - `Input<i64>` and `Input<f64>` from numbers;
+/// - `Input<E>` of an enumeration from its values, `Input<Open<E>>` from strings as well;
 /// - `Input<Vec<T>>` from arrays and `Vec`s of whatever makes an `Input<T>`, or from an `Output<Vec<T>>`;
 /// - `Input<BTreeMap<String, T>>` from arrays and `Vec`s of pairs and from maps, or from an output;
 /// - any `Input<T>` from an `Output<Option<T>>`: without a value, the property is left out.
@@ -31,9 +36,17 @@ pub struct Input<T> {
 #[derive(Clone)]
 pub struct Property(pub(crate) Node);
 
-/// The arguments of a resource or of an object in them, by their names on the wire. Used by generated code.
+/// The arguments of a resource or a function, or of an object in them, by their names on the wire. Used by generated code.
 #[derive(Clone, Default)]
 pub struct Arguments(pub(crate) Vec<(&'static str, Node)>);
+
+/// Arguments whose outputs are all there.
+#[derive(Default)]
+pub(crate) struct Lowered {
+    pub(crate) object: Object,
+    /// URNs of the resources that each property depends on.
+    pub(crate) dependencies: BTreeMap<String, BTreeSet<String>>,
+}
 
 /// A tree that may hold outputs anywhere.
 #[derive(Clone)]
@@ -42,6 +55,7 @@ pub(crate) enum Node {
     List(Vec<Node>),
     Object(Vec<(String, Node)>),
     Output(Resolving),
+    Secret(Box<Node>),
 }
 
 impl Arguments {
@@ -57,6 +71,19 @@ impl Arguments {
         Input::new(Node::Object(
             fields.map(|(name, node)| (name.to_owned(), node)).collect(),
         ))
+    }
+
+    /// Waits for all outputs in the arguments. What is absent is left out.
+    pub(crate) async fn lower(self) -> Result<Lowered, Failure> {
+        let mut lowered = Lowered::default();
+        for (name, node) in self.0 {
+            let mut urns = BTreeSet::new();
+            if let Some(value) = node.lower(&mut urns).await? {
+                lowered.dependencies.insert(name.to_owned(), urns);
+                lowered.object.insert(name.to_owned(), value);
+            }
+        }
+        Ok(lowered)
     }
 }
 
@@ -85,6 +112,7 @@ impl Node {
                     }
                     Some(Value::Object(values))
                 }
+                Self::Secret(inner) => inner.lower(dependencies).await?.map(Value::into_secret),
                 Self::Output(output) => {
                     let resolved = output.await?;
                     dependencies.extend(resolved.dependencies);
@@ -111,6 +139,12 @@ impl<T> Input<T> {
             node,
             marker: PhantomData,
         }
+    }
+
+    /// The same input as a secret: an engine encrypts it and does not show it.
+    #[must_use]
+    pub fn secret(self) -> Self {
+        Self::new(Node::Secret(Box::new(self.node)))
     }
 
     fn list<U: Into<Self>>(items: impl IntoIterator<Item = U>) -> Input<Vec<T>> {

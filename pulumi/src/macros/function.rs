@@ -1,0 +1,45 @@
+/// Declares a function of a provider: a struct of its results, and a Rust function that calls it.
+///
+/// ```
+/// # pulumi::arguments! {
+/// #     /// Arguments.
+/// #     pub struct GetRegionArgs { required {} optional { region: String = "region", } }
+/// # }
+/// pulumi::function! {
+///     /// The region in which a provider creates resources.
+///     pub fn get_region("aws:index/getRegion:getRegion", "7.48.0", GetRegionArgs) -> GetRegionResult {
+///         region: String = "region",
+///     }
+/// }
+///
+/// fn program(ctx: &pulumi::Context) {
+///     let here = get_region(ctx, GetRegionArgs::new(), pulumi::InvokeOptions::new());
+///     ctx.export("region", &here.region);
+/// }
+/// ```
+#[macro_export]
+macro_rules! function {
+    (
+        $(#[$doc:meta])*
+        pub fn $name:ident($token:literal, $version:expr, $args:ty) -> $result:ident {
+            $($output:ident: $output_type:ty = $key:literal,)*
+        }
+    ) => {
+        #[doc = concat!("What [`", stringify!($name), "`] answers.")]
+        #[derive(Clone)]
+        pub struct $result {
+            $(
+                #[doc = concat!("The result `", $key, "`.")]
+                pub $output: $crate::Output<$output_type>,
+            )*
+        }
+
+        $(#[$doc])*
+        pub fn $name(ctx: &$crate::Context, args: $args, options: $crate::InvokeOptions) -> $result {
+            let invocation = $crate::Invocation::begin(ctx, $token, $version, args.into(), options);
+            $result {
+                $($output: invocation.output::<$output_type>($key),)*
+            }
+        }
+    };
+}

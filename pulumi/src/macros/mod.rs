@@ -1,0 +1,6 @@
+//! What resources and functions, with their arguments, are made of. Generated crates consist of calls of these macros.
+
+mod arguments;
+mod enumeration;
+mod function;
+mod resource;
