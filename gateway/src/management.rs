@@ -67,7 +67,7 @@ fn verify(
             Ok(())
         }
         Err(rejection) => {
-            tracing::warn!(
+            tracing::debug!(
                 error_type = rejection.error_type,
                 message = rejection.message,
                 method = %request.method,

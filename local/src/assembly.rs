@@ -4,9 +4,11 @@
 //! at run time: a route without a target, an API that may not invoke its function.
 
 use crate::{
+    iam::{Role, Roles, pattern},
     lambda::DeclaredEnvironment,
     resources::{
-        self, FUNCTION, INTEGRATION, PERMISSION, Properties, ROUTE, ROUTE_RESPONSE, STAGE,
+        self, FUNCTION, INTEGRATION, LOG_GROUP, PERMISSION, Properties, ROUTE, ROUTE_RESPONSE,
+        STAGE,
     },
 };
 use gateway::Throttle;
@@ -22,6 +24,9 @@ mod throttle;
 
 /// The principal that an API invokes functions as.
 const API_GATEWAY: &str = "apigateway.amazonaws.com";
+
+/// The principal that takes on a function's role.
+const LAMBDA: &str = "lambda.amazonaws.com";
 
 /// A resource as the program declared it and the laptop made it.
 #[derive(Debug, Clone)]
@@ -117,6 +122,10 @@ pub struct FunctionDeclaration {
     pub environment: DeclaredEnvironment,
     /// The name of its log group.
     pub log_group: String,
+    /// Whether the program declares that group: if not, Lambda makes one.
+    pub has_log_group: bool,
+    /// The physical name of the role that it runs as.
+    pub role: String,
 }
 
 /// Lambda's own values where a function declares none.
@@ -152,9 +161,14 @@ pub fn api(declared: &[Declared]) -> Result<ApiDeclaration, AssemblyError> {
     })
 }
 
-/// All functions that the program declares.
-pub fn functions(declared: &[Declared]) -> Result<Vec<FunctionDeclaration>, AssemblyError> {
-    of_type(declared, FUNCTION.token).map(function_of).collect()
+/// All functions that the program declares, which run as these roles.
+pub fn functions(
+    declared: &[Declared],
+    roles: &Roles,
+) -> Result<Vec<FunctionDeclaration>, AssemblyError> {
+    of_type(declared, FUNCTION.token)
+        .map(|function| function_of(declared, roles, function))
+        .collect()
 }
 
 fn route_of(
@@ -219,7 +233,7 @@ fn invoked_by(
             && permission.text("principal") == Some(API_GATEWAY)
             && permission
                 .text("sourceArn")
-                .is_none_or(|pattern| matches(pattern, &source))
+                .is_none_or(|arn| pattern::matches(arn, &source))
     });
     if !permitted {
         return Err(format!(
@@ -230,7 +244,27 @@ fn invoked_by(
     Ok(arn.to_owned())
 }
 
-fn function_of(function: &Declared) -> Result<FunctionDeclaration, AssemblyError> {
+/// The name of the role that a function runs as, if Lambda may take it on.
+fn role_of(roles: &Roles, function: &Declared) -> Result<String, AssemblyError> {
+    let arn = function.required("role")?;
+    let Some((name, Role { trust, .. })) = roles.iter().find(|(_, role)| role.arn == arn) else {
+        let problem = format!("is `{arn}`, and the program declares no role with that ARN");
+        return Err(function.problem("role", problem));
+    };
+    if !trust.lets(LAMBDA) {
+        let problem = format!(
+            "is `{name}`, which cannot be assumed by Lambda: its assumeRolePolicy does not allow sts:AssumeRole to the service {LAMBDA}"
+        );
+        return Err(function.problem("role", problem));
+    }
+    Ok(name.clone())
+}
+
+fn function_of(
+    declared: &[Declared],
+    roles: &Roles,
+    function: &Declared,
+) -> Result<FunctionDeclaration, AssemblyError> {
     let number = |property: &'static str, default| {
         function
             .inputs
@@ -252,7 +286,14 @@ fn function_of(function: &Declared) -> Result<FunctionDeclaration, AssemblyError
         .unwrap_or_default();
     let environment =
         DeclaredEnvironment::try_from(variables).map_err(|e| function.problem("environment", e))?;
+    let log_group = function
+        .inputs
+        .get("loggingConfig")
+        .and_then(|logging| logging.get("logGroup")?.as_str())
+        .map_or_else(|| format!("/aws/lambda/{}", function.id), str::to_owned);
     Ok(FunctionDeclaration {
+        role: role_of(roles, function)?,
+        has_log_group: of_type(declared, LOG_GROUP.token).any(|group| group.id == log_group),
         name: function.id.clone(),
         arn: function.output("arn").unwrap_or_default().to_owned(),
         executable: executable(function)?,
@@ -260,11 +301,7 @@ fn function_of(function: &Declared) -> Result<FunctionDeclaration, AssemblyError
         memory_size: memory,
         timeout: Duration::from_secs(timeout),
         environment,
-        log_group: function
-            .inputs
-            .get("loggingConfig")
-            .and_then(|logging| logging.get("logGroup")?.as_str())
-            .map_or_else(|| format!("/aws/lambda/{}", function.id), str::to_owned),
+        log_group,
     })
 }
 
@@ -288,20 +325,24 @@ fn executable(function: &Declared) -> Result<PathBuf, AssemblyError> {
 }
 
 impl Declared {
-    fn text(&self, property: &str) -> Option<&str> {
+    /// The text of a property, if it is declared.
+    pub(crate) fn text(&self, property: &str) -> Option<&str> {
         resources::text(&self.inputs, property)
     }
 
-    fn output(&self, property: &str) -> Option<&str> {
+    /// The text of an output, if the resource has it.
+    pub(crate) fn output(&self, property: &str) -> Option<&str> {
         resources::text(&self.outputs, property)
     }
 
-    fn required(&self, property: &'static str) -> Result<&str, AssemblyError> {
+    /// The text of a property that must be there.
+    pub(crate) fn required(&self, property: &'static str) -> Result<&str, AssemblyError> {
         self.text(property)
             .ok_or_else(|| self.problem(property, "is missing"))
     }
 
-    fn problem(&self, property: &'static str, problem: impl ToString) -> AssemblyError {
+    /// Something that is wrong with a property.
+    pub(crate) fn problem(&self, property: &'static str, problem: impl ToString) -> AssemblyError {
         AssemblyError::Property {
             token: self.token.clone(),
             name: self.name.clone(),
@@ -311,7 +352,11 @@ impl Declared {
     }
 }
 
-fn of_type<'a>(declared: &'a [Declared], token: &'a str) -> impl Iterator<Item = &'a Declared> {
+/// The resources of a type.
+pub(crate) fn of_type<'a>(
+    declared: &'a [Declared],
+    token: &'a str,
+) -> impl Iterator<Item = &'a Declared> {
     declared
         .iter()
         .filter(move |resource| resource.token == token)
@@ -324,23 +369,6 @@ fn only<'a>(declared: &'a [Declared], token: &'static str) -> Result<&'a Declare
         _ => Err(AssemblyError::Count {
             token,
             found: found.len(),
-        }),
-    }
-}
-
-/// Whether an ARN matches a pattern of a resource policy: `*` stands for any text, `?` for one character.
-fn matches(pattern: &str, text: &str) -> bool {
-    match pattern.chars().next() {
-        None => text.is_empty(),
-        Some('*') => {
-            let rest = &pattern[1..];
-            text.char_indices()
-                .map(|(at, _)| at)
-                .chain([text.len()])
-                .any(|at| matches(rest, &text[at..]))
-        }
-        Some(c) => text.chars().next().is_some_and(|t| {
-            (c == '?' || c == t) && matches(&pattern[c.len_utf8()..], &text[t.len_utf8()..])
         }),
     }
 }

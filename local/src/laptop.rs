@@ -1,17 +1,18 @@
 //! The laptop as a whole: from a program to a board that serves.
 
 use crate::{
-    account::{Account, LOCAL_KEY},
-    assembly::{self, ApiDeclaration, FunctionDeclaration, RouteDeclaration},
+    access::Access,
+    account::Account,
+    assembly::{self, ApiDeclaration, RouteDeclaration},
     cli::Options,
     conditions::Conditions,
     deployment::deploy,
     dynamodb::{DynamoDb, Storage, Tables},
     faults::database::DatabaseFaults,
-    gate::{Gate, Layer, database::Database, identify::Identify},
-    iam::Keys,
+    gate::{Gate, Layer, database::Database},
+    iam::{Iam, roles},
     integration::LambdaIntegration,
-    lambda::{self, Credentials, Function, FunctionConfig},
+    lambda::{self, Function},
     outputs::Outputs,
     page::Page,
     project::Project,
@@ -42,6 +43,7 @@ pub struct Laptop {
     gateway: gateway::Running,
     functions: BTreeMap<String, Arc<Function>>,
     gate: Gate,
+    iam: Arc<Iam>,
     database: DynamoDb,
     /// Held until the end, so that no other laptop takes the folder.
     _state: Option<Arc<StateFolder>>,
@@ -107,17 +109,19 @@ impl Laptop {
         let folder = state.as_ref().map(|(folder, _)| folder.clone());
         let storage = folder.as_ref().map_or(Storage::Memory, |f| f.storage());
         let database = DynamoDb::start(&storage, clock.clone()).await?;
-        let keys = Arc::new(Keys::default());
-        let injected: [Arc<dyn Layer>; 2] = [
-            Arc::new(Identify::new(keys)),
-            Arc::new(DatabaseFaults::new(faults.clone(), database.tables())),
-        ];
-        let layers = injected.into_iter().chain(layers).collect();
-        let gate = Gate::open(Database::at(database.endpoint())?, layers).await?;
         let provider = AwsOnTheLaptop::new(account.clone(), database.tables());
         let (declared, outputs) = deploy(&project, &stack, program, provider, state).await?;
 
-        let functions = assembly::functions(&declared)?
+        let access = Access {
+            keys: Arc::default(),
+            iam: Iam::new(roles(&declared)?),
+            account: account.clone(),
+        };
+        let injected: Arc<dyn Layer> =
+            Arc::new(DatabaseFaults::new(faults.clone(), database.tables()));
+        let layers = [access.layers(), vec![injected], layers].concat();
+        let gate = Gate::open(Database::at(database.endpoint())?, layers).await?;
+        let functions = assembly::functions(&declared, access.iam.roles())?
             .into_iter()
             .map(|function| {
                 let arn = function.arn.clone();
@@ -128,11 +132,12 @@ impl Laptop {
                     log: log.clone().unwrap_or_else(|| defaults.log.clone()),
                     ..defaults
                 };
-                let config = configure(function, &account, &gate);
-                (arn, Arc::new(Function::new(config, options)))
+                let function = access.function(function, options, &gate);
+                (arn, Arc::new(function))
             })
             .collect();
         let api = assembly::api(&declared)?;
+        let verifier = Arc::new(access.connections(&api.id));
         let invoked: BTreeSet<_> = api
             .routes
             .iter()
@@ -141,6 +146,7 @@ impl Laptop {
         // A handler that starts opens its connection to the API in advance, so the gateway is there before.
         let gateway = Gateway::new(serve(api, &account, &functions)?)
             .with_account_quota(options.account_quota())
+            .with_verifier(verifier)
             .with_clock(clock)
             .with_interference(Arc::new(faults));
         let page = Page::new(&outputs);
@@ -159,6 +165,7 @@ impl Laptop {
             gateway,
             functions,
             gate,
+            iam: access.iam,
             database,
             _state: folder,
         })
@@ -182,6 +189,11 @@ impl Laptop {
     /// How many clients are connected.
     pub fn connections(&self) -> usize {
         self.gateway.connections()
+    }
+
+    /// Who may do what in this stack, and what was done.
+    pub fn iam(&self) -> &Iam {
+        &self.iam
     }
 
     /// Ends it all: clients are told to go away, handlers at work get a moment, data are kept.
@@ -209,26 +221,6 @@ async fn listen(port: u16) -> anyhow::Result<gateway::Bound> {
 fn state_folder(options: &Options, project: &Project) -> PathBuf {
     let chosen = options.state.clone();
     chosen.unwrap_or_else(|| project.root.join(".local"))
-}
-
-fn configure(function: FunctionDeclaration, account: &Account, gate: &Gate) -> FunctionConfig {
-    FunctionConfig {
-        name: function.name,
-        arn: function.arn,
-        executable: function.executable,
-        handler: function.handler,
-        memory_size: function.memory_size,
-        timeout: function.timeout,
-        environment: function.environment,
-        endpoints: BTreeMap::from([("AWS_ENDPOINT_URL_DYNAMODB".to_owned(), gate.endpoint())]),
-        region: account.region.clone(),
-        log_group: function.log_group,
-        credentials: Credentials {
-            access_key_id: LOCAL_KEY.to_owned(),
-            secret_access_key: LOCAL_KEY.to_owned(),
-            session_token: LOCAL_KEY.to_owned(),
-        },
-    }
 }
 
 type Functions = BTreeMap<String, Arc<Function>>;

@@ -5,11 +5,13 @@
 //! - [`deployment`]: a run of the program; [`provider`], [`resources`]: what becomes of each declared resource
 //! - [`assembly`]: declared resources read as an API with routes, and functions
 //! - [`dynamodb`] for tables, [`lambda`] for functions as sandboxed processes, behind [`integration`]
-//! - [`gate`]: what a sandbox's calls pass before the database; [`iam`]: who makes them; [`faults`]: what goes wrong on purpose
+//! - [`gate`]: what a sandbox's calls pass before the database; [`iam`]: who makes them, and whether they may (`access`: where it
+//!   comes in); [`faults`]: what goes wrong on purpose
 //! - [`conditions`]: what a test gives a laptop besides its options
 //! - [`page`]: the board in a browser, served beside the API
 //! - [`state`], [`account`], [`outputs`]: what is remembered, what is played, what is printed
 
+mod access;
 pub mod account;
 pub mod assembly;
 pub mod cli;

@@ -1,39 +1,46 @@
 //! Who makes a call.
 
 use super::{
-    call::{Answer, Call},
+    call::{Answer, Call, refuse},
     layer::{Layer, Next},
 };
-use crate::iam::Keys;
+use crate::iam::Signatures;
 use futures_util::future::BoxFuture;
-use http::header::AUTHORIZATION;
-use std::sync::Arc;
+use http::StatusCode;
+use std::time::SystemTime;
 
-/// The layer that tells who signed a call.
+/// The layer that tells who signed a call, and lets nobody else through.
 pub struct Identify {
-    keys: Arc<Keys>,
+    signatures: Signatures,
 }
 
 impl Identify {
-    /// A layer that knows these keys.
-    pub fn new(keys: Arc<Keys>) -> Self {
-        Self { keys }
+    /// The service that calls are signed for.
+    pub const SERVICE: &str = "dynamodb";
+
+    /// A layer that verifies these signatures.
+    pub fn new(signatures: Signatures) -> Self {
+        Self { signatures }
     }
 }
 
 impl Layer for Identify {
     fn pass(&self, mut call: Call, next: Next) -> BoxFuture<'_, Answer> {
-        let signed = call.head.headers.get(AUTHORIZATION);
-        let key = signed.and_then(|value| {
-            value
-                .to_str()
-                .ok()?
-                .split_once("Credential=")?
-                .1
-                .split('/')
-                .next()
-        });
-        call.principal = key.and_then(|key| self.keys.principal(key));
-        Box::pin(next.run(call))
+        let signed = self
+            .signatures
+            .verify(&call.head, call.body(), SystemTime::now());
+        Box::pin(async move {
+            match signed {
+                Ok(principal) => {
+                    call.principal = Some(principal);
+                    next.run(call).await
+                }
+                Err(problem) => Ok(refuse(
+                    StatusCode::BAD_REQUEST,
+                    problem.exception(),
+                    &problem.to_string(),
+                )),
+            }
+        })
     }
 }

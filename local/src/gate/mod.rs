@@ -2,7 +2,8 @@
 //!
 //! - [`call`]: a call as layers see it: who makes it, which operation, which input
 //! - [`layer`]: what a [`Layer`] is, and the chain that they make
-//! - [`identify`]: the first layer, which tells who signed the call
+//! - [`identify`]: the first layer, which tells who signed the call, and refuses it if nobody did
+//! - [`authorize`]: the second, which refuses what the caller's role does not allow (`accesses`: what a call asks for)
 //! - [`database`]: what is behind the last layer, any endpoint that speaks DynamoDB's HTTP interface
 //! - `server`: sockets and HTTP
 //!
@@ -26,6 +27,8 @@
 //! }
 //! ```
 
+mod accesses;
+pub mod authorize;
 pub mod call;
 pub mod database;
 pub mod identify;

@@ -1,9 +1,31 @@
-//! IAM on the laptop: who calls.
+//! IAM on the laptop: who calls, and whether they may.
 //!
 //! - [`principal`]: the user at the laptop, and sandboxes with their roles
 //! - [`keys`]: which access key is whose
+//! - [`signature`]: whether a call was signed by whom it names (`authorization`: the header that says so)
+//! - [`role`]: declared roles with their policies; [`document`] and [`trust`] are what policies say, [`pattern`] what stands in them,
+//!   `managed` those of AWS's own
+//! - [`authority`]: who may do what; [`trail`]: what was done
+//! - [`connections`] and [`logs`]: what is asked of roles besides the database's calls, which pass [`crate::gate`]
 
+pub mod authority;
+mod authorization;
+pub mod connections;
+pub mod document;
 pub mod keys;
+pub mod logs;
+mod managed;
+pub mod pattern;
 pub mod principal;
+pub mod role;
+pub mod signature;
+pub mod trail;
+pub mod trust;
 
-pub use self::{keys::Keys, principal::Principal};
+pub use self::{
+    authority::{Access, AccessDenied, Iam},
+    keys::Keys,
+    principal::Principal,
+    role::{Role, Roles, roles},
+    signature::Signatures,
+};

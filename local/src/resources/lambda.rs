@@ -23,7 +23,7 @@ pub const FUNCTION: ResourceType = ResourceType {
         ("name", Emulated),
         ("packageType", Only("Zip")),
         ("reservedConcurrentExecutions", Inert),
-        ("role", Inert),
+        ("role", Emulated),
         ("runtime", Must("provided.al2023")),
         ("tags", Inert),
         ("timeout", Emulated),

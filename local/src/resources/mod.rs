@@ -19,7 +19,7 @@ pub use self::{
     aws::{PROVIDER, answer},
     cloudwatch::LOG_GROUP,
     dynamodb::{TABLE, table_declaration},
-    iam::{ROLE, ROLE_POLICY},
+    iam::{POLICY, ROLE, ROLE_POLICY, ROLE_POLICY_ATTACHMENT},
     lambda::{FUNCTION, PERMISSION},
     website::{
         BUCKET, BUCKET_OBJECT, BUCKET_POLICY, BUCKET_PUBLIC_ACCESS_BLOCK, DISTRIBUTION,
@@ -69,11 +69,13 @@ pub enum Identity {
 }
 
 /// Every type that the laptop knows.
-pub const TYPES: [&ResourceType; 19] = [
+pub const TYPES: [&ResourceType; 21] = [
     &PROVIDER,
     &TABLE,
     &ROLE,
     &ROLE_POLICY,
+    &POLICY,
+    &ROLE_POLICY_ATTACHMENT,
     &LOG_GROUP,
     &FUNCTION,
     &PERMISSION,

@@ -3,18 +3,16 @@
 use super::{
     client::{Ended, within},
     process::LaptopProcess,
+    signer::Signer,
 };
-use http_body_util::{BodyExt, Full};
+use http_body_util::BodyExt;
 use hyper_util::{client::legacy::Client as HttpClient, rt::TokioExecutor};
 use serde_json::{Value, json};
 
 async fn call(method: &str, url: &str, body: &str) -> (u16, Value) {
     let client = HttpClient::builder(TokioExecutor::new()).build_http();
-    let request = http::Request::builder()
-        .method(method)
-        .uri(url)
-        .body(Full::new(bytes::Bytes::from(body.to_owned())))
-        .unwrap();
+    let method = method.parse().unwrap();
+    let request = Signer::local("execute-api").request(method, url, &[], body);
     let response = within(client.request(request), "an answer").await.unwrap();
     let status = response.status().as_u16();
     let body = response.into_body().collect().await.unwrap().to_bytes();

@@ -1,10 +1,10 @@
 //! The gate in front of the database: what layers see, and what they can do to a call.
 
-use super::client::within;
+use super::{client::within, signer::Signer};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use gateway::Clock;
-use http::{Request, Response, StatusCode};
+use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy, rt::TokioExecutor};
 use local::{
@@ -12,7 +12,7 @@ use local::{
     gate::{
         Answer, Call, Dropped, Gate, Layer, Next, database::Database, identify::Identify, refuse,
     },
-    iam::{Keys, Principal},
+    iam::{Principal, Signatures},
 };
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -66,13 +66,15 @@ impl Fixture {
     }
 
     fn request(&self, operation: &str, input: &Value) -> Request<Full<Bytes>> {
-        Request::post(self.gate.endpoint())
-            .header("content-type", "application/x-amz-json-1.0")
-            .header("x-amz-target", format!("DynamoDB_20120810.{operation}"))
-            .header("x-amz-date", "20261124T000000Z")
-            .header("authorization", "AWS4-HMAC-SHA256 Credential=local/20261124/eu-north-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0")
-            .body(Full::new(input.to_string().into()))
-            .unwrap()
+        Signer::local("dynamodb").request(
+            Method::POST,
+            &format!("{}/", self.gate.endpoint()),
+            &[
+                ("content-type", "application/x-amz-json-1.0"),
+                ("x-amz-target", &format!("DynamoDB_20120810.{operation}")),
+            ],
+            &input.to_string(),
+        )
     }
 
     /// The answer's status and body; none if the connection ended without one.
@@ -120,7 +122,8 @@ async fn a_layer_sees_who_calls_which_operation_with_which_input() {
             Box::pin(next.run(call))
         })
     };
-    let identify = Arc::new(Identify::new(Arc::new(Keys::default())));
+    let signatures = Signatures::new(Arc::default(), "eu-north-1".to_owned(), Identify::SERVICE);
+    let identify = Arc::new(Identify::new(signatures));
     let fixture = Fixture::start(vec![identify, watch]).await;
     fixture.call("PutItem", &put("a")).await.unwrap();
     let expected = (Some(Principal::User), Some("PutItem".to_owned()), put("a"));

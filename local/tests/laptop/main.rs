@@ -8,11 +8,14 @@ mod connections_api;
 mod durability;
 mod gate;
 mod page;
+mod policies;
 mod process;
 mod programs;
 // Processes are looked at by way of /proc.
 #[cfg(target_os = "linux")]
 mod sandboxes;
+mod signatures;
+mod signer;
 mod small_api;
 mod state;
 mod throttles;

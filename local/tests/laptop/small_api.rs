@@ -63,7 +63,8 @@ pub fn small_api_at(
     stage: impl FnOnce(apigatewayv2::StageArgs) -> apigatewayv2::StageArgs,
 ) -> anyhow::Result<()> {
     let none = ResourceOptions::new;
-    let role = iam::Role::new(ctx, "role", iam::RoleArgs::new("{}"), none());
+    let trust = infra::policy::trust("lambda.amazonaws.com");
+    let role = iam::Role::new(ctx, "role", iam::RoleArgs::new(trust), none());
     let function = lambda::Function::new(
         ctx,
         "function",

@@ -1,0 +1,587 @@
+//! What a role's policies allow at the gate, call by call, and which policies are refused.
+
+use super::{client::within, signer::Signer};
+use http::Method;
+use http_body_util::BodyExt;
+use hyper_util::{client::legacy, rt::TokioExecutor};
+use local::{
+    account::Account,
+    assembly::{AssemblyError, Declared},
+    dynamodb::{DynamoDb, Storage, TableDeclaration},
+    gate::{Gate, authorize::Authorize, database::Database, identify::Identify},
+    iam::{Iam, Keys, Principal, Roles, Signatures, roles},
+    lambda::Credentials,
+    resources::Properties,
+};
+use serde_json::{Value, json};
+use std::{net::SocketAddr, sync::Arc};
+
+const TABLE: &str = "arn:aws:dynamodb:eu-north-1:000000000000:table/things";
+
+fn declared(token: &str, name: &str, inputs: Value, outputs: Value) -> Declared {
+    let properties = |value: Value| -> Properties { serde_json::from_value(value).unwrap() };
+    Declared {
+        token: token.to_owned(),
+        name: name.to_owned(),
+        id: name.to_owned(),
+        inputs: properties(inputs),
+        outputs: properties(outputs),
+    }
+}
+
+/// A role `worker` with something more in its declaration.
+fn worker(more: &Value) -> Declared {
+    let mut inputs = json!({"assumeRolePolicy": infra::policy::trust("lambda.amazonaws.com")});
+    let more = more.as_object().unwrap().clone();
+    inputs.as_object_mut().unwrap().extend(more);
+    declared(
+        "aws:iam/role:Role",
+        "worker",
+        inputs,
+        json!({"arn": "arn:aws:iam::000000000000:role/worker"}),
+    )
+}
+
+fn inline(document: &Value) -> Declared {
+    let inputs = json!({"role": "worker", "policy": document.to_string()});
+    declared(
+        "aws:iam/rolePolicy:RolePolicy",
+        "worker-policy",
+        inputs,
+        json!({}),
+    )
+}
+
+/// The role `worker` with statements of its own.
+fn with(statements: &Value) -> Roles {
+    let document = json!({"Version": "2012-10-17", "Statement": statements});
+    roles(&[worker(&json!({})), inline(&document)]).unwrap()
+}
+
+struct Fixture {
+    gate: Gate,
+    _database: DynamoDb,
+    credentials: Credentials,
+}
+
+impl Fixture {
+    /// A gate in front of a table `things`, and a sandbox that runs as `worker`.
+    async fn start(roles: Roles) -> Self {
+        let database = DynamoDb::start(&Storage::Memory, gateway::Clock::new())
+            .await
+            .unwrap();
+        let table = TableDeclaration {
+            name: "things".to_owned(),
+            attributes: vec![("id".to_owned(), "S".to_owned())],
+            hash_key: "id".to_owned(),
+            range_key: None,
+            ttl_attribute: None,
+        };
+        database.tables().create(&table).unwrap();
+        let keys = Arc::new(Keys::default());
+        let credentials = keys.issue(Principal::Sandbox {
+            role: "worker".to_owned(),
+            function: "handler".to_owned(),
+        });
+        let region = "eu-north-1".to_owned();
+        let account = Account {
+            region: region.clone(),
+            gateway: SocketAddr::from(([127, 0, 0, 1], 1)),
+        };
+        let signatures = Signatures::new(keys, region, Identify::SERVICE);
+        let behind = Database::at(database.endpoint()).unwrap();
+        let gate = Gate::open(
+            behind,
+            vec![
+                Arc::new(Identify::new(signatures)),
+                Arc::new(Authorize::new(Iam::new(roles), account)),
+            ],
+        );
+        Self {
+            gate: gate.await.unwrap(),
+            _database: database,
+            credentials,
+        }
+    }
+
+    /// The exception that a call of the sandbox gets, with its message; none if it is done.
+    async fn call(&self, operation: &str, input: &Value) -> Option<(String, String)> {
+        self.call_as(
+            Signer::sandbox(&self.credentials, "dynamodb"),
+            operation,
+            input,
+        )
+        .await
+    }
+
+    async fn call_as(
+        &self,
+        signer: Signer,
+        operation: &str,
+        input: &Value,
+    ) -> Option<(String, String)> {
+        let target = format!("DynamoDB_20120810.{operation}");
+        let headers = [
+            ("content-type", "application/x-amz-json-1.0"),
+            ("x-amz-target", target.as_str()),
+        ];
+        let url = format!("{}/", self.gate.endpoint());
+        let request = signer.request(Method::POST, &url, &headers, &input.to_string());
+        let client = legacy::Client::builder(TokioExecutor::new()).build_http();
+        let response = within(client.request(request), "an answer").await.unwrap();
+        let status = response.status().as_u16();
+        let body = response.into_body().collect().await.unwrap().to_bytes();
+        let body: Value = serde_json::from_slice(&body).unwrap();
+        (status != 200).then(|| {
+            let exception = body["__type"].as_str().unwrap().rsplit('#').next();
+            let message = body["message"].as_str().unwrap_or_default();
+            (exception.unwrap().to_owned(), message.to_owned())
+        })
+    }
+}
+
+fn denied(action: &str, resource: &str) -> (String, String) {
+    (
+        "AccessDeniedException".to_owned(),
+        format!(
+            "User: arn:aws:sts::000000000000:assumed-role/worker/handler is not authorized to perform: {action} on resource: {resource} because no identity-based policy allows the {action} action"
+        ),
+    )
+}
+
+fn get() -> Value {
+    json!({"TableName": "things", "Key": {"id": {"S": "a"}}})
+}
+
+fn put() -> Value {
+    json!({"TableName": "things", "Item": {"id": {"S": "a"}}})
+}
+
+#[tokio::test]
+async fn a_role_may_do_what_a_statement_allows_and_nothing_else() {
+    let allow = json!([{"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": TABLE}]);
+    let fixture = Fixture::start(with(&allow)).await;
+    assert_eq!(fixture.call("GetItem", &get()).await, None);
+    assert_eq!(
+        fixture.call("PutItem", &put()).await.unwrap(),
+        denied("dynamodb:PutItem", TABLE)
+    );
+    let local = Signer::local("dynamodb");
+    assert_eq!(fixture.call_as(local, "PutItem", &put()).await, None);
+}
+
+#[tokio::test]
+async fn a_role_without_policies_may_do_nothing() {
+    let fixture = Fixture::start(roles(&[worker(&json!({}))]).unwrap()).await;
+    assert_eq!(
+        fixture.call("GetItem", &get()).await.unwrap(),
+        denied("dynamodb:GetItem", TABLE)
+    );
+    assert_eq!(
+        fixture.call("ListTables", &json!({})).await.unwrap(),
+        denied("dynamodb:ListTables", "*")
+    );
+}
+
+#[tokio::test]
+async fn temporary_credentials_need_their_token() {
+    let allow = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
+    let fixture = Fixture::start(with(&allow)).await;
+    let signer = Signer::sandbox(&fixture.credentials, "dynamodb");
+    for token in [None, Some("another".to_owned())] {
+        let signer = Signer {
+            token,
+            ..signer.clone()
+        };
+        let (exception, message) = fixture.call_as(signer, "GetItem", &get()).await.unwrap();
+        assert_eq!(exception, "UnrecognizedClientException");
+        assert_eq!(
+            message,
+            "The security token included in the request is invalid."
+        );
+    }
+    assert_eq!(fixture.call_as(signer, "GetItem", &get()).await, None);
+}
+
+#[tokio::test]
+async fn a_deny_wins_over_every_allow() {
+    let statements = json!([
+        {"Effect": "Deny", "Action": "dynamodb:Put*", "Resource": "*"},
+        {"Effect": "Allow", "Action": "*", "Resource": "*"},
+    ]);
+    let fixture = Fixture::start(with(&statements)).await;
+    assert_eq!(fixture.call("GetItem", &get()).await, None);
+    let (exception, message) = fixture.call("PutItem", &put()).await.unwrap();
+    assert_eq!(exception, "AccessDeniedException");
+    assert!(message.ends_with(&format!("dynamodb:PutItem on resource: {TABLE} with an explicit deny in an identity-based policy")), "{message}");
+}
+
+#[tokio::test]
+async fn every_table_of_a_batch_or_a_transaction_needs_its_grant() {
+    let other = "arn:aws:dynamodb:eu-north-1:000000000000:table/other";
+    let allow = json!([
+        {"Effect": "Allow", "Action": ["dynamodb:PutItem", "dynamodb:BatchWriteItem"], "Resource": TABLE},
+        {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": other},
+    ]);
+    let fixture = Fixture::start(with(&allow)).await;
+    let item = json!({"id": {"S": "a"}});
+    let write = json!([{"PutRequest": {"Item": item}}]);
+    let one = json!({"RequestItems": {"things": write}});
+    assert_eq!(fixture.call("BatchWriteItem", &one).await, None);
+    let two = json!({"RequestItems": {"things": write, "other": write}});
+    assert_eq!(
+        fixture.call("BatchWriteItem", &two).await.unwrap(),
+        denied("dynamodb:BatchWriteItem", other)
+    );
+    let put = json!({"Put": {"TableName": "things", "Item": item}});
+    let one = json!({"TransactItems": [put]});
+    assert_eq!(fixture.call("TransactWriteItems", &one).await, None);
+    for (part, action) in [
+        (
+            json!({"Delete": {"TableName": "things", "Key": item}}),
+            "dynamodb:DeleteItem",
+        ),
+        (
+            json!({"ConditionCheck": {"TableName": TABLE, "Key": item, "ConditionExpression": "attribute_exists(id)"}}),
+            "dynamodb:ConditionCheckItem",
+        ),
+        (
+            json!({"Update": {"TableName": "things", "Key": item, "UpdateExpression": "SET a = :a", "ExpressionAttributeValues": {":a": {"S": "b"}}}}),
+            "dynamodb:UpdateItem",
+        ),
+    ] {
+        let transaction = json!({"TransactItems": [put, part]});
+        assert_eq!(
+            fixture
+                .call("TransactWriteItems", &transaction)
+                .await
+                .unwrap(),
+            denied(action, TABLE)
+        );
+    }
+    let get = json!({"TransactItems": [{"Get": {"TableName": "things", "Key": item}}]});
+    assert_eq!(
+        fixture.call("TransactGetItems", &get).await.unwrap(),
+        denied("dynamodb:GetItem", TABLE)
+    );
+}
+
+#[test]
+fn statements_are_about_what_they_describe() {
+    let index = format!("{TABLE}/index/by-title");
+    let elsewhere = TABLE.replace("eu-north-1", "eu-west-1");
+    let account = TABLE.replace("000000000000", "111111111111");
+    // Statement, action, resource, whether it is allowed.
+    let cases = [
+        (
+            json!({"Action": "dynamodb:Query", "Resource": TABLE}),
+            "dynamodb:Query",
+            TABLE,
+            true,
+        ),
+        (
+            json!({"Action": "DynamoDB:query", "Resource": TABLE}),
+            "dynamodb:Query",
+            TABLE,
+            true,
+        ),
+        (
+            json!({"Action": "dynamodb:Query", "Resource": TABLE}),
+            "dynamodb:Query",
+            &index,
+            false,
+        ),
+        (
+            json!({"Action": "dynamodb:Query", "Resource": format!("{TABLE}/index/*")}),
+            "dynamodb:Query",
+            &index,
+            true,
+        ),
+        (
+            json!({"Action": "dynamodb:Query", "Resource": format!("{TABLE}/index/*")}),
+            "dynamodb:Query",
+            TABLE,
+            false,
+        ),
+        (
+            json!({"Action": "dynamodb:Query", "Resource": format!("{TABLE}*")}),
+            "dynamodb:Query",
+            &index,
+            true,
+        ),
+        (
+            json!({"Action": "dynamodb:Query", "Resource": TABLE.replace("things", "thing?")}),
+            "dynamodb:Query",
+            TABLE,
+            true,
+        ),
+        (
+            json!({"Action": "dynamodb:Query", "Resource": TABLE.replace("things", "thing??")}),
+            "dynamodb:Query",
+            TABLE,
+            false,
+        ),
+        (
+            json!({"Action": "dynamodb:*", "Resource": "*"}),
+            "dynamodb:Query",
+            TABLE,
+            true,
+        ),
+        (
+            json!({"Action": "dynamodb:*", "Resource": "*"}),
+            "logs:PutLogEvents",
+            TABLE,
+            false,
+        ),
+        (
+            json!({"Action": "*", "Resource": "*"}),
+            "logs:PutLogEvents",
+            TABLE,
+            true,
+        ),
+        (
+            json!({"Action": "dynamodb:Quer?", "Resource": "*"}),
+            "dynamodb:Query",
+            TABLE,
+            true,
+        ),
+        (
+            json!({"Action": "dynamodb:*tem", "Resource": "*"}),
+            "dynamodb:BatchWriteItem",
+            TABLE,
+            true,
+        ),
+        (
+            json!({"Action": "dynamodb:*tem", "Resource": "*"}),
+            "dynamodb:Query",
+            TABLE,
+            false,
+        ),
+        (
+            json!({"Action": ["dynamodb:Scan", "dynamodb:Query"], "Resource": ["arn:aws:s3:::bucket", TABLE]}),
+            "dynamodb:Query",
+            TABLE,
+            true,
+        ),
+        (
+            json!({"NotAction": "dynamodb:Scan", "Resource": TABLE}),
+            "dynamodb:Query",
+            TABLE,
+            true,
+        ),
+        (
+            json!({"NotAction": ["dynamodb:Scan", "dynamodb:Q*"], "Resource": TABLE}),
+            "dynamodb:Query",
+            TABLE,
+            false,
+        ),
+        (
+            json!({"Action": "dynamodb:Query", "NotResource": TABLE}),
+            "dynamodb:Query",
+            TABLE,
+            false,
+        ),
+        (
+            json!({"Action": "dynamodb:Query", "NotResource": index}),
+            "dynamodb:Query",
+            TABLE,
+            true,
+        ),
+        (
+            json!({"Action": "dynamodb:Query", "Resource": "arn:aws:dynamodb:*:*:table/things"}),
+            "dynamodb:Query",
+            &elsewhere,
+            true,
+        ),
+        (
+            json!({"Action": "dynamodb:Query", "Resource": TABLE}),
+            "dynamodb:Query",
+            &elsewhere,
+            false,
+        ),
+        (
+            json!({"Action": "dynamodb:Query", "Resource": TABLE}),
+            "dynamodb:Query",
+            &account,
+            false,
+        ),
+        // A wildcard before the last part does not reach over a colon.
+        (
+            json!({"Action": "dynamodb:Query", "Resource": "arn:aws:dynamodb:*:table/things:a:b"}),
+            "dynamodb:Query",
+            TABLE,
+            false,
+        ),
+    ];
+    for (mut statement, action, resource, expected) in cases {
+        statement["Effect"] = "Allow".into();
+        let roles = with(&statement);
+        let decided = roles["worker"].decide(action, resource);
+        assert_eq!(
+            decided.is_ok(),
+            expected,
+            "{statement}: {action} on {resource}"
+        );
+    }
+}
+
+#[test]
+fn a_role_has_inline_attached_and_managed_policies() {
+    let document = |action: &str| {
+        let statement = json!({"Effect": "Allow", "Action": action, "Resource": "*"});
+        json!({"Version": "2012-10-17", "Statement": [statement]})
+    };
+    let attached = "arn:aws:iam::000000000000:policy/attached";
+    let basic = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+    let policy = |name: &str, action: &str| {
+        let outputs = json!({"arn": format!("arn:aws:iam::000000000000:policy/{name}")});
+        declared(
+            "aws:iam/policy:Policy",
+            name,
+            json!({"policy": document(action).to_string()}),
+            outputs,
+        )
+    };
+    let roles = roles(&[
+        worker(&json!({
+            "inlinePolicies": [{"name": "one", "policy": document("a:Inside").to_string()}],
+            "managedPolicyArns": [basic],
+        })),
+        inline(&document("a:Inline")),
+        policy("attached", "a:Attached"),
+        policy("unattached", "a:Unattached"),
+        declared(
+            "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+            "attachment",
+            json!({"role": "worker", "policyArn": attached}),
+            json!({}),
+        ),
+    ])
+    .unwrap();
+    for (action, expected) in [
+        ("a:Inside", true),
+        ("a:Inline", true),
+        ("a:Attached", true),
+        ("a:Unattached", false),
+        ("logs:PutLogEvents", true),
+    ] {
+        assert_eq!(
+            roles["worker"].decide(action, TABLE).is_ok(),
+            expected,
+            "{action}"
+        );
+    }
+}
+
+#[test]
+fn a_policy_that_does_not_parse_is_named_with_what_is_wrong() {
+    let statement =
+        |fields: Value| json!({"Version": "2012-10-17", "Statement": fields}).to_string();
+    let allow = |mut fields: Value| {
+        fields["Effect"] = "Allow".into();
+        statement(fields)
+    };
+    let cases = [
+        ("{".to_owned(), "it is not JSON: EOF"),
+        ("[]".to_owned(), "it is not a JSON object"),
+        ("{}".to_owned(), "it has no Statement"),
+        (
+            json!({"Version": "2025-01-01", "Statement": []}).to_string(),
+            "its Version is \"2025-01-01\", which is none of 2012-10-17, 2008-10-17",
+        ),
+        (
+            json!({"Statement": [], "Statements": []}).to_string(),
+            "it has an unknown element `Statements`",
+        ),
+        (
+            statement(json!(["Allow"])),
+            "statement 1: it is not a JSON object",
+        ),
+        (
+            statement(json!({"Action": "a:B", "Resource": "*"})),
+            "statement 1: it has no Effect",
+        ),
+        (
+            statement(
+                json!([{"Effect": "Deny", "Action": "a:B", "Resource": "*"}, {"Effect": "allow"}]),
+            ),
+            "statement 2: its Effect is \"allow\", which is neither Allow nor Deny",
+        ),
+        (
+            allow(json!({"Resource": "*"})),
+            "statement 1: it has neither Action nor NotAction",
+        ),
+        (
+            allow(json!({"Action": "a:B", "NotAction": "a:C", "Resource": "*"})),
+            "statement 1: it has both Action and NotAction",
+        ),
+        (
+            allow(json!({"Action": "a:B"})),
+            "statement 1: it has neither Resource nor NotResource",
+        ),
+        (
+            allow(json!({"Action": "Query", "Resource": "*"})),
+            "statement 1: `Query` is not an action",
+        ),
+        (
+            allow(json!({"Action": 1, "Resource": "*"})),
+            "statement 1: 1 is not text",
+        ),
+        (
+            allow(json!({"Action": "a:B", "Resource": "table/things"})),
+            "statement 1: `table/things` is not the ARN of a resource",
+        ),
+        (
+            allow(json!({"Action": "a:B", "Resource": "arn:aws:s3:::${aws:username}"})),
+            "has a policy variable, which the laptop does not evaluate",
+        ),
+        (
+            allow(json!({"Action": "a:B", "Resource": "*", "Condition": {}})),
+            "statement 1: it has a Condition, which the laptop does not evaluate",
+        ),
+        (
+            allow(json!({"Action": "a:B", "Resource": "*", "Principal": "*"})),
+            "statement 1: it has a Principal, which a policy of a role cannot have",
+        ),
+        (
+            allow(json!({"Action": "a:B", "Resource": "*", "Actions": "*"})),
+            "statement 1: it has an unknown element `Actions`",
+        ),
+    ];
+    let refused = |declared: &[Declared]| -> AssemblyError { roles(declared).unwrap_err() };
+    for (json, problem) in cases {
+        let policy = declared(
+            "aws:iam/rolePolicy:RolePolicy",
+            "worker-policy",
+            json!({"role": "worker", "policy": json}),
+            json!({}),
+        );
+        let error = refused(&[worker(&json!({})), policy]).to_string();
+        let named = "aws:iam/rolePolicy:RolePolicy `worker-policy`: the property `policy` is not a policy that the laptop can evaluate: ";
+        assert!(error.starts_with(named), "{error}");
+        assert!(error.contains(problem), "{error}");
+        // So it is wherever a policy stands.
+        let alone = declared(
+            "aws:iam/policy:Policy",
+            "alone",
+            json!({"policy": json}),
+            json!({}),
+        );
+        assert!(refused(&[alone]).to_string().contains(problem));
+        let inside = json!({"inlinePolicies": [{"policy": json}]});
+        assert!(refused(&[worker(&inside)]).to_string().contains(problem));
+    }
+}
+
+#[test]
+fn a_policy_that_belongs_to_nothing_declared_is_named() {
+    let document = json!({"Statement": []});
+    let error = roles(&[inline(&document)]).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "aws:iam/rolePolicy:RolePolicy `worker-policy`: the property `role` is `worker`, and the program declares no role of that name"
+    );
+    let unknown = json!({"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]});
+    let error = roles(&[worker(&unknown)]).unwrap_err().to_string();
+    assert!(error.starts_with("aws:iam/role:Role `worker`: the property `managedPolicyArns` names `arn:aws:iam::aws:policy/AdministratorAccess`"), "{error}");
+}
