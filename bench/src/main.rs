@@ -1,0 +1,167 @@
+//! `cargo run -p bench --release`: measures the board against the usual Node.js handler, and prints one table.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
+use bench::artifact;
+use bench::measure::{self, cold, cost, sweep};
+use bench::report::{Measured, plot, table};
+use bench::roles::Role;
+use bench::sandbox::Subject;
+use bench::world::World;
+use clap::{Args, Parser, Subcommand};
+use serde_json::json;
+
+/// Measures the board's function against the usual Node.js handler, in one run.
+#[derive(Debug, Parser)]
+struct Arguments {
+    #[command(flatten)]
+    options: Options,
+    #[command(subcommand)]
+    command: Option<What>,
+}
+
+#[derive(Debug, Args)]
+struct Options {
+    /// The board's executable; without it, it is built for this machine
+    #[arg(long)]
+    bootstrap: Option<PathBuf>,
+    /// Where results.json and the plots go
+    #[arg(long, default_value = "target/bench")]
+    out: PathBuf,
+    /// How often every subject is measured, forwards and backwards
+    #[arg(long, default_value_t = 2)]
+    rounds: usize,
+    /// Only the rows with goals: no plots, no costs
+    #[arg(long)]
+    rows: bool,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Freezes a sandbox between two changes, while the other side closes its connections
+    Freeze {
+        /// For so long
+        #[arg(long, default_value_t = 120)]
+        seconds: u64,
+    },
+    /// Plays a part in a measurement
+    #[command(hide = true)]
+    Play {
+        #[command(subcommand)]
+        role: Role,
+    },
+}
+
+fn main() -> Result<()> {
+    let Arguments { options, command } = Arguments::parse();
+    if let Some(What::Play { role }) = command {
+        return role.play();
+    }
+    let executable = std::env::current_exe()?;
+    let bootstrap = match &options.bootstrap {
+        Some(file) => file
+            .canonicalize()
+            .with_context(|| format!("there is no {}", file.display()))?,
+        None => artifact::build_bootstrap()?,
+    };
+    let (node, bundle) = artifact::build_baseline()?;
+    let subjects = [
+        ("Node.js", Subject::Baseline { node, bundle }),
+        ("ours", Subject::Board(bootstrap)),
+        ("floor", Subject::Part(executable.clone(), "floor")),
+    ];
+    // One event is under way at a time: a second thread would only make wake-ups slower.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let mut world = World::start(&executable)?;
+    let report = match command {
+        Some(What::Freeze { seconds }) => runtime.block_on(freeze(&subjects, &mut world, seconds)),
+        _ => runtime.block_on(everything(&options, &subjects, &mut world)),
+    }?;
+    write!(std::io::stdout().lock(), "{report}")?;
+    Ok(())
+}
+
+async fn freeze(
+    subjects: &[(&'static str, Subject)],
+    world: &mut World,
+    seconds: u64,
+) -> Result<String> {
+    let mut report = format!("| 10 others | warm | after {seconds} s frozen |\n|---|--:|--:|\n");
+    for (name, subject) in subjects.iter().take(2) {
+        let row = match cold::freeze(subject, world, seconds).await {
+            Ok([warm, after]) => format!("| {name} | {warm:.2} ms | {after:.2} ms |\n"),
+            Err(error) => format!("| {name} | | failed: {error:#} |\n"),
+        };
+        report.push_str(&row);
+    }
+    Ok(report)
+}
+
+async fn everything(
+    options: &Options,
+    subjects: &[(&'static str, Subject)],
+    world: &mut World,
+) -> Result<String> {
+    let mut lives = vec![Vec::new(); subjects.len()];
+    for round in 0..options.rounds {
+        let mut order: Vec<_> = (0..subjects.len()).collect();
+        for back in [false, true] {
+            for at in &order {
+                let (name, subject) = &subjects[*at];
+                note(&format!(
+                    "round {}, {name}",
+                    2 * round + usize::from(back) + 1
+                ));
+                lives[*at].push(measure::life(subject, world).await.context(*name)?);
+            }
+            order.reverse();
+        }
+    }
+    let mut measured: Vec<_> = subjects
+        .iter()
+        .zip(&lives)
+        .map(|((name, _), lives)| Measured::new(name, lives))
+        .collect();
+    if !options.rows {
+        for (at, (name, subject)) in subjects.iter().enumerate().take(2) {
+            note(&format!("sizes of boards, {name}"));
+            measured[at].sweep = Some(sweep::measure(subject, world).await.context(*name)?);
+            measured[at].costs = cost::measure(subject, world).await.context(*name)?;
+        }
+    }
+    fs::create_dir_all(&options.out)?;
+    let json = serde_json::to_string_pretty(&json!({"subjects": measured}))?;
+    fs::write(options.out.join("results.json"), json + "\n")?;
+    let [baseline, board, floor] = &measured[..] else {
+        anyhow::bail!("three subjects are measured");
+    };
+    let mut report = table::goals(baseline, board, floor);
+    if !options.rows {
+        report = format!("{report}\n{}", table::costs(baseline, board));
+        let both = [baseline, board];
+        let file = |name| options.out.join(name);
+        plot::draw(
+            &file("connections.svg"),
+            "other connections of the board",
+            &both,
+            |sweep| &sweep.connections,
+        )?;
+        plot::draw(
+            &file("items.svg"),
+            "items on the board, 10 others",
+            &both,
+            |sweep| &sweep.items,
+        )?;
+    }
+    Ok(report)
+}
+
+/// Progress, which is not part of the report.
+fn note(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
+}

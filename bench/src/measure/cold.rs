@@ -1,0 +1,83 @@
+//! Starts: to the first event, and the first change after it, with a core of its own or a fraction of one.
+
+use anyhow::{Context as _, Result};
+
+use super::Sample;
+use crate::events;
+use crate::goals::Row;
+use crate::sandbox::{Sandbox, Subject};
+use crate::statistics::median;
+use crate::throttle::{Throttle, share_of};
+use crate::world::World;
+
+const STARTS: usize = 5;
+/// The memory that the throttled function would have, MB.
+const MEMORY: u32 = 256;
+
+/// Measures it.
+///
+/// # Errors
+/// Whatever goes wrong.
+pub async fn measure(subject: &Subject, world: &mut World, sample: &mut Sample) -> Result<()> {
+    let floor = matches!(subject, Subject::Part(..));
+    world.seed(100, 1, 0)?;
+    let (mut ready, mut memory, mut connections) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut first, mut throttled) = (Vec::new(), Vec::new());
+    for number in 0..2 * STARTS {
+        world.traffic()?;
+        let mut sandbox = Sandbox::start(subject, world, false).await?;
+        let process = sandbox.process();
+        let ready_in = sandbox.ready_in().as_secs_f64() * 1_000.0;
+        ready.push(ready_in);
+        memory.push(process.resident()? as f64 / 1e6);
+        connections.push(world.traffic()?.connections as f64);
+        if floor {
+            continue;
+        }
+        let slow = number % 2 == 1;
+        let throttle = slow.then(|| Throttle::new(process, share_of(MEMORY)));
+        let change = sandbox.invoke(&events::update(number, "done", 1)).await?;
+        change.reply()?;
+        drop(throttle);
+        let took = change.took.as_secs_f64() * 1_000.0;
+        if slow {
+            throttled.push(ready_in + took);
+        } else {
+            first.push(took);
+        }
+    }
+    let mut put = |row, values: &[f64]| {
+        if let Some(median) = median(values) {
+            sample.insert(row, median);
+        }
+    };
+    put(Row::Ready, &ready);
+    put(Row::ReadyMemory, &memory);
+    put(Row::ReadyConnections, &connections);
+    put(Row::FirstChange, &first);
+    put(Row::Throttled, &throttled);
+    Ok(())
+}
+
+/// A sandbox that is frozen between two changes while the other side closes its connections, and by how much that slows the
+/// change after it.
+///
+/// # Errors
+/// The change after the pause fails.
+pub async fn freeze(subject: &Subject, world: &mut World, seconds: u64) -> Result<[f64; 2]> {
+    world.seed(100, 10, 0)?;
+    let mut sandbox = Sandbox::start(subject, world, false).await?;
+    let mut warm = Vec::new();
+    for number in 0..20 {
+        let change = sandbox.invoke(&events::update(number, "done", 10)).await?;
+        warm.push(change.took.as_secs_f64() * 1_000.0);
+    }
+    sandbox.process().stop();
+    world.hang_up()?;
+    tokio::time::sleep(std::time::Duration::from_secs(seconds)).await;
+    sandbox.process().go_on();
+    let change = sandbox.invoke(&events::update(0, "todo", 10)).await?;
+    change.reply()?;
+    let warm = median(&warm).context("nothing was measured")?;
+    Ok([warm, change.took.as_secs_f64() * 1_000.0])
+}

@@ -1,0 +1,105 @@
+//! What one change costs, by the size of the board.
+
+use anyhow::Result;
+use serde::Serialize;
+
+use super::{Series, warm};
+use crate::sandbox::{Sandbox, Subject};
+use crate::world::World;
+
+const OTHERS: [usize; 3] = [10, 100, 1_000];
+const ITEMS: [usize; 4] = [10, 100, 1_000, 10_000];
+/// The declared memory, GB.
+const GIGABYTES: f64 = 0.256;
+/// A message is counted in units of so many bytes.
+const MESSAGE_UNIT: f64 = 32_768.0;
+
+/// Dollars per unit, on demand, x86 (eu-north-1 differs by little).
+mod price {
+    pub(super) const WRITE_UNIT: f64 = 0.625e-6;
+    pub(super) const READ_UNIT: f64 = 0.125e-6;
+    pub(super) const MESSAGE: f64 = 1.0e-6;
+    pub(super) const CALL: f64 = 0.20e-6;
+    pub(super) const GIGABYTE_SECOND: f64 = 0.000_016_666_7;
+}
+
+/// What one change took on a board of that size.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Cost {
+    /// Others on the board.
+    pub others: usize,
+    /// Items on the board.
+    pub items: usize,
+    /// DynamoDB's write request units.
+    pub write_units: f64,
+    /// DynamoDB's read request units.
+    pub read_units: f64,
+    /// Messages of 32 KB: the request, the reply, and the events.
+    pub messages: f64,
+    /// Lambda's GB-seconds, the time of this machine rounded up to a millisecond.
+    pub gigabyte_seconds: f64,
+    /// Dollars per million such changes.
+    pub dollars_per_million: f64,
+}
+
+/// Measures it. Where a message would be larger than one may be there is no cost, since there is no such change.
+///
+/// # Errors
+/// Whatever goes wrong.
+pub async fn measure(subject: &Subject, world: &mut World) -> Result<Vec<Cost>> {
+    let mut costs = Vec::new();
+    let mut metered = Sandbox::start(subject, world, true).await?;
+    let mut direct = Sandbox::start(subject, world, false).await?;
+    for others in OTHERS {
+        for items in ITEMS {
+            world.seed(items, others, 0)?;
+            // Once before, so that nothing is counted that a sandbox does only the first time.
+            let warm_up = metered.invoke(&warm::change(0, others)).await;
+            if warm_up.is_err() && world.traffic()?.too_large > 0 {
+                continue;
+            }
+            warm_up?.reply()?;
+            world.usage()?;
+            world.traffic()?;
+            metered.invoke(&warm::change(1, others)).await?.reply()?;
+            let (usage, traffic) = (world.usage()?, world.traffic()?);
+            let time = Series::of(&mut direct, world, 5, |number| {
+                warm::change(2 + number % 8, others)
+            });
+            let milliseconds = time.await?.took()?.ceil();
+            let frame = traffic.bytes as f64 / traffic.posts.max(1) as f64;
+            let events = traffic.posts as f64 * (frame / MESSAGE_UNIT).ceil();
+            costs.push(Cost::new(
+                (others, items),
+                (usage.write_units, usage.read_units),
+                events + 2.0,
+                milliseconds / 1_000.0 * GIGABYTES,
+            ));
+        }
+    }
+    Ok(costs)
+}
+
+impl Cost {
+    fn new(
+        (others, items): (usize, usize),
+        (write_units, read_units): (f64, f64),
+        messages: f64,
+        gigabyte_seconds: f64,
+    ) -> Self {
+        let dollars = write_units * price::WRITE_UNIT
+            + read_units * price::READ_UNIT
+            + messages * price::MESSAGE
+            + price::CALL
+            + gigabyte_seconds * price::GIGABYTE_SECOND;
+        Self {
+            others,
+            items,
+            write_units,
+            read_units,
+            messages,
+            gigabyte_seconds,
+            dollars_per_million: dollars * 1e6,
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! One sandbox through everything that it is asked while it is warm.
+
+use anyhow::Result;
+use serde_json::Value;
+
+use super::{Sample, Series};
+use crate::artifact::zipped;
+use crate::events;
+use crate::goals::Row;
+use crate::sandbox::{Sandbox, Subject};
+use crate::statistics::median;
+use crate::world::World;
+
+/// What peers take to answer when there are a thousand of them, milliseconds.
+const SLOW: u64 = 5;
+
+/// Statuses in turn, so that every change changes something.
+pub(super) fn change(number: usize, others: usize) -> Value {
+    let statuses = ["inprogress", "done", "todo"];
+    let round = number / 100;
+    events::update(number % 100, statuses[round % 3], others)
+}
+
+/// Measures it.
+///
+/// # Errors
+/// Whatever goes wrong.
+pub async fn measure(subject: &Subject, world: &mut World, sample: &mut Sample) -> Result<()> {
+    let floor = matches!(subject, Subject::Part(..));
+    world.seed(100, 0, 0)?;
+    let mut sandbox = Sandbox::start(subject, world, false).await?;
+    let unread = Series::of(&mut sandbox, world, 300, |_| events::unknown()).await?;
+    sample.insert(Row::Unread, unread.took()?);
+    if !floor {
+        reads(&mut sandbox, world, sample).await?;
+    }
+    for (others, times, rows) in CHANGES {
+        world.seed(100, others, 0)?;
+        world.delay(if others == 1_000 { SLOW } else { 0 })?;
+        let series =
+            Series::of(&mut sandbox, world, times, |number| change(number, others)).await?;
+        let figures = [
+            series.took()?,
+            series.cpu()?,
+            series.kilobytes(),
+            series.connections(),
+        ];
+        anyhow::ensure!(
+            series.posts() as usize == others,
+            "{} posts reached {others} others",
+            series.posts()
+        );
+        for (row, figure) in rows.iter().zip(figures) {
+            if let Some(row) = row {
+                sample.insert(*row, figure);
+            }
+        }
+    }
+    world.delay(0)?;
+    sample.insert(Row::PeakMemory, sandbox.process().peak()? as f64 / 1e6);
+    if !floor {
+        sample.insert(Row::Artifact, zipped(subject.artifact())? as f64 / 1e6);
+    }
+    Ok(())
+}
+
+type Figures = [Option<Row>; 4];
+
+/// Others on the board, changes to measure, and the rows of time, CPU, bytes and connections.
+const CHANGES: [(usize, usize, Figures); 4] = [
+    (0, 100, [Some(Row::Change0), None, None, None]),
+    (
+        10,
+        60,
+        [Some(Row::Change10), None, Some(Row::Change10Bytes), None],
+    ),
+    (
+        100,
+        20,
+        [
+            Some(Row::Change100),
+            Some(Row::Change100Cpu),
+            Some(Row::Change100Bytes),
+            Some(Row::Change100Connections),
+        ],
+    ),
+    (
+        1_000,
+        6,
+        [
+            Some(Row::Change1000),
+            Some(Row::Change1000Cpu),
+            Some(Row::Change1000Bytes),
+            None,
+        ],
+    ),
+];
+
+async fn reads(sandbox: &mut Sandbox, world: &mut World, sample: &mut Sample) -> Result<()> {
+    let test = Series::of(sandbox, world, 300, |_| events::test()).await?;
+    sample.insert(Row::Test, test.took()?);
+    let connect = Series::of(sandbox, world, 100, events::connect).await?;
+    sample.insert(Row::Connect, connect.took()?);
+    for (items, row) in [(100, Row::Scan100), (1_000, Row::Scan1000)] {
+        world.seed(items, 0, 0)?;
+        let mut took = Vec::new();
+        for _ in 0..30 {
+            took.push(scan(sandbox, items).await?);
+        }
+        // The first ones warm up.
+        sample.extend(median(&took[10..]).map(|median| (row, median)));
+    }
+    Ok(())
+}
+
+/// All pages, milliseconds.
+async fn scan(sandbox: &mut Sandbox, items: usize) -> Result<f64> {
+    let (mut took, mut count) = (0.0, 0);
+    let mut start: Option<Value> = None;
+    loop {
+        let answer = sandbox.invoke(&events::scan(start.as_ref())).await?;
+        took += answer.took.as_secs_f64() * 1_000.0;
+        let reply = answer.reply()?;
+        let page = &reply["response"];
+        count += page["Items"].as_array().map_or(0, Vec::len);
+        start = page.get("LastEvaluatedKey").cloned();
+        if start.is_none() {
+            anyhow::ensure!(count == items, "{count} items of {items}");
+            return Ok(took);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! Tables in Markdown.
+
+use std::fmt::Write as _;
+
+use super::Measured;
+use crate::goals::{GOALS, Goal, Row, Verdict};
+use crate::statistics::Summary;
+
+/// Every row with its goal: the baseline, the board, and the floor where there is one.
+#[must_use]
+pub fn goals(baseline: &Measured, board: &Measured, floor: &Measured) -> String {
+    let mut table = String::from(
+        "| | Node.js | ours | ours / Node.js | goal | goal / Node.js | reached | floor | ours / floor |\n\
+         |---|--:|--:|--:|--:|--:|---|--:|--:|\n",
+    );
+    for (row, what, unit, goal) in GOALS {
+        let Some(ours) = board.rows.get(&row) else {
+            continue;
+        };
+        let theirs = baseline.median(row);
+        let under = floor_of(floor, row);
+        let sign = if matches!(goal, Goal::AtLeast(_)) {
+            "≥"
+        } else {
+            "≤"
+        };
+        let ratio = |other: Option<f64>| match other {
+            Some(other) if other > 0.0 => number(ours.median / other),
+            _ => String::new(),
+        };
+        let cells = [
+            baseline
+                .rows
+                .get(&row)
+                .map_or_else(String::new, |theirs| cell(theirs, unit)),
+            cell(ours, unit),
+            ratio(theirs),
+            format!("{sign} {}", with_unit(goal.value(), unit)),
+            goal.share()
+                .map_or_else(String::new, |share| format!("≤ {}", number(share))),
+            verdict(goal.verdict(ours.median, theirs)).to_owned(),
+            under.map_or_else(String::new, |under| with_unit(under, unit)),
+            ratio(under),
+        ];
+        let _ = writeln!(table, "| {what} | {} |", cells.join(" | "));
+    }
+    table
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Reached => "yes",
+        Verdict::ByTheClock => "by the clock",
+        Verdict::Missed => "**no**",
+    }
+}
+
+/// A change's floor has no database; where nothing is posted, the floor is an answer.
+fn floor_of(floor: &Measured, row: Row) -> Option<f64> {
+    match row {
+        Row::Test | Row::Connect | Row::Scan100 | Row::Scan1000 | Row::Change0 => {
+            floor.median(Row::Unread)
+        }
+        Row::ReadyConnections | Row::Change100Connections => None,
+        row => floor.median(row),
+    }
+}
+
+/// What a change costs, side by side.
+#[must_use]
+pub fn costs(baseline: &Measured, board: &Measured) -> String {
+    let mut table = String::from(
+        "| others | items | | write units | read units | messages | GB-s | $ per million |\n|--:|--:|---|--:|--:|--:|--:|--:|\n",
+    );
+    for ours in &board.costs {
+        let size = (ours.others, ours.items);
+        let theirs = baseline
+            .costs
+            .iter()
+            .find(|cost| (cost.others, cost.items) == size);
+        for (name, cost) in [(baseline.name, theirs), (board.name, Some(ours))] {
+            let _ = match cost {
+                Some(cost) => writeln!(
+                    table,
+                    "| {} | {} | {name} | {} | {} | {} | {:.5} | {:.2} |",
+                    cost.others,
+                    cost.items,
+                    cost.write_units,
+                    cost.read_units,
+                    cost.messages,
+                    cost.gigabyte_seconds,
+                    cost.dollars_per_million,
+                ),
+                None => writeln!(
+                    table,
+                    "| {} | {} | {name} | | | | | the board is larger than a message |",
+                    size.0, size.1
+                ),
+            };
+        }
+    }
+    table
+}
+
+fn cell(summary: &Summary, unit: &str) -> String {
+    let median = with_unit(summary.median, unit);
+    let (least, most) = (number(summary.least), number(summary.most));
+    if least == most {
+        return median;
+    }
+    format!("{median} ({least}–{most})")
+}
+
+fn with_unit(value: f64, unit: &str) -> String {
+    format!("{} {unit}", number(value)).trim_end().to_owned()
+}
+
+/// Three digits that mean something.
+fn number(value: f64) -> String {
+    match value.abs() {
+        0.0 => "0".to_owned(),
+        size if size < 0.1 => format!("{value:.3}"),
+        size if size < 10.0 => format!("{value:.2}"),
+        size if size < 100.0 => format!("{value:.1}"),
+        _ => format!("{value:.0}"),
+    }
+}

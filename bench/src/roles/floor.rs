@@ -1,0 +1,120 @@
+//! A function that does nothing but what its event says: answer or, for a change, post so many frames and then answer.
+//!
+//! No SDK, no database, no protocol: what is left is the runtime, a signature and a bare HTTP client. Nothing that handles
+//! events over the Runtime API and posts them can be faster on this machine by much.
+
+use std::convert::Infallible;
+use std::sync::OnceLock;
+use std::time::SystemTime;
+
+use anyhow::{Context as _, Result};
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::sign::v4;
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+use http_body_util::{BodyExt as _, Full};
+use hyper::Request;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::{Value, json};
+
+/// Posts under way at a time.
+const POSTS: usize = 128;
+
+/// As long as the event of a change.
+const FRAME: &str = r#"{"message":"Item updated","response":{"Attributes":{"itemId":{"S":"00000000-0000-4000-8000-000000000000"},"title":{"S":"Water the plants of row 000000000000"},"status":{"S":"done"}}}}"#;
+
+type Https = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+
+/// Plays it, until the Runtime API is gone.
+///
+/// # Errors
+/// No Runtime API.
+pub fn play() -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let served = runtime.block_on(lambda_runtime::run(service_fn(answer)));
+    served.map_err(|error| anyhow::anyhow!("{error}"))
+}
+
+async fn answer(event: LambdaEvent<Value>) -> Result<Value, Infallible> {
+    let body = event.payload["body"].as_str().unwrap_or_default();
+    let body: Value = serde_json::from_str(body).unwrap_or_default();
+    let peers = body["peers"].as_u64().unwrap_or_default();
+    let frame = match post_all(peers).await {
+        Ok(()) => FRAME.to_owned(),
+        Err(error) => json!({"error": format!("{error:#}")}).to_string(),
+    };
+    Ok(json!({"statusCode": 200, "body": frame}))
+}
+
+async fn post_all(peers: u64) -> Result<()> {
+    static CLIENT: OnceLock<Https> = OnceLock::new();
+    if peers == 0 {
+        return Ok(());
+    }
+    let client = CLIENT.get_or_init(client);
+    let frame = Bytes::from_static(FRAME.as_bytes());
+    let variable = |name: &str| std::env::var(name).with_context(|| format!("{name} is not set"));
+    let endpoint = variable("CONNECTIONS_ENDPOINT")?;
+    let credentials = Credentials::new(
+        variable("AWS_ACCESS_KEY_ID")?,
+        variable("AWS_SECRET_ACCESS_KEY")?,
+        variable("AWS_SESSION_TOKEN").ok(),
+        None,
+        "environment",
+    );
+    let identity = credentials.into();
+    let mut posts = futures_util::stream::iter(0..peers)
+        .map(|peer| {
+            let uri = format!("{endpoint}/%40connections/peer{peer:011}%3D");
+            async {
+                let request = signed(uri, frame.clone(), &identity)?;
+                let answer = client.request(request).await?;
+                anyhow::ensure!(answer.status().is_success(), "answered {}", answer.status());
+                answer.into_body().collect().await?;
+                Ok(())
+            }
+        })
+        .buffer_unordered(POSTS);
+    while let Some(posted) = posts.next().await {
+        posted?;
+    }
+    Ok(())
+}
+
+fn client() -> Https {
+    let connector = HttpsConnectorBuilder::new()
+        .with_native_roots()
+        .expect("a machine without root certificates measures nothing")
+        .https_only()
+        .enable_http1()
+        .build();
+    Client::builder(TokioExecutor::new()).build(connector)
+}
+
+fn signed(
+    uri: String,
+    frame: Bytes,
+    identity: &aws_smithy_runtime_api::client::identity::Identity,
+) -> Result<Request<Full<Bytes>>> {
+    let parameters = v4::SigningParams::builder()
+        .identity(identity)
+        .region("eu-north-1")
+        .name("execute-api")
+        .time(SystemTime::now())
+        .settings(SigningSettings::default())
+        .build()?
+        .into();
+    let body = SignableBody::Bytes(&frame);
+    let signable = SignableRequest::new("POST", &uri, std::iter::empty(), body)?;
+    let (instructions, _) = sign(signable, &parameters)?.into_parts();
+    let mut request = Request::post(uri).body(Full::new(frame))?;
+    instructions.apply_to_request_http1x(&mut request);
+    Ok(request)
+}

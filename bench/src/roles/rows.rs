@@ -1,0 +1,117 @@
+//! The tables and rows that a measurement starts from: for the board as its handler writes them, for the baseline as the usual
+//! handler does.
+
+use protocol::names::{EXPIRES_AT, connections, items};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// The board's items.
+pub const ITEMS: &str = "itemsTable-bench";
+/// The board's connections.
+pub const USERS: &str = "usersTable-bench";
+/// The baseline's items.
+pub const BASELINE_ITEMS: &str = "baseline-items";
+/// The baseline's connections.
+pub const BASELINE_USERS: &str = "baseline-users";
+
+/// The sender of every message. Its connection is as old as the others.
+pub const SENDER: &str = "sender000000000=";
+
+/// What the tables hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seed {
+    /// Items on the board.
+    pub items: usize,
+    /// Connections besides the sender's.
+    pub others: usize,
+    /// Others that are gone, without anybody having noticed.
+    pub gone: usize,
+    /// The moment at which the connections count as made a minute ago, epoch milliseconds.
+    pub now: u64,
+}
+
+/// The id of the item of that number: as long as a UUID.
+#[must_use]
+pub fn item_id(number: usize) -> String {
+    format!("00000000-0000-4000-8000-{number:012}")
+}
+
+/// A table, with its keys.
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    pub(super) hash: &'static str,
+    pub(super) range: Option<&'static str>,
+}
+
+pub(super) const TABLES: [Table; 4] = [
+    Table {
+        name: ITEMS,
+        hash: items::BOARD_ID,
+        range: Some(items::ITEM_ID),
+    },
+    Table {
+        name: USERS,
+        hash: connections::TOPIC,
+        range: Some(connections::CONNECTION_ID),
+    },
+    Table {
+        name: BASELINE_ITEMS,
+        hash: "itemId",
+        range: None,
+    },
+    Table {
+        name: BASELINE_USERS,
+        hash: "connectionId",
+        range: None,
+    },
+];
+
+impl Seed {
+    /// Every row, with the name of its table.
+    pub(super) fn rows(self) -> impl Iterator<Item = (&'static str, Value)> {
+        let items = (0..self.items).flat_map(move |number| item(number, self.now));
+        let others = (0..self.others).map(|number| format!("peer{number:011}="));
+        let gone = (0..self.gone).map(|number| format!("gone{number:011}="));
+        let everyone = others.chain(gone).chain([SENDER.to_owned()]);
+        items.chain(everyone.flat_map(move |id| connection(&id, self.now)))
+    }
+}
+
+fn item(number: usize, now: u64) -> [(&'static str, Value); 2] {
+    let (id, title) = (
+        item_id(number),
+        format!("Water the plants of row {number:012}"),
+    );
+    let moment = "2026-01-02T03:04:05.678Z";
+    let ours = json!({
+        items::BOARD_ID: {"S": "default"},
+        items::ITEM_ID: {"S": id},
+        items::TITLE: {"S": title},
+        items::STATUS: {"S": "todo"},
+        items::VERSION: {"N": "1"},
+        items::CREATED_AT: {"S": moment},
+        items::UPDATED_AT: {"S": moment},
+        items::LAST_REQUEST: {"S": format!("request-{now}")},
+    });
+    let baseline = json!({"itemId": {"S": id}, "title": {"S": title}, "status": {"S": "todo"}});
+    [(ITEMS, ours), (BASELINE_ITEMS, baseline)]
+}
+
+fn connection(id: &str, now: u64) -> [(&'static str, Value); 3] {
+    let row = |topic: String| {
+        json!({
+            connections::TOPIC: {"S": topic},
+            connections::CONNECTION_ID: {"S": id},
+            connections::CONNECTED_AT: {"N": (now - 60_000).to_string()},
+            connections::BOARD: {"S": "default"},
+            connections::FORMAT: {"S": "dynamodb"},
+            connections::EVENTS: {"S": "delta"},
+            EXPIRES_AT: {"N": (now / 1_000 + 7_800).to_string()},
+        })
+    };
+    [
+        (USERS, row("board/default".to_owned())),
+        (USERS, row(connections::connection_topic(id))),
+        (BASELINE_USERS, json!({"connectionId": {"S": id}})),
+    ]
+}
