@@ -44,7 +44,7 @@ pub use config::Config;
 pub use context::Context;
 pub use input::{Arguments, Input, Property};
 pub use invoke::{Invocation, InvokeOptions};
-pub use options::ResourceOptions;
+pub use options::{Alias, CustomTimeouts, ResourceOptions};
 pub use output::Output;
 pub use problem::Problem;
 pub use program::{RunError, RunRequest, run};

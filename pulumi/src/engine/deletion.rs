@@ -1,6 +1,8 @@
 //! The end of a run: what nobody declares any more is deleted, dependents first.
 
-use super::{Identity, ResourceState, deployment::Deployment, step::existing};
+use super::{
+    Identity, Operation, ProviderError, ResourceState, deployment::Deployment, step::existing,
+};
 use std::collections::BTreeSet;
 
 impl Deployment {
@@ -40,6 +42,7 @@ impl Deployment {
         let progress = self.progress();
         let known = progress.known.resources.iter();
         known
+            .filter(|known| self.is_target(&known.urn))
             .filter(|known| {
                 known.pending_delete || !progress.registrations.contains_key(&known.urn)
             })
@@ -47,40 +50,45 @@ impl Deployment {
             .collect()
     }
 
-    async fn delete(&self, resource: &ResourceState) -> Result<(), String> {
-        if resource.custom && !self.dry_run {
-            let provider = self
-                .providers
-                .of(&resource.r#type)
-                .ok_or("its type is not known here")?;
-            let identity = Identity {
-                urn: resource.urn.clone(),
-                r#type: resource.r#type.clone(),
-                name: resource.name.clone(),
-            };
-            let existing = existing(resource);
-            let there = match self.refresh {
-                true => provider
-                    .read(&identity, &existing)
-                    .await
-                    .map_err(|e| e.to_string())?
-                    .is_some(),
-                false => true,
-            };
-            if there {
-                provider
-                    .delete(&identity, &existing)
-                    .await
-                    .map_err(|e| e.to_string())?;
-            }
+    /// Deletes a resource, or forgets it if it is to be retained.
+    pub(super) async fn delete(&self, resource: &ResourceState) -> Result<(), String> {
+        if resource.retain_on_delete {
+            self.deleted(Operation::Retain, resource);
+            return Ok(());
         }
-        self.deleted(resource);
+        if resource.custom && !self.dry_run {
+            self.delete_by_provider(resource)
+                .await
+                .map_err(|error| error.to_string())?;
+        }
+        self.deleted(Operation::Delete, resource);
         Ok(())
+    }
+
+    async fn delete_by_provider(&self, resource: &ResourceState) -> Result<(), ProviderError> {
+        let provider = self
+            .providers
+            .of(&resource.r#type)
+            .ok_or_else(|| ProviderError::new("its type is not known here"))?;
+        let identity = Identity {
+            urn: resource.urn.clone(),
+            r#type: resource.r#type.clone(),
+            name: resource.name.clone(),
+        };
+        let existing = existing(resource);
+        let there = match self.refresh {
+            true => provider.read(&identity, &existing).await?.is_some(),
+            false => true,
+        };
+        match there {
+            true => provider.delete(&identity, &existing).await,
+            false => Ok(()),
+        }
     }
 }
 
 /// Orders resources so that each comes after all that need it.
-fn dependents_first(resources: Vec<ResourceState>) -> Vec<ResourceState> {
+pub(super) fn dependents_first(resources: Vec<ResourceState>) -> Vec<ResourceState> {
     let mut ordered = Vec::with_capacity(resources.len());
     let mut seen = BTreeSet::new();
     for index in 0..resources.len() {

@@ -2,16 +2,11 @@
 
 use super::{
     Call, Checkpoint, Diagnostic, Engine, Failed, Operation, Outcome, Registration, ResourceState,
-    Severity, State, Step, providers::Providers, urn::urn,
+    Severity, State, Step, providers::Providers,
 };
-use crate::{
-    program::RunError,
-    resource::package_of,
-    value::{Object, object_from_wire},
-};
-use pulumi_gestalt_proto::pulumi::pulumirpc::RegisterResourceRequest;
+use crate::{program::RunError, value::Object};
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     mem,
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -20,10 +15,13 @@ use tonic::Status;
 
 /// One run of a stack.
 pub(super) struct Deployment {
-    project: String,
-    stack: String,
+    pub(super) project: String,
+    pub(super) stack: String,
     pub(super) dry_run: bool,
     pub(super) refresh: bool,
+    pub(super) continue_on_error: bool,
+    /// The only resources that are worked on, if there are any.
+    pub(super) targets: BTreeSet<String>,
     pub(super) providers: Providers,
     checkpoint: Checkpoint,
     /// What was known at the beginning: all that counts after a preview.
@@ -38,11 +36,26 @@ pub(super) struct Progress {
     /// By URN.
     pub(super) registrations: BTreeMap<String, Registration>,
     pub(super) known: State,
+    /// URNs of what is not there, because something failed or because it is no target.
+    pub(super) missing: BTreeMap<String, Missing>,
+    /// URNs of what was deleted to be created anew.
+    pub(super) replaced: BTreeSet<String>,
     steps: Vec<Step>,
     calls: Vec<Call>,
     diagnostics: Vec<Diagnostic>,
     exports: Object,
     failed: bool,
+    /// Whether nothing more is taken on.
+    pub(super) ending: bool,
+}
+
+/// Why a resource is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Missing {
+    /// It, or something that it needs, has failed.
+    Failed,
+    /// It is no target of the run, and was not there before.
+    NoTarget,
 }
 
 impl Deployment {
@@ -52,6 +65,8 @@ impl Deployment {
             stack: engine.stack,
             dry_run: engine.dry_run,
             refresh: engine.refresh,
+            continue_on_error: engine.continue_on_error,
+            targets: engine.targets,
             providers: engine.providers,
             checkpoint: engine.checkpoint,
             progress: Mutex::new(Progress {
@@ -68,56 +83,6 @@ impl Deployment {
         self.working.read().await
     }
 
-    /// Takes note of what a program registers, unless it must not.
-    pub(super) fn begin(&self, request: RegisterResourceRequest) -> Result<Registration, Status> {
-        let urn = urn(
-            &self.stack,
-            &self.project,
-            &request.parent,
-            &request.r#type,
-            &request.name,
-        );
-        let mut progress = self.progress();
-        if progress.failed {
-            return Err(ending());
-        }
-        if let Some(option) = unsupported(&request) {
-            return Err(Status::unimplemented(format!(
-                "this engine does not have the option {option}"
-            )));
-        }
-        if progress.registrations.contains_key(&urn) {
-            return Err(Status::already_exists(format!(
-                "the URN {urn} is registered twice: choose another name"
-            )));
-        }
-        let (provider, providers) = providers_of(&progress, &request);
-        let mut inputs = object_from_wire(request.object);
-        if !request.supports_partial_values {
-            // As Pulumi's own engine does, for old SDKs that cannot tell which part of a property is unknown.
-            inputs.retain(|_, input| !input.contains_unknown());
-        }
-        let properties = request.property_dependencies.into_iter();
-        let registration = Registration {
-            urn: urn.clone(),
-            r#type: request.r#type,
-            name: request.name,
-            custom: request.custom,
-            parent: Some(request.parent).filter(|parent| !parent.is_empty()),
-            inputs,
-            dependencies: request.dependencies.into_iter().collect(),
-            property_dependencies: properties
-                .map(|(property, on)| (property, on.urns.into_iter().collect()))
-                .collect(),
-            protect: request.protect,
-            version: request.version,
-            provider,
-            providers,
-        };
-        progress.registrations.insert(urn, registration.clone());
-        Ok(registration)
-    }
-
     /// What is known of a resource from before.
     pub(super) fn known(&self, urn: &str) -> Option<ResourceState> {
         self.progress().known.get(urn).cloned()
@@ -126,6 +91,10 @@ impl Deployment {
     /// Remembers what has been done to a resource. A replaced one is kept until it can be deleted.
     pub(super) fn record(&self, operation: Operation, new: ResourceState) {
         self.change(|progress| {
+            let operation = match operation {
+                Operation::Create if progress.replaced.contains(&new.urn) => Operation::Replace,
+                operation => operation,
+            };
             progress.steps.push(Step {
                 operation,
                 urn: new.urn.clone(),
@@ -155,9 +124,9 @@ impl Deployment {
         });
     }
 
-    pub(super) fn deleted(&self, resource: &ResourceState) {
+    pub(super) fn deleted(&self, operation: Operation, resource: &ResourceState) {
         self.progress().steps.push(Step {
-            operation: Operation::Delete,
+            operation,
             urn: resource.urn.clone(),
         });
         self.forget(resource);
@@ -188,16 +157,6 @@ impl Deployment {
         });
     }
 
-    /// Whether a resource is protected: by itself, or by its parent.
-    pub(super) fn protects(&self, registration: &Registration) -> bool {
-        registration.protect.unwrap_or_else(|| {
-            let parent = registration.parent.as_deref();
-            parent
-                .and_then(|urn| self.known(urn))
-                .is_some_and(|parent| parent.protect)
-        })
-    }
-
     pub(super) fn called(&self, call: Call) {
         self.progress().calls.push(call);
     }
@@ -206,10 +165,11 @@ impl Deployment {
         self.progress().diagnostics.push(diagnostic);
     }
 
-    /// Says an error, and ends the run.
+    /// Says an error, and ends the run, unless it is to go on with what does not need the resource.
     pub(super) fn fail(&self, urn: Option<String>, message: String) {
         let mut progress = self.progress();
         progress.failed = true;
+        progress.ending |= !self.continue_on_error;
         progress.diagnostics.push(Diagnostic {
             severity: Severity::Error,
             urn,
@@ -220,7 +180,9 @@ impl Deployment {
 
     /// Ends the run because of the program, which has said why if it could.
     pub(super) fn program_failed(&self, error: &RunError) {
-        self.progress().failed = true;
+        let mut progress = self.progress();
+        (progress.failed, progress.ending) = (true, true);
+        drop(progress);
         if !error.is_reported() {
             for problem in error.problems() {
                 self.fail(problem.urn.clone(), problem.message.clone());
@@ -237,6 +199,7 @@ impl Deployment {
         let _ended = self.working.write().await;
         let ended = Progress {
             failed: true,
+            ending: true,
             ..Progress::default()
         };
         let progress = mem::replace(&mut *self.progress(), ended);
@@ -269,47 +232,6 @@ impl Deployment {
         // What was noted before a panic is still so.
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// What a resource is created with, and what its children are: as the program says, or as its parent has it.
-fn providers_of(
-    progress: &Progress,
-    request: &RegisterResourceRequest,
-) -> (Option<String>, BTreeMap<String, String>) {
-    let parent = progress.registrations.get(&request.parent);
-    let mut providers = parent.map_or_else(BTreeMap::new, |parent| parent.providers.clone());
-    providers.extend(request.providers.clone());
-    let given = Some(request.provider.clone()).filter(|provider| !provider.is_empty());
-    let package = package_of(&request.r#type);
-    let provider = match request.custom {
-        true => given.or_else(|| providers.get(package).cloned()),
-        false => None,
-    };
-    if let Some(provider) = &provider {
-        providers.insert(package.to_owned(), provider.clone());
-    }
-    (provider, providers)
-}
-
-/// An option that would change what happens, and that this engine does not have.
-fn unsupported(request: &RegisterResourceRequest) -> Option<&'static str> {
-    [
-        (
-            "aliases",
-            !request.aliases.is_empty() || !request.alias_ur_ns.is_empty(),
-        ),
-        ("customTimeouts", request.custom_timeouts.is_some()),
-        ("deleteBeforeReplace", request.delete_before_replace),
-        ("deletedWith", !request.deleted_with.is_empty()),
-        ("ignoreChanges", !request.ignore_changes.is_empty()),
-        ("import", !request.import_id.is_empty()),
-        ("remote", request.remote),
-        ("replaceOnChanges", !request.replace_on_changes.is_empty()),
-        ("retainOnDelete", request.retain_on_delete == Some(true)),
-        ("transforms", !request.transforms.is_empty()),
-    ]
-    .into_iter()
-    .find_map(|(option, used)| used.then_some(option))
 }
 
 /// What a program hears once the run has failed.

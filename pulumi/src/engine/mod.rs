@@ -18,19 +18,26 @@
 //! # }
 //! ```
 
+mod aliases;
 mod deletion;
 mod deployment;
 mod host_process;
+mod missing;
 mod monitor;
+mod options;
 mod outcome;
+mod paths;
 mod provider;
 mod providers;
+mod registration;
+mod replacement;
 mod schema;
 mod state;
 mod step;
 mod urn;
 
 pub use host_process::HostProcess;
+pub use options::{Options, Timeouts};
 pub use outcome::{Call, Diagnostic, Failed, Operation, Outcome, Registration, Severity, Step};
 pub use provider::{Created, Diff, Existing, Identity, Provider, ProviderError, read};
 pub use schema::Schema;
@@ -58,6 +65,8 @@ pub struct Engine {
     secret_keys: BTreeSet<String>,
     dry_run: bool,
     refresh: bool,
+    continue_on_error: bool,
+    targets: BTreeSet<String>,
     state: State,
     providers: Providers,
     checkpoint: Checkpoint,
@@ -76,6 +85,8 @@ impl Engine {
             secret_keys: BTreeSet::new(),
             dry_run: false,
             refresh: false,
+            continue_on_error: false,
+            targets: BTreeSet::new(),
             state: State::default(),
             providers: Providers::default(),
             checkpoint: Box::new(|_| ()),
@@ -103,6 +114,20 @@ impl Engine {
     /// Whether each resource is read before it is compared, in case it changed or went away meanwhile.
     pub fn refresh(mut self, refresh: bool) -> Self {
         self.refresh = refresh;
+        self
+    }
+
+    /// Whether the run goes on after a failure, with what does not need the resource that failed. It still ends as failed, and
+    /// deletes nothing.
+    pub fn continue_on_error(mut self, go_on: bool) -> Self {
+        self.continue_on_error = go_on;
+        self
+    }
+
+    /// The URNs of the only resources to work on. What else there is stays as it was, and what else is declared is not created.
+    /// None at all means every resource.
+    pub fn targets(mut self, targets: BTreeSet<String>) -> Self {
+        self.targets = targets;
         self
     }
 

@@ -64,7 +64,7 @@ impl ResourceMonitor for Monitor {
         request: Request<rpc::SupportsFeatureRequest>,
     ) -> Answer<rpc::SupportsFeatureResponse> {
         Ok(Response::new(rpc::SupportsFeatureResponse {
-            has_support: request.into_inner().id == "secrets",
+            has_support: matches!(request.into_inner().id.as_str(), "aliasSpecs" | "secrets"),
         }))
     }
 

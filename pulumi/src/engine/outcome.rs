@@ -1,4 +1,4 @@
-use super::{State, urn};
+use super::{Options, State, urn};
 use crate::value::Object;
 use serde::Serialize;
 use std::{
@@ -87,6 +87,8 @@ pub enum Operation {
     Replace,
     /// It was deleted.
     Delete,
+    /// It was forgotten, and is still there.
+    Retain,
 }
 
 /// A resource as a program registered it.
@@ -120,6 +122,9 @@ pub struct Registration {
     /// By package, the providers that a component gives to resources below it, its parents' included.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub providers: BTreeMap<String, String>,
+    /// What else the program says of it.
+    #[serde(flatten)]
+    pub options: Options,
 }
 
 impl Registration {

@@ -48,6 +48,9 @@ pub struct ResourceState {
     /// Whether it must not be deleted.
     #[serde(default)]
     pub protect: bool,
+    /// Whether it is forgotten instead of deleted.
+    #[serde(default)]
+    pub retain_on_delete: bool,
     /// Whether another has taken its place, and it only waits for being deleted.
     #[serde(default)]
     pub pending_delete: bool,

@@ -1,11 +1,15 @@
 //! What a registration comes to: a resource created, updated, replaced, or left as it is.
 
 use super::{
-    Created, Existing, Identity, Operation, Provider, ProviderError, Registration, ResourceState,
-    deployment::{Deployment, ending},
+    Created, Diff, Existing, Identity, Operation, Provider, ProviderError, Registration,
+    ResourceState,
+    deployment::{Deployment, Missing, ending},
+    missing::LeftOut,
 };
 use crate::value::{Object, Value, object_to_wire};
-use pulumi_gestalt_proto::pulumi::pulumirpc::{RegisterResourceRequest, RegisterResourceResponse};
+use pulumi_gestalt_proto::pulumi::pulumirpc::{
+    self as rpc, RegisterResourceRequest, RegisterResourceResponse,
+};
 use std::collections::BTreeSet;
 use tonic::Status;
 
@@ -17,30 +21,68 @@ impl Deployment {
     ) -> Result<RegisterResourceResponse, Status> {
         let _working = self.working().await;
         let accepts_secrets = request.accept_secrets;
+        let reports_results = request.supports_result_reporting;
         let registration = self.begin(request)?;
-        let registered = match registration.custom {
-            true => self.register_custom(&registration).await,
-            false => Ok(self.register_component(&registration)),
+        let worked = match registration.custom {
+            true => self.work(&registration).await,
+            false => Ok(Worked::Done(Box::new(
+                self.register_component(&registration),
+            ))),
         };
-        match registered {
-            Ok(state) => {
-                let outputs = match accepts_secrets {
-                    true => state.outputs,
-                    false => opened(state.outputs),
-                };
-                Ok(RegisterResourceResponse {
-                    urn: state.urn,
-                    id: state.id,
-                    object: Some(object_to_wire(&outputs)),
-                    ..RegisterResourceResponse::default()
-                })
+        let answer = match worked {
+            Ok(Worked::Done(state)) => Answer {
+                id: state.id,
+                outputs: state.outputs,
+                result: rpc::Result::Success,
+            },
+            Ok(Worked::Missing(why)) => {
+                self.is_missing(&registration.urn, why);
+                Answer {
+                    id: String::new(),
+                    outputs: registration.inputs,
+                    result: match why {
+                        Missing::Failed => rpc::Result::Skip,
+                        Missing::NoTarget => rpc::Result::Success,
+                    },
+                }
             }
             Err(message) => {
                 let identity = identity(&registration);
-                self.fail(Some(registration.urn), format!("{identity}: {message}"));
-                Err(ending())
+                let urn = registration.urn.clone();
+                self.fail(Some(urn), format!("{identity}: {message}"));
+                if !(self.continue_on_error && reports_results) {
+                    return Err(ending());
+                }
+                self.is_missing(&registration.urn, Missing::Failed);
+                Answer {
+                    id: String::new(),
+                    outputs: Object::new(),
+                    result: rpc::Result::Fail,
+                }
             }
-        }
+        };
+        let outputs = match accepts_secrets {
+            true => answer.outputs,
+            false => opened(answer.outputs),
+        };
+        Ok(RegisterResourceResponse {
+            urn: registration.urn,
+            id: answer.id,
+            object: Some(object_to_wire(&outputs)),
+            result: answer.result as i32,
+            ..RegisterResourceResponse::default()
+        })
+    }
+
+    async fn work(&self, registration: &Registration) -> Result<Worked, String> {
+        Ok(match self.left_out(registration).transpose()? {
+            Some(LeftOut::Missing(why)) => Worked::Missing(why),
+            Some(LeftOut::AsItWas(state)) => {
+                self.record(Operation::Same, (*state).clone());
+                Worked::Done(state)
+            }
+            None => Worked::Done(Box::new(self.register_custom(registration).await?)),
+        })
     }
 
     /// A component, or the stack, is what the program says it is.
@@ -109,9 +151,23 @@ impl Deployment {
             property_dependencies: registration.property_dependencies.clone(),
             provider: registration.provider.clone(),
             protect: self.protects(registration),
+            retain_on_delete: self.retains(registration),
             pending_delete: false,
         }
     }
+}
+
+/// What came of a registration.
+enum Worked {
+    Done(Box<ResourceState>),
+    Missing(Missing),
+}
+
+/// What a program hears of it.
+struct Answer {
+    id: String,
+    outputs: Object,
+    result: rpc::Result,
 }
 
 /// One resource in the hands of its provider.
@@ -131,9 +187,13 @@ impl Work<'_> {
         let Some(old) = old else {
             return self.create(Operation::Create, inputs).await;
         };
-        let diff = self.provider.diff(&self.identity, &old, &inputs).await?;
+        let diff = self.diff(&old, &inputs).await?;
         if !diff.replaces.is_empty() {
             self.refuse_to_replace_protected(&diff.replaces)?;
+            if self.registration.options.delete_before_replace == Some(true) {
+                let urn = &self.identity.urn;
+                self.deployment.delete_before_replacing(urn).await?;
+            }
             // It gets a name of its own: the old one is still there.
             return self
                 .create(Operation::Replace, self.check(None).await?)
@@ -173,10 +233,27 @@ impl Work<'_> {
     }
 
     async fn check(&self, old: Option<&Existing>) -> Result<Object, ProviderError> {
-        let inputs = opened(self.registration.inputs.clone());
+        let mut inputs = opened(self.registration.inputs.clone());
+        let ignored = self.registration.options.ignored();
+        for path in ignored.map_err(ProviderError::new)? {
+            if let Some(old) = old {
+                inputs = path.restore(inputs, &old.inputs);
+            }
+        }
         self.provider
             .check(&self.identity, old.map(|old| &old.inputs), inputs)
             .await
+    }
+
+    async fn diff(&self, old: &Existing, inputs: &Object) -> Result<Diff, ProviderError> {
+        let mut diff = self.provider.diff(&self.identity, old, inputs).await?;
+        let replacing = self.registration.options.replacing();
+        for (path, text) in replacing.map_err(ProviderError::new)? {
+            if path.differs(&old.inputs, inputs) {
+                diff.replaces.push(text.clone());
+            }
+        }
+        Ok(diff)
     }
 
     async fn create(
@@ -205,7 +282,12 @@ impl Work<'_> {
     }
 
     fn state(&self, id: String, inputs: Object, outputs: Object) -> ResourceState {
-        let (inputs, outputs) = (self.marked(inputs), self.marked(outputs));
+        let (inputs, mut outputs) = (self.marked(inputs), self.marked(outputs));
+        for name in &self.registration.options.additional_secret_outputs {
+            if let Some(value) = outputs.remove(name) {
+                outputs.insert(name.clone(), value.into_secret());
+            }
+        }
         self.deployment
             .state(self.registration, id, inputs, outputs)
     }

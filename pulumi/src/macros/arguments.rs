@@ -77,6 +77,37 @@ macro_rules! arguments {
             )*)?
         }
 
+        impl $crate::options::ResourceArguments for $name {}
+
+        const _: () = {
+            /// Properties, by which options name them.
+            pub struct Properties {
+                $(
+                    #[doc = concat!("`", $required_key, "`")]
+                    pub $required: $crate::options::PropertyPath<$name, $required_type>,
+                )*
+                $(
+                    #[doc = concat!("`", $optional_key, "`")]
+                    pub $optional: $crate::options::PropertyPath<$name, $optional_type>,
+                )*
+                $($(
+                    #[doc = concat!("`", $secret_key, "`")]
+                    pub $secret: $crate::options::PropertyPath<$name, $secret_type>,
+                )*)?
+            }
+
+            impl $name {
+                /// The properties that there are, by which options (`ignore_changes`, `replace_on_changes`) name them.
+                pub const fn properties() -> Properties {
+                    Properties {
+                        $($required: $crate::options::PropertyPath::named($required_key),)*
+                        $($optional: $crate::options::PropertyPath::named($optional_key),)*
+                        $($($secret: $crate::options::PropertyPath::named($secret_key),)*)?
+                    }
+                }
+            }
+        };
+
         impl ::std::convert::From<$name> for $crate::Input<$name> {
             fn from(arguments: $name) -> Self {
                 arguments.0.into_input()

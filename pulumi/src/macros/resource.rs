@@ -45,9 +45,14 @@ macro_rules! resource {
             pub const TYPE: &'static str = $type;
 
             /// Declares one under a logical name, which is unique among the resources of its type and parents.
-            pub fn new(ctx: &$crate::Context, name: &str, args: $args, options: $crate::ResourceOptions) -> Self {
+            pub fn new(
+                ctx: &$crate::Context,
+                name: &str,
+                args: $args,
+                options: impl ::std::convert::Into<$crate::ResourceOptions<$args>>,
+            ) -> Self {
                 let registration =
-                    $crate::Registration::custom(ctx, $type, $version, name, args.into(), options);
+                    $crate::Registration::custom(ctx, $type, $version, name, args.into(), options.into());
                 Self {
                     id: registration.id(),
                     urn: registration.urn(),
@@ -56,6 +61,25 @@ macro_rules! resource {
                 }
             }
         }
+
+        const _: () = {
+            /// Outputs, by which options name them.
+            pub struct Outputs {
+                $(
+                    #[doc = concat!("`", $key, "`")]
+                    pub $output: $crate::options::OutputName<$args>,
+                )*
+            }
+
+            impl $name {
+                /// The outputs that there are, by which options (`additional_secret_output`) name them.
+                pub const fn outputs() -> Outputs {
+                    Outputs {
+                        $($output: $crate::options::OutputName::named($key),)*
+                    }
+                }
+            }
+        };
 
         impl $crate::Resource for $name {
             fn registration(&self) -> &$crate::Registration {

@@ -1,4 +1,4 @@
-use crate::thing::{Journal, Thing, ThingArgs, thing};
+use crate::thing::{Journal, Thing, ThingArgs, changes, thing};
 use pulumi::{
     Component, Context, ResourceOptions, Value,
     engine::{Engine, Operation, Outcome, State},
@@ -23,18 +23,6 @@ fn declaring(
         program(ctx);
         Ok(())
     }
-}
-
-/// What was done to things, without what stayed the same.
-fn changes(outcome: &Outcome) -> Vec<(Operation, &str)> {
-    let steps = outcome
-        .steps
-        .iter()
-        .filter(|step| step.path().starts_with("test:"));
-    steps
-        .filter(|step| step.operation != Operation::Same)
-        .map(|step| (step.operation, step.path().rsplit_once("::").unwrap().1))
-        .collect()
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
+mod aliases;
 mod components;
 mod config;
 mod engine;
@@ -13,6 +14,8 @@ mod exports;
 mod functions;
 mod host;
 mod mocks;
+mod options;
+mod outcomes;
 mod outputs;
 mod preview;
 mod problems;

@@ -278,13 +278,13 @@ async fn an_option_that_the_engine_does_not_have_is_refused_and_not_ignored() {
             r#type: Thing::TYPE.into(),
             name: "a".into(),
             custom: true,
-            retain_on_delete: Some(true),
+            import_id: "a-1".into(),
             ..RegisterResourceRequest::default()
         };
         let refusal = monitor.register_resource(request).await.unwrap_err();
         assert_eq!(
             refusal.message(),
-            "this engine does not have the option retainOnDelete"
+            "this engine does not have the option import"
         );
         Ok(())
     });

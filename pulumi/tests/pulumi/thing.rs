@@ -2,7 +2,9 @@
 
 use pulumi::{
     Context, Object, ResourceOptions, Value,
-    engine::{Created, Diff, Existing, Identity, Provider, ProviderError, async_trait},
+    engine::{
+        Created, Diff, Existing, Identity, Operation, Outcome, Provider, ProviderError, async_trait,
+    },
 };
 use std::sync::{Arc, Mutex};
 
@@ -104,6 +106,18 @@ pub fn thing(ctx: &Context, name: &str, title: &str) -> Thing {
         ThingArgs::new().title(title),
         ResourceOptions::new(),
     )
+}
+
+/// What was done to things, without what stayed the same.
+pub fn changes(outcome: &Outcome) -> Vec<(Operation, &str)> {
+    let steps = outcome
+        .steps
+        .iter()
+        .filter(|step| step.path().starts_with("test:"));
+    steps
+        .filter(|step| step.operation != Operation::Same)
+        .map(|step| (step.operation, step.path().rsplit_once("::").unwrap().1))
+        .collect()
 }
 
 /// What [`Journal`] was asked to do, and with which resource.

@@ -1,21 +1,24 @@
 //! Resources: their registration with the engine and what comes back.
 
+mod register;
+
+pub(crate) use register::Registered;
+
 use crate::{
-    context::{Context, refused},
-    input::{Arguments, Lowered},
-    options::ResourceOptions,
+    context::Context,
+    input::Arguments,
+    options::{Given, ResourceOptions},
     output::{Output, Resolved},
     problem::{Failure, Problem},
-    value::{Object, UNKNOWN, Value},
+    value::Value,
 };
 use futures_util::future::{BoxFuture, FutureExt, Shared};
-use pulumi_gestalt_proto::pulumi::pulumirpc::{
-    self as rpc, RegisterResourceRequest, register_resource_request::PropertyDependencies,
-};
+use pulumi_gestalt_proto::pulumi::pulumirpc::RegisterResourceRequest;
+use register::{Providers, Related, register};
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -57,39 +60,17 @@ struct Inner {
 
 type Registering = Shared<BoxFuture<'static, Result<Arc<Registered>, Failure>>>;
 
-/// What the engine answered.
-pub(crate) struct Registered {
-    pub(crate) urn: String,
-    id: Option<String>,
-    outputs: Object,
-    /// Whether an output that is absent is one that is not known yet. Otherwise it has no value.
-    absent_is_unknown: bool,
-    custom: bool,
-}
-
-impl Registered {
-    /// Whether the resource exists by now.
-    pub(crate) fn is_there(&self) -> bool {
-        !self.custom || self.id.is_some()
-    }
-
-    /// How other resources refer to it, if it is a provider.
-    pub(crate) fn reference(&self) -> String {
-        format!("{}::{}", self.urn, self.id.as_deref().unwrap_or(UNKNOWN))
-    }
-}
-
 impl Registration {
     /// Registers a resource that a provider creates.
-    pub fn custom(
+    pub fn custom<A>(
         ctx: &Context,
         r#type: &str,
         version: &str,
         name: &str,
         arguments: Arguments,
-        options: ResourceOptions,
+        options: ResourceOptions<A>,
     ) -> Self {
-        Self::begin(ctx, r#type, Some(version), name, arguments, options)
+        Self::begin(ctx, r#type, Some(version), name, arguments, options.given)
     }
 
     pub(crate) fn component(
@@ -98,7 +79,7 @@ impl Registration {
         name: &str,
         options: ResourceOptions,
     ) -> Self {
-        Self::begin(ctx, r#type, None, name, Arguments::default(), options)
+        Self::begin(ctx, r#type, None, name, Arguments::default(), options.given)
     }
 
     /// `version` is that of the provider; a component has none.
@@ -108,7 +89,7 @@ impl Registration {
         version: Option<&str>,
         name: &str,
         arguments: Arguments,
-        options: ResourceOptions,
+        options: Given,
     ) -> Self {
         let custom = version.is_some();
         let parent = options.parent.clone();
@@ -119,6 +100,13 @@ impl Registration {
             custom,
             version: version.unwrap_or_default(),
             protect: options.protect,
+            retain_on_delete: options.retain_on_delete,
+            delete_before_replace: options.delete_before_replace == Some(true),
+            delete_before_replace_defined: options.delete_before_replace.is_some(),
+            custom_timeouts: options.custom_timeouts.map(|timeouts| timeouts.to_wire()),
+            ignore_changes: options.ignore_changes,
+            replace_on_changes: options.replace_on_changes,
+            additional_secret_outputs: options.additional_secret_outputs,
             accept_secrets: true,
             // Without it, the engine strips every property that holds an unknown value.
             supports_partial_values: true,
@@ -142,6 +130,7 @@ impl Registration {
         let related = Related {
             parent: parent.clone(),
             depends_on,
+            aliases: options.aliases,
             providers: sent,
         };
         let registering = register(ctx.clone(), request, related, arguments);
@@ -251,81 +240,4 @@ impl Registration {
             })
         })
     }
-}
-
-/// Other resources that a registration refers to.
-struct Related {
-    parent: Option<Registration>,
-    depends_on: Vec<Registration>,
-    providers: Option<Providers>,
-}
-
-enum Providers {
-    /// What a resource is created with.
-    One(Registration),
-    /// What a component gives to its children, by package.
-    ForChildren(BTreeMap<&'static str, Registration>),
-}
-
-/// Waits for all that the resource needs, and registers it.
-async fn register(
-    ctx: Context,
-    mut request: RegisterResourceRequest,
-    related: Related,
-    arguments: Arguments,
-) -> Result<Arc<Registered>, Failure> {
-    request.parent = match related.parent {
-        Some(parent) => parent.registered().await?.urn.clone(),
-        None => ctx.root().to_owned(),
-    };
-    match related.providers {
-        Some(Providers::One(provider)) => {
-            request.provider = provider.registered().await?.reference();
-        }
-        Some(Providers::ForChildren(providers)) => {
-            for (package, provider) in providers {
-                let reference = provider.registered().await?.reference();
-                request.providers.insert(package.to_owned(), reference);
-            }
-        }
-        None => {}
-    }
-    let mut all = BTreeSet::new();
-    for other in related.depends_on {
-        all.insert(other.registered().await?.urn.clone());
-    }
-    let Lowered {
-        mut object,
-        dependencies,
-    } = arguments.lower().await?;
-    if request.r#type.starts_with(PROVIDER_TYPE) {
-        // The configuration of a provider is text: what is none is JSON in it.
-        for value in object.values_mut() {
-            *value = value.to_text();
-        }
-    }
-    all.extend(dependencies.values().flatten().cloned());
-    request.object = Some(crate::value::object_to_wire(&object));
-    request.property_dependencies = dependencies
-        .into_iter()
-        .map(|(name, urns)| (name, urns.into_iter().collect()))
-        .map(|(name, urns)| (name, PropertyDependencies { urns }))
-        .collect();
-    request.dependencies = all.into_iter().collect();
-
-    let (r#type, name, custom) = (request.r#type.clone(), request.name.clone(), request.custom);
-    let response = ctx.monitor().register_resource(request).await;
-    let response = response
-        .map_err(|status| refused(&format!("{type} `{name}`"), &status))?
-        .into_inner();
-    let id = Some(response.id).filter(|id| !id.is_empty() && id != UNKNOWN);
-    Ok(Arc::new(Registered {
-        absent_is_unknown: ctx.is_preview()
-            || response.result != rpc::Result::Success as i32
-            || (custom && id.is_none()),
-        urn: response.urn,
-        id,
-        custom,
-        outputs: crate::value::object_from_wire(response.object),
-    }))
 }

@@ -1,0 +1,234 @@
+//! How a resource is to be treated, whatever its type.
+
+mod alias;
+mod property;
+mod timeouts;
+
+pub use alias::Alias;
+pub use property::{OutputName, PropertyPath};
+pub use timeouts::CustomTimeouts;
+
+pub(crate) use alias::Parent as AliasParent;
+
+use crate::resource::{ProviderResource, Registration, Resource};
+use std::{collections::BTreeMap, marker::PhantomData};
+
+/// Options of a resource or component.
+///
+/// They fit every type as long as they name no properties; those that do are options of resources with the arguments `A`.
+///
+/// ```
+/// # pulumi::arguments! {
+/// #     /// Arguments.
+/// #     pub struct TopicArgs { required {} optional { display_name: String = "displayName", } }
+/// # }
+/// # pulumi::resource! {
+/// #     /// A topic.
+/// #     pub struct Topic("aws:sns/topic:Topic", "7.48.0", TopicArgs) {}
+/// # }
+/// # use pulumi::{Context, ResourceOptions};
+/// fn program(ctx: &Context) {
+///     let options = ResourceOptions::new().protect(true);
+///     let ignoring = options.clone().ignore_changes(TopicArgs::properties().display_name);
+///     Topic::new(ctx, "alarms", TopicArgs::new(), options);
+///     Topic::new(ctx, "bills", TopicArgs::new(), ignoring);
+/// }
+/// ```
+///
+/// A property that the type does not have does not compile:
+///
+/// ```compile_fail,E0609
+/// # pulumi::arguments! {
+/// #     /// Arguments.
+/// #     pub struct TopicArgs { required {} optional { display_name: String = "displayName", } }
+/// # }
+/// pulumi::ResourceOptions::new().ignore_changes(TopicArgs::properties().dispaly_name);
+/// ```
+///
+/// Neither does one of another type:
+///
+/// ```compile_fail,E0277
+/// # pulumi::arguments! {
+/// #     /// Arguments.
+/// #     pub struct TopicArgs { required {} optional { display_name: String = "displayName", } }
+/// # }
+/// # pulumi::arguments! {
+/// #     /// Arguments.
+/// #     pub struct QueueArgs { required {} optional { display_name: String = "displayName", } }
+/// # }
+/// # pulumi::resource! {
+/// #     /// A topic.
+/// #     pub struct Topic("aws:sns/topic:Topic", "7.48.0", TopicArgs) {}
+/// # }
+/// # use pulumi::{Context, ResourceOptions};
+/// fn program(ctx: &Context) {
+///     let options = ResourceOptions::new().ignore_changes(QueueArgs::properties().display_name);
+///     Topic::new(ctx, "alarms", TopicArgs::new(), options);
+/// }
+/// ```
+///
+/// <https://www.pulumi.com/docs/iac/concepts/options/>
+#[must_use]
+pub struct ResourceOptions<A = AnyArguments> {
+    pub(crate) given: Given,
+    arguments: PhantomData<fn() -> A>,
+}
+
+/// Stands for the arguments of every type, in options that name no properties.
+pub enum AnyArguments {}
+
+/// Arguments of one type of resource; implemented by [`arguments!`](crate::arguments).
+pub trait ResourceArguments {}
+
+/// Options that can go on as those of resources with the arguments `B`.
+#[diagnostic::on_unimplemented(
+    message = "these options name properties of `{Self}`, not of `{B}`",
+    label = "options are for one type of resource once they name a property"
+)]
+pub trait Become<B> {}
+
+impl<B: ResourceArguments> Become<B> for AnyArguments {}
+impl<B: ResourceArguments> Become<B> for B {}
+
+/// What options say.
+#[derive(Clone, Default)]
+pub(crate) struct Given {
+    pub(crate) parent: Option<Registration>,
+    pub(crate) depends_on: Vec<Registration>,
+    pub(crate) protect: Option<bool>,
+    pub(crate) retain_on_delete: Option<bool>,
+    pub(crate) delete_before_replace: Option<bool>,
+    pub(crate) custom_timeouts: Option<CustomTimeouts>,
+    pub(crate) aliases: Vec<Alias>,
+    pub(crate) version: Option<String>,
+    /// By package.
+    pub(crate) providers: BTreeMap<&'static str, Registration>,
+    pub(crate) ignore_changes: Vec<String>,
+    pub(crate) replace_on_changes: Vec<String>,
+    pub(crate) additional_secret_outputs: Vec<String>,
+}
+
+impl ResourceOptions {
+    /// No options: a child of the stack, created as soon as its inputs are known.
+    pub fn new() -> Self {
+        Self::of(Given::default())
+    }
+}
+
+impl<A> ResourceOptions<A> {
+    fn of(given: Given) -> Self {
+        Self {
+            given,
+            arguments: PhantomData,
+        }
+    }
+
+    /// Makes the resource a child, of a component as a rule. Without it, the parent is the stack.
+    pub fn parent(mut self, parent: &impl Resource) -> Self {
+        self.given.parent = Some(parent.registration().clone());
+        self
+    }
+
+    /// Creates the resource after another and deletes it before, even though no input tells so. May be called several times.
+    ///
+    /// Of a component, it depends on all resources that are below it by now.
+    pub fn depends_on(mut self, other: &impl Resource) -> Self {
+        self.given.depends_on.push(other.registration().clone());
+        self
+    }
+
+    /// Whether an engine refuses to delete the resource. Children inherit it.
+    pub fn protect(mut self, protect: bool) -> Self {
+        self.given.protect = Some(protect);
+        self
+    }
+
+    /// Whether an engine forgets the resource instead of deleting it, also when another takes its place. Children inherit it.
+    pub fn retain_on_delete(mut self, retain: bool) -> Self {
+        self.given.retain_on_delete = Some(retain);
+        self
+    }
+
+    /// Whether a resource that must be replaced is deleted before the other is created: there cannot be two of one name. All
+    /// that must be replaced along with it is deleted before as well.
+    pub fn delete_before_replace(mut self, before: bool) -> Self {
+        self.given.delete_before_replace = Some(before);
+        self
+    }
+
+    /// How long the provider may take.
+    pub fn custom_timeouts(mut self, timeouts: CustomTimeouts) -> Self {
+        self.given.custom_timeouts = Some(timeouts);
+        self
+    }
+
+    /// Another name by which an engine may know the resource, from before it was renamed or moved. May be called several times.
+    pub fn alias(mut self, alias: Alias) -> Self {
+        self.given.aliases.push(alias);
+        self
+    }
+
+    /// Creates the resource with this provider, in place of the one of the stack's configuration. Children inherit it; a component
+    /// has it for them alone. May be called several times, with providers of several packages.
+    pub fn provider<P: ProviderResource>(mut self, provider: &P) -> Self {
+        let provider = provider.registration().clone();
+        self.given.providers.insert(P::PACKAGE, provider);
+        self
+    }
+
+    /// Chooses the version of the provider, in place of the one that the resource's type was generated for.
+    pub fn version(mut self, version: impl Into<String>) -> Self {
+        self.given.version = Some(version.into());
+        self
+    }
+
+    /// Leaves a property as it was when the resource was created, whatever the program says. May be called several times.
+    pub fn ignore_changes<B, T>(self, property: PropertyPath<B, T>) -> ResourceOptions<B>
+    where
+        A: Become<B>,
+    {
+        let mut given = self.given;
+        given.ignore_changes.push(property.into_text());
+        ResourceOptions::of(given)
+    }
+
+    /// Replaces the resource if a property changes, even though it could be updated. May be called several times.
+    pub fn replace_on_changes<B, T>(self, property: PropertyPath<B, T>) -> ResourceOptions<B>
+    where
+        A: Become<B>,
+    {
+        let mut given = self.given;
+        given.replace_on_changes.push(property.into_text());
+        ResourceOptions::of(given)
+    }
+
+    /// Makes an output a secret, though the provider does not say so. May be called several times.
+    pub fn additional_secret_output<B>(self, output: OutputName<B>) -> ResourceOptions<B>
+    where
+        A: Become<B>,
+    {
+        let mut given = self.given;
+        given
+            .additional_secret_outputs
+            .push(output.text().to_owned());
+        ResourceOptions::of(given)
+    }
+}
+
+impl<A> Clone for ResourceOptions<A> {
+    fn clone(&self) -> Self {
+        Self::of(self.given.clone())
+    }
+}
+
+impl Default for ResourceOptions {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<A: ResourceArguments> From<ResourceOptions> for ResourceOptions<A> {
+    fn from(options: ResourceOptions) -> Self {
+        Self::of(options.given)
+    }
+}
