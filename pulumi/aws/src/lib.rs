@@ -37,22 +37,45 @@
 //! }
 //! ```
 //!
-//! A resource takes its required arguments as parameters of its `Args::new` and the others by methods; one that is forgotten
-//! does not compile:
+//! A resource takes its required arguments as parameters of its `Args::new` and the others by methods, and options that are about
+//! properties take names of its own:
 //!
 //! ```
-//! use pulumi_aws::lambda::{FunctionArgs, FunctionEnvironment};
-//!
-//! FunctionArgs::new("arn:aws:iam::123456789012:role/handler")
-//!     .runtime("provided.al2023")
-//!     .memory_size(256)
-//!     .environment(FunctionEnvironment::new().variables([("RUST_LOG", "info")]));
-//! ```
-//!
-//! ```compile_fail,E0061
+//! use pulumi::ResourceOptions;
 //! use pulumi_aws::lambda::FunctionArgs;
 //!
-//! FunctionArgs::new().runtime("provided.al2023"); // the role is missing
+//! FunctionArgs::new("role").memory_size(256);
+//! ResourceOptions::new().ignore_changes(FunctionArgs::properties().memory_size);
+//! ```
+//!
+//! So none of these compiles, each of which differs from that in one place. A required argument is missing:
+//!
+//! ```compile_fail,E0061
+//! use pulumi::ResourceOptions;
+//! use pulumi_aws::lambda::FunctionArgs;
+//!
+//! FunctionArgs::new().memory_size(256);
+//! ResourceOptions::new().ignore_changes(FunctionArgs::properties().memory_size);
+//! ```
+//!
+//! An argument is of the wrong type:
+//!
+//! ```compile_fail,E0277
+//! use pulumi::ResourceOptions;
+//! use pulumi_aws::lambda::FunctionArgs;
+//!
+//! FunctionArgs::new("role").memory_size("256");
+//! ResourceOptions::new().ignore_changes(FunctionArgs::properties().memory_size);
+//! ```
+//!
+//! There is no property of that name:
+//!
+//! ```compile_fail,E0609
+//! use pulumi::ResourceOptions;
+//! use pulumi_aws::lambda::FunctionArgs;
+//!
+//! FunctionArgs::new("role").memory_size(256);
+//! ResourceOptions::new().ignore_changes(FunctionArgs::properties().memory);
 //! ```
 
 include!(concat!(env!("OUT_DIR"), "/resources.rs"));

@@ -34,6 +34,23 @@
 /// }
 /// let ttl = TableTtl::new().enabled(true);
 /// ```
+///
+/// Neither does one of another type:
+///
+/// ```compile_fail,E0277
+/// pulumi::arguments! {
+///     /// When items expire.
+///     pub struct TableTtl {
+///         required {
+///             attribute_name: String = "attributeName",
+///         }
+///         optional {
+///             enabled: bool = "enabled",
+///         }
+///     }
+/// }
+/// let ttl = TableTtl::new("expiresAt").enabled("yes");
+/// ```
 #[macro_export]
 macro_rules! arguments {
     (
@@ -77,7 +94,9 @@ macro_rules! arguments {
             )*)?
         }
 
-        impl $crate::options::ResourceArguments for $name {}
+        impl $crate::options::ResourceArguments for $name {
+            const SECRETS: &'static [&'static str] = &[$($($secret_key),*)?];
+        }
 
         const _: () = {
             /// Properties, by which options name them.

@@ -35,17 +35,17 @@ use std::{collections::BTreeMap, marker::PhantomData};
 /// }
 /// ```
 ///
-/// A property that the type does not have does not compile:
+/// A property that the type does not have does not compile (here, `dispaly_name`), nor does one of another type:
 ///
 /// ```compile_fail,E0609
 /// # pulumi::arguments! {
 /// #     /// Arguments.
 /// #     pub struct TopicArgs { required {} optional { display_name: String = "displayName", } }
 /// # }
-/// pulumi::ResourceOptions::new().ignore_changes(TopicArgs::properties().dispaly_name);
+/// # use pulumi::ResourceOptions;
+/// let options = ResourceOptions::new().protect(true);
+/// options.ignore_changes(TopicArgs::properties().dispaly_name);
 /// ```
-///
-/// Neither does one of another type:
 ///
 /// ```compile_fail,E0277
 /// # pulumi::arguments! {
@@ -54,7 +54,7 @@ use std::{collections::BTreeMap, marker::PhantomData};
 /// # }
 /// # pulumi::arguments! {
 /// #     /// Arguments.
-/// #     pub struct QueueArgs { required {} optional { display_name: String = "displayName", } }
+/// #     pub struct QueueArgs { required {} optional { delay: i64 = "delay", } }
 /// # }
 /// # pulumi::resource! {
 /// #     /// A topic.
@@ -62,8 +62,10 @@ use std::{collections::BTreeMap, marker::PhantomData};
 /// # }
 /// # use pulumi::{Context, ResourceOptions};
 /// fn program(ctx: &Context) {
-///     let options = ResourceOptions::new().ignore_changes(QueueArgs::properties().display_name);
+///     let options = ResourceOptions::new().protect(true);
+///     let ignoring = options.clone().ignore_changes(QueueArgs::properties().delay);
 ///     Topic::new(ctx, "alarms", TopicArgs::new(), options);
+///     Topic::new(ctx, "bills", TopicArgs::new(), ignoring);
 /// }
 /// ```
 ///
@@ -78,7 +80,10 @@ pub struct ResourceOptions<A = AnyArguments> {
 pub enum AnyArguments {}
 
 /// Arguments of one type of resource; implemented by [`arguments!`](crate::arguments).
-pub trait ResourceArguments {}
+pub trait ResourceArguments {
+    /// Those that are always secrets, and so are outputs of their names.
+    const SECRETS: &'static [&'static str];
+}
 
 /// Options that can go on as those of resources with the arguments `B`.
 #[diagnostic::on_unimplemented(

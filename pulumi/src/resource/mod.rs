@@ -7,7 +7,7 @@ pub(crate) use register::Registered;
 use crate::{
     context::Context,
     input::Arguments,
-    options::{Given, ResourceOptions},
+    options::{Given, ResourceArguments, ResourceOptions},
     output::{Output, Resolved},
     problem::{Failure, Problem},
     value::Value,
@@ -62,7 +62,7 @@ type Registering = Shared<BoxFuture<'static, Result<Arc<Registered>, Failure>>>;
 
 impl Registration {
     /// Registers a resource that a provider creates.
-    pub fn custom<A>(
+    pub fn custom<A: ResourceArguments>(
         ctx: &Context,
         r#type: &str,
         version: &str,
@@ -70,7 +70,10 @@ impl Registration {
         arguments: Arguments,
         options: ResourceOptions<A>,
     ) -> Self {
-        Self::begin(ctx, r#type, Some(version), name, arguments, options.given)
+        let mut given = options.given;
+        let secrets = A::SECRETS.iter().map(ToString::to_string);
+        given.additional_secret_outputs.extend(secrets);
+        Self::begin(ctx, r#type, Some(version), name, arguments, given)
     }
 
     pub(crate) fn component(

@@ -73,6 +73,7 @@ fn an_argument_that_is_secret_by_its_nature_is_sent_as_one() {
         provider.inputs["token"],
         Value::from("hunter2").into_secret()
     );
+    assert_eq!(provider.options.additional_secret_outputs, ["token"]);
 }
 
 #[test]

@@ -4,13 +4,14 @@
 //! `PULUMI_PYTHON=python3 cargo test --package pulumi-aws parity`.
 
 use pulumi::{
-    Archive, Component, Context, Input, Output, ResourceOptions,
+    Alias, Archive, Component, Context, CustomTimeouts, Input, InvokeOptions, Output,
+    ResourceOptions,
     engine::{Engine, Schema},
     testing::{Declared, Mocks},
 };
 use pulumi_aws::{SCHEMA, apigatewayv2, cloudwatch, dynamodb, iam, lambda};
 use serde_json::{Value as Json, json};
-use std::{env, fs, path::Path};
+use std::{env, fs, path::Path, time::Duration};
 
 fn program(ctx: &Context) -> anyhow::Result<()> {
     let none = ResourceOptions::new;
@@ -122,9 +123,54 @@ fn program(ctx: &Context) -> anyhow::Result<()> {
             .dimensions([("FunctionName", &function.name)]),
         none(),
     );
+    with_options(ctx, &api, &storage);
     ctx.export("websocketUrl", &stage.invoke_url);
     ctx.export("description", &function.description);
     Ok(())
+}
+
+/// One resource for each option, and those of a provider.
+fn with_options(ctx: &Context, api: &apigatewayv2::Api, storage: &Component) {
+    let none = ResourceOptions::new;
+    let tags = pulumi_aws::ProviderDefaultTags::new().tags([("api", &api.name)]);
+    let args = pulumi_aws::ProviderArgs::new()
+        .region("eu-north-1")
+        .default_tags(tags)
+        .token("hush")
+        .max_retries(3);
+    let provider = pulumi_aws::Provider::new(ctx, "provider", args, none());
+    let logs = |name: &str, options: ResourceOptions<cloudwatch::LogGroupArgs>| {
+        cloudwatch::LogGroup::new(ctx, name, cloudwatch::LogGroupArgs::new(), options);
+    };
+    let properties = cloudwatch::LogGroupArgs::properties;
+    logs("provided", none().provider(&provider).into());
+    let group = Component::new(ctx, "chat:infra:Logs", "logs", none().provider(&provider));
+    logs("inherits", none().parent(&group).into());
+    logs("retained", none().retain_on_delete(true).into());
+    logs("first-deleted", none().delete_before_replace(true).into());
+    logs("later-deleted", none().delete_before_replace(false).into());
+    let timeouts = CustomTimeouts::new()
+        .create(Duration::from_secs(90))
+        .update(Duration::from_secs(60));
+    logs("timed", none().custom_timeouts(timeouts).into());
+    let ignoring = none()
+        .ignore_changes(properties().retention_in_days)
+        .ignore_changes(properties().tags.key("a.b"));
+    logs("ignoring", ignoring);
+    logs("replaced", none().replace_on_changes(properties().name));
+    let secret = cloudwatch::LogGroup::outputs().arn;
+    logs("secretive", none().additional_secret_output(secret));
+    let alias = Alias::named("old").r#type("aws:cloudwatch/group:Group");
+    let aliases = none().alias(alias).alias(Alias::child_of(storage));
+    logs("renamed", aliases.into());
+    let urn = Alias::urn("urn:pulumi:other::chat::aws:cloudwatch/logGroup:LogGroup::there");
+    logs("from-elsewhere", none().alias(urn).version("7.47.0").into());
+    let caller = pulumi_aws::GetCallerIdentityArgs::new();
+    let caller = pulumi_aws::get_caller_identity(ctx, caller, InvokeOptions::new());
+    let region = pulumi_aws::GetRegionArgs::new().region(&api.region);
+    let region = pulumi_aws::get_region(ctx, region, InvokeOptions::new().provider(&provider));
+    ctx.export("account", &caller.account_id);
+    ctx.export("endpoint", &region.endpoint);
 }
 
 #[test]
@@ -157,7 +203,27 @@ fn engine(preview: bool) -> Engine {
 }
 
 fn comparable(declared: Declared) -> Json {
-    json!({"resources": declared.to_json(), "exports": declared.exports()})
+    let mut resources = declared.to_json();
+    for (path, resource) in resources.as_object_mut().unwrap() {
+        if path.starts_with("pulumi:providers:") {
+            decode(&mut resource["inputs"]);
+        }
+    }
+    let mut calls = declared.0.calls.clone();
+    calls.sort_by(|a, b| a.function.cmp(&b.function));
+    json!({"resources": resources, "calls": calls, "exports": declared.exports()})
+}
+
+/// JSON that is text in a provider's configuration may be spaced in more than one way.
+fn decode(inputs: &mut Json) {
+    for input in inputs.as_object_mut().unwrap().values_mut() {
+        let decoded = input
+            .as_str()
+            .and_then(|text| serde_json::from_str(text).ok());
+        if let Some(decoded) = decoded {
+            *input = json!({"json": Json::clone(&decoded)});
+        }
+    }
 }
 
 async fn record(engine: Engine, python: &std::ffi::OsStr) -> Json {

@@ -106,8 +106,44 @@ def program():
         threshold=0.0,
         dimensions={"FunctionName": function.name},
     )
+    with_options(api, storage)
     pulumi.export("websocketUrl", stage.invoke_url)
     pulumi.export("description", function.description)
+
+
+def with_options(api, storage):
+    provider = aws.Provider(
+        "provider",
+        region="eu-north-1",
+        default_tags=aws.ProviderDefaultTagsArgs(tags={"api": api.name}),
+        token="hush",
+        max_retries=3,
+    )
+    logs = lambda name, **options: aws.cloudwatch.LogGroup(name, opts=ResourceOptions(**options))
+    logs("provided", provider=provider)
+    group = pulumi.ComponentResource("chat:infra:Logs", "logs", opts=ResourceOptions(providers=[provider]))
+    group.register_outputs({})
+    logs("inherits", parent=group)
+    logs("retained", retain_on_delete=True)
+    logs("first-deleted", delete_before_replace=True)
+    logs("later-deleted", delete_before_replace=False)
+    logs("timed", custom_timeouts=pulumi.CustomTimeouts(create="90s", update="60s"))
+    logs("ignoring", ignore_changes=["retentionInDays", 'tags["a.b"]'])
+    logs("replaced", replace_on_changes=["name"])
+    logs("secretive", additional_secret_outputs=["arn"])
+    logs(
+        "renamed",
+        aliases=[
+            pulumi.Alias(name="old", type_="aws:cloudwatch/group:Group"),
+            pulumi.Alias(parent=storage),
+        ],
+    )
+    urn = "urn:pulumi:other::chat::aws:cloudwatch/logGroup:LogGroup::there"
+    logs("from-elsewhere", aliases=[urn], version="7.47.0")
+    caller = aws.get_caller_identity_output()
+    region = aws.get_region_output(region=api.region, opts=pulumi.InvokeOutputOptions(provider=provider))
+    pulumi.export("account", caller.account_id)
+    pulumi.export("endpoint", region.endpoint)
 
 
 configure(
