@@ -1,6 +1,6 @@
 //! What is declared: an API, its stage and its routes.
 
-use crate::{Integration, RouteSelection, Throttle, limits};
+use crate::{Authorizer, Integration, RouteSelection, Throttle, limits};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt,
@@ -20,12 +20,23 @@ pub struct Api {
     /// `requestContext.domainName`. With the stage it must lead back to this gateway, since a handler may make its
     /// `@connections` endpoint of the two: so on a laptop it has a port.
     pub domain_name: String,
+    /// `arn:aws:execute-api:REGION:ACCOUNT:ID`, what policies call the API.
+    pub execution_arn: String,
     /// The stage's name: the first, and for a handshake the only, segment of the path.
     pub stage: String,
     /// How a message selects its route.
     pub route_selection: RouteSelection,
+    /// Who says who may connect; nobody, unless there is a `$connect` route, whose authorizer this is.
+    pub authorizer: Option<Authorizer>,
     /// The routes by their keys, `$connect`, `$disconnect` and `$default` among them. Each may be missing.
     pub routes: BTreeMap<String, Route>,
+}
+
+impl Api {
+    /// What policies call a route.
+    pub(crate) fn method_arn(&self, route_key: &str) -> String {
+        format!("{}/{}/{route_key}", self.execution_arn, self.stage)
+    }
 }
 
 /// A route and what stands behind it.

@@ -1,6 +1,6 @@
 //! An open connection, as the rest of the gateway sees it, and all of them by their ids.
 
-use crate::{Clock, bounds, departure::Departure, ids::ConnectionId};
+use crate::{Clock, authorizer::Authorized, bounds, departure::Departure, ids::ConnectionId};
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -26,6 +26,8 @@ pub(crate) struct Connection {
     pub(crate) source_ip: IpAddr,
     pub(crate) user_agent: Option<Box<str>>,
     pub(crate) connected_at: SystemTime,
+    /// As whom an authorizer has let it in.
+    pub(crate) authorized: Option<Box<Authorized>>,
     connected: Instant,
     /// When data last went either way: milliseconds after `connected`.
     last_active: AtomicU64,
@@ -67,6 +69,7 @@ impl Connection {
             source_ip,
             user_agent: user_agent.map(Into::into),
             connected_at: clock.now(),
+            authorized: None,
             connected: clock.instant(),
             last_active: AtomicU64::new(0),
             outbox,

@@ -5,11 +5,13 @@
 //! and in captured logs.
 
 use crate::{
-    Api, Clock, connection::Connection, departure::Departure, head::Headers, ids::request_id,
+    Api, Clock, authorizer::Authorized, connection::Connection, departure::Departure,
+    head::Headers, ids::request_id,
 };
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use std::{
     collections::BTreeMap,
     net::IpAddr,
@@ -58,8 +60,10 @@ struct Event<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct RequestContext<'a> {
+pub(crate) struct RequestContext<'a> {
     route_key: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    authorizer: Option<&'a Map<String, Value>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     disconnect_status_code: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,7 +103,7 @@ impl<'a> Identity<'a> {
 }
 
 impl<'a> RequestContext<'a> {
-    fn new(
+    pub(crate) fn new(
         api: &'a Api,
         connection: &'a Connection,
         occasion: &'a Occasion,
@@ -108,6 +112,7 @@ impl<'a> RequestContext<'a> {
     ) -> Self {
         Self {
             route_key,
+            authorizer: connection.authorized.as_deref().map(Authorized::fields),
             disconnect_status_code: None,
             message_id: None,
             event_type,
@@ -137,13 +142,7 @@ pub(crate) fn connect(
 ) -> Bytes {
     let headers = headers.multi_value();
     let pairs = query.map(decode_query).filter(|pairs| !pairs.is_empty());
-    let query = pairs.as_ref().map(|pairs| {
-        let mut query: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for (name, value) in pairs {
-            query.entry(name).or_default().push(value);
-        }
-        query
-    });
+    let query = pairs.as_deref().map(multi_value);
     encode(&Event {
         headers: Some(last_values(&headers)),
         query_string_parameters: query.as_ref().map(last_values),
@@ -210,20 +209,28 @@ pub(crate) fn disconnect(
     })
 }
 
-fn encode(event: &Event<'_>) -> Bytes {
+pub(crate) fn encode(event: &impl Serialize) -> Bytes {
     serde_json::to_vec(event)
         .expect("its maps have strings as keys, which is all that JSON asks")
         .into()
 }
 
-fn last_values<'a>(all: &BTreeMap<&'a str, Vec<&'a str>>) -> BTreeMap<&'a str, &'a str> {
+pub(crate) fn last_values<'a>(all: &BTreeMap<&'a str, Vec<&'a str>>) -> BTreeMap<&'a str, &'a str> {
     all.iter()
         .filter_map(|(name, values)| Some((*name, *values.last()?)))
         .collect()
 }
 
+pub(crate) fn multi_value(pairs: &[(String, String)]) -> BTreeMap<&str, Vec<&str>> {
+    let mut all: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, value) in pairs {
+        all.entry(name).or_default().push(value);
+    }
+    all
+}
+
 /// A query's names and values, in their order.
-fn decode_query(query: &str) -> Vec<(String, String)> {
+pub(crate) fn decode_query(query: &str) -> Vec<(String, String)> {
     let decode = |text: &str| {
         percent_decode_str(&text.replace('+', " "))
             .decode_utf8_lossy()

@@ -38,7 +38,7 @@ pub(crate) enum Denial {
     Refused(Refusal),
     /// `$connect` said no, in its own words.
     Answered(StatusCode, String),
-    /// `$connect` said nothing.
+    /// `$connect` or its authorizer said nothing, or was not asked.
     Failed {
         failure: Failure,
         connection: ConnectionId,
@@ -47,6 +47,14 @@ pub(crate) enum Denial {
 }
 
 impl Denial {
+    fn failed(failure: Failure, connection: &Connection, occasion: &Occasion) -> Self {
+        Self::Failed {
+            failure,
+            connection: connection.id,
+            request_id: occasion.request_id.clone(),
+        }
+    }
+
     pub(crate) fn response(self) -> Response<Body> {
         match self {
             Self::Refused(refusal) => refusal.response(),
@@ -75,16 +83,12 @@ pub(crate) async fn shake(
         .headers
         .get(USER_AGENT)
         .and_then(|value| value.to_str().ok());
-    let (connection, outbox) = Connection::new(caller.address.ip(), user_agent, &stage.clock);
+    let (mut connection, outbox) = Connection::new(caller.address.ip(), user_agent, &stage.clock);
     let occasion = Occasion::now(&stage.clock);
     stage
         .throttles
         .take_handshake()
-        .map_err(|TooMany| Denial::Failed {
-            failure: Failure::TooMany,
-            connection: connection.id,
-            request_id: occasion.request_id.clone(),
-        })?;
+        .map_err(|TooMany| Denial::failed(Failure::TooMany, &connection, &occasion))?;
     let query = parts.uri.query().map(str::to_owned);
     let connecting = {
         let stage = Arc::clone(stage);
@@ -92,14 +96,16 @@ pub(crate) async fn shake(
             let protocol = match stage.api.routes.get("$connect") {
                 Some(route) => {
                     let headers = forwarded(headers, caller, &occasion);
-                    let event = event::connect(
-                        &stage.api,
-                        &connection,
-                        &occasion,
-                        &headers,
-                        query.as_deref(),
-                    );
-                    ask(&stage, route, &connection, occasion, event).await?
+                    let query = query.as_deref();
+                    if let Some(authorizer) = &stage.api.authorizer {
+                        let authorized = authorizer
+                            .ask(&stage, &connection, &occasion, &headers, query)
+                            .await
+                            .map_err(|failure| Denial::failed(failure, &connection, &occasion))?;
+                        connection.authorized = Some(Box::new(authorized));
+                    }
+                    let event = event::connect(&stage.api, &connection, &occasion, &headers, query);
+                    ask(&stage, route, &connection, &occasion, event).await?
                 }
                 None => None,
             };
@@ -183,22 +189,18 @@ async fn ask(
     stage: &Arc<Stage>,
     route: &Route,
     connection: &Connection,
-    occasion: Occasion,
+    occasion: &Occasion,
     event: Bytes,
 ) -> Result<Option<HeaderValue>, Denial> {
-    let said = match stage.invoke(route, &occasion, event).await {
+    let said = match stage.invoke(route, occasion, event).await {
         Ok(answer) => understand(&answer).map_err(|error| {
             tracing::warn!(request_id = occasion.request_id, %error, "$connect gave no usable answer");
             Failure::Internal
         }),
         Err(failure) => Err(failure),
     };
-    let failed = |failure| Denial::Failed {
-        failure,
-        connection: connection.id,
-        request_id: occasion.request_id,
-    };
-    let (answer, protocol) = said.map_err(failed)?;
+    let (answer, protocol) =
+        said.map_err(|failure| Denial::failed(failure, connection, occasion))?;
     if answer.status_code.is_success() {
         Ok(protocol)
     } else {

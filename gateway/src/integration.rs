@@ -29,12 +29,20 @@ where
 
 /// Why there is no answer. A client cannot tell one from the other (`Internal server error`); the log can.
 ///
-/// The gateway's own time-out is none of these: it is kept by the gateway, see [`crate::IntegrationTimeout`].
+/// The gateway's own time-out is none of an integration's: it is kept by the gateway, see [`crate::IntegrationTimeout`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IntegrationError {
-    /// The handler returned an error, crashed, or could not be started.
+    /// The handler crashed, or could not be started.
     #[error("the handler failed: {0}")]
     Failed(String),
+    /// The handler answered with an error of its own.
+    #[error("the handler answered with an error: {error_type}: {message}")]
+    Raised {
+        /// The error's type, in the handler's words.
+        error_type: String,
+        /// The error's message, in the handler's words.
+        message: String,
+    },
     /// The handler exceeded its own time-out, as declared on the function.
     #[error("the handler exceeded its own time-out")]
     TimedOut,

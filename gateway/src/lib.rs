@@ -6,6 +6,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `api`, `selection`, `integration` | what the caller declares: routes, how one is chosen, what is behind it |
+//! | `authorizer` | who may connect, and as whom |
 //! | `limits`, `bounds` | API Gateway's numbers, to be held against AWS's page, and our own |
 //! | `throttle` | how many requests are taken, by a route and by the account |
 //! | `clock` | the time that all of it goes by; tests move it |
@@ -24,7 +25,9 @@
 //! let api = Api {
 //!     id: "abcd123456".into(),
 //!     domain_name: bound.address().to_string(),
+//!     execution_arn: "arn:aws:execute-api:eu-north-1:000000000000:abcd123456".into(),
 //!     stage: "production".into(),
+//!     authorizer: None,
 //!     route_selection: "$request.body.action".parse::<RouteSelection>()?,
 //!     routes: BTreeMap::from([("$default".into(), Route::two_way(Arc::new(echo)))]),
 //! };
@@ -35,6 +38,7 @@
 //! ```
 
 mod api;
+mod authorizer;
 mod bounds;
 mod caller;
 mod clock;
@@ -59,6 +63,7 @@ mod stage;
 mod throttle;
 
 pub use api::{Api, IntegrationTimeout, InvalidTimeout, Route};
+pub use authorizer::{Authorizer, IdentitySource, InvalidIdentitySource};
 pub use caller::{Call, Rejection, Verifier};
 pub use clock::Clock;
 pub use door::Fallback;

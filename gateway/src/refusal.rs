@@ -103,8 +103,12 @@ pub(crate) fn exception(status: StatusCode, kind: &'static str, message: &str) -
 /// Why a message, or a handshake, got no answer from its integration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
-    /// No route, and no `$default` either.
+    /// No route, and no `$default` either; or the authorizer said no.
     Forbidden,
+    /// The handshake does not say who it is, or the authorizer says that nobody is.
+    Unauthorized,
+    /// The authorizer gave no answer that can be used.
+    Authorizer,
     /// More than the route or the account takes.
     TooMany,
     /// The handler failed.
@@ -118,7 +122,8 @@ impl Failure {
         match self {
             Self::Forbidden => "Forbidden",
             Self::TooMany => "Too Many Requests",
-            Self::Internal => "Internal server error",
+            Self::Unauthorized => "Unauthorized",
+            Self::Internal | Self::Authorizer => "Internal server error",
             Self::TimedOut => "Endpoint request timed out",
         }
     }
@@ -127,6 +132,8 @@ impl Failure {
         match self {
             Self::Forbidden => StatusCode::FORBIDDEN,
             Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Authorizer => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Internal => StatusCode::BAD_GATEWAY,
             Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
         }

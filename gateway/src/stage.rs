@@ -1,8 +1,8 @@
 //! A stage that is being served: what every part of the gateway shares.
 
 use crate::{
-    Api, Clock, Fallback, Gateway, Interference, Route, Verifier, connection::Registry,
-    event::Occasion, refusal::Failure, throttle::Throttles,
+    Api, Clock, Fallback, Gateway, Integration, IntegrationError, IntegrationTimeout, Interference,
+    Route, Verifier, connection::Registry, event::Occasion, refusal::Failure, throttle::Throttles,
 };
 use bytes::Bytes;
 use std::{sync::Arc, time::Duration};
@@ -52,17 +52,33 @@ impl Stage {
     }
 
     /// Invokes what is behind a route, for no longer than the route allows.
-    ///
-    /// It runs as a task of its own: it goes on when the time is up, and its panic is a failure like others.
     pub(crate) async fn invoke(
         self: &Arc<Self>,
         route: &Route,
         occasion: &Occasion,
         event: Bytes,
     ) -> Result<Bytes, Failure> {
+        self.run(&route.integration, route.timeout, occasion, event)
+            .await
+            .map_err(|unanswered| match unanswered {
+                Unanswered::Failed(_) => Failure::Internal,
+                Unanswered::TimedOut => Failure::TimedOut,
+            })
+    }
+
+    /// Runs an integration.
+    ///
+    /// It runs as a task of its own: it goes on when the time is up, and its panic is a failure like others.
+    pub(crate) async fn run(
+        self: &Arc<Self>,
+        integration: &Arc<dyn Integration>,
+        timeout: IntegrationTimeout,
+        occasion: &Occasion,
+        event: Bytes,
+    ) -> Result<Bytes, Unanswered> {
         let request_id = occasion.request_id.as_str();
-        let integration = Arc::clone(&route.integration);
-        let deadline = self.clock.instant() + route.timeout.get();
+        let integration = Arc::clone(integration);
+        let deadline = self.clock.instant() + timeout.get();
         let invocation = self.spawn(async move { integration.invoke(event).await });
         tokio::select! {
             biased;
@@ -70,16 +86,16 @@ impl Stage {
                 Ok(Ok(answer)) => Ok(answer),
                 Ok(Err(error)) => {
                     tracing::warn!(request_id, %error, "the integration gave no answer");
-                    Err(Failure::Internal)
+                    Err(Unanswered::Failed(error))
                 }
                 Err(error) => {
                     tracing::error!(request_id, %error, "the integration panicked");
-                    Err(Failure::Internal)
+                    Err(Unanswered::Failed(IntegrationError::Failed(error.to_string())))
                 }
             },
             () = self.clock.sleep_until(deadline) => {
-                tracing::warn!(request_id, after = ?route.timeout.get(), "the integration timed out");
-                Err(Failure::TimedOut)
+                tracing::warn!(request_id, after = ?timeout.get(), "the integration timed out");
+                Err(Unanswered::TimedOut)
             }
         }
     }
@@ -102,6 +118,12 @@ impl Stage {
         let _ = tokio::time::timeout(within, work.wait_for(|tasks| *tasks == 0)).await;
         *self.work.borrow()
     }
+}
+
+/// Why an integration gave no answer.
+pub(crate) enum Unanswered {
+    Failed(IntegrationError),
+    TimedOut,
 }
 
 /// A task that is counted while it lives.

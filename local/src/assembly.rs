@@ -4,14 +4,10 @@
 //! at run time: a route without a target, an API that may not invoke its function.
 
 use crate::{
-    iam::{Role, Roles, pattern},
+    iam::{Role, Roles},
     lambda::DeclaredEnvironment,
-    resources::{
-        self, FUNCTION, INTEGRATION, LOG_GROUP, PERMISSION, Properties, ROUTE, ROUTE_RESPONSE,
-        STAGE,
-    },
+    resources::{self, FUNCTION, LOG_GROUP, Properties, ROUTE, STAGE},
 };
-use gateway::Throttle;
 use pulumi::Archive;
 use serde_json::Value;
 use std::{
@@ -20,10 +16,12 @@ use std::{
     time::Duration,
 };
 
+mod authorizer;
+mod route;
 mod throttle;
 
-/// The principal that an API invokes functions as.
-const API_GATEWAY: &str = "apigateway.amazonaws.com";
+pub use authorizer::AuthorizerDeclaration;
+pub use route::RouteDeclaration;
 
 /// The principal that takes on a function's role.
 const LAMBDA: &str = "lambda.amazonaws.com";
@@ -80,27 +78,14 @@ pub struct ApiDeclaration {
     pub id: String,
     /// How a message selects its route.
     pub route_selection: String,
+    /// What policies call it.
+    pub execution_arn: String,
     /// Its stage's name.
     pub stage: String,
+    /// Who says who may connect.
+    pub authorizer: Option<AuthorizerDeclaration>,
     /// Its routes.
     pub routes: Vec<RouteDeclaration>,
-}
-
-/// A route as declared.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RouteDeclaration {
-    /// Its key.
-    pub key: String,
-    /// The ARN of the function that it invokes, or why it invokes none.
-    pub function: Result<String, String>,
-    /// How long it may take, if the integration says so.
-    pub timeout: Option<Duration>,
-    /// Its `routeResponseSelectionExpression`.
-    pub response_selection_expression: Option<String>,
-    /// The keys of its route responses.
-    pub responses: BTreeSet<String>,
-    /// What the stage's settings say of it; nothing, if it has none.
-    pub throttle: Option<Throttle>,
 }
 
 /// A function as declared.
@@ -154,9 +139,11 @@ pub fn api(declared: &[Declared]) -> Result<ApiDeclaration, AssemblyError> {
     Ok(ApiDeclaration {
         id: api.id.clone(),
         route_selection: api.required("routeSelectionExpression")?.to_owned(),
+        execution_arn: api.output("executionArn").unwrap_or_default().to_owned(),
         stage: stage.id.clone(),
+        authorizer: authorizer::of(declared, api)?,
         routes: of_type(declared, ROUTE.token)
-            .map(|route| route_of(declared, api, stage, route))
+            .map(|route| route::of(declared, api, stage, route))
             .collect::<Result<_, _>>()?,
     })
 }
@@ -169,79 +156,6 @@ pub fn functions(
     of_type(declared, FUNCTION.token)
         .map(|function| function_of(declared, roles, function))
         .collect()
-}
-
-fn route_of(
-    declared: &[Declared],
-    api: &Declared,
-    stage: &Declared,
-    route: &Declared,
-) -> Result<RouteDeclaration, AssemblyError> {
-    let key = route.required("routeKey")?;
-    let integration = route
-        .text("target")
-        .and_then(|target| target.strip_prefix("integrations/"))
-        .and_then(|id| of_type(declared, INTEGRATION.token).find(|i| i.id == id));
-    let function = match integration {
-        Some(integration) => invoked_by(declared, api, stage, key, integration),
-        None => Err(format!("route `{key}` has no integration as its target")),
-    };
-    let timeout = integration
-        .and_then(|integration| integration.inputs.get("timeoutMilliseconds")?.as_u64())
-        .map(Duration::from_millis);
-    Ok(RouteDeclaration {
-        key: key.to_owned(),
-        function,
-        timeout,
-        response_selection_expression: route
-            .text("routeResponseSelectionExpression")
-            .map(str::to_owned),
-        responses: of_type(declared, ROUTE_RESPONSE.token)
-            .filter(|response| response.text("routeId") == Some(&route.id))
-            .filter_map(|response| Some(response.text("routeResponseKey")?.to_owned()))
-            .collect(),
-        throttle: throttle::of(stage, key)?,
-    })
-}
-
-/// The function that an integration invokes, if a permission lets it.
-fn invoked_by(
-    declared: &[Declared],
-    api: &Declared,
-    stage: &Declared,
-    route_key: &str,
-    integration: &Declared,
-) -> Result<String, String> {
-    let uri = integration.text("integrationUri").unwrap_or_default();
-    let function = of_type(declared, FUNCTION.token)
-        .find(|function| function.output("invokeArn") == Some(uri))
-        .ok_or_else(|| {
-            format!(
-                "the integration `{}` has `{uri}` as its URI, which is no function's",
-                integration.name
-            )
-        })?;
-    let arn = function.output("arn").unwrap_or_default();
-    let source = format!(
-        "{}/{}/{route_key}",
-        api.output("executionArn").unwrap_or_default(),
-        stage.id
-    );
-    let permitted = of_type(declared, PERMISSION.token).any(|permission| {
-        let on = permission.text("function").unwrap_or_default();
-        (on == function.id || on == arn)
-            && permission.text("principal") == Some(API_GATEWAY)
-            && permission
-                .text("sourceArn")
-                .is_none_or(|arn| pattern::matches(arn, &source))
-    });
-    if !permitted {
-        return Err(format!(
-            "no permission (aws:lambda/permission:Permission) lets {API_GATEWAY} invoke `{}` from {source}",
-            function.id
-        ));
-    }
-    Ok(arn.to_owned())
 }
 
 /// The name of the role that a function runs as, if Lambda may take it on.

@@ -1,4 +1,4 @@
-//! What stands between a route and a function: the Lambda proxy integration.
+//! What stands between a route, or its authorizer, and a function: the Lambda proxy integration.
 
 use crate::lambda::{Function, InvokeError};
 use bytes::Bytes;
@@ -21,13 +21,20 @@ impl Integration for LambdaIntegration {
         Box::pin(async move {
             let Some(function) = &self.0 else {
                 return Err(IntegrationError::Failed(
-                    "the route may invoke no function".into(),
+                    "no function may be invoked here".into(),
                 ));
             };
             let answer = function.invoke(event).await;
             answer.map_err(|error| match error {
                 InvokeError::Throttled { .. } => IntegrationError::Throttled,
                 InvokeError::TimedOut { .. } => IntegrationError::TimedOut,
+                InvokeError::Error {
+                    error_type,
+                    message,
+                } => IntegrationError::Raised {
+                    error_type,
+                    message,
+                },
                 other => IntegrationError::Failed(other.to_string()),
             })
         })

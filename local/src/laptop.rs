@@ -3,15 +3,15 @@
 use crate::{
     access::Access,
     account::Account,
-    assembly::{self, ApiDeclaration, RouteDeclaration},
+    assembly,
     cli::Options,
     conditions::Conditions,
     deployment::deploy,
     dynamodb::{DynamoDb, Storage, Tables},
     faults::database::DatabaseFaults,
+    front_door::{self, Functions},
     gate::{Gate, Layer, database::Database},
     iam::{Iam, roles},
-    integration::LambdaIntegration,
     lambda::{self, Function},
     outputs::Outputs,
     page::Page,
@@ -20,7 +20,7 @@ use crate::{
     state::StateFolder,
 };
 use anyhow::{Context as _, bail};
-use gateway::{Api, Gateway, IntegrationTimeout, Route, Throttle};
+use gateway::Gateway;
 use std::{
     collections::{BTreeMap, BTreeSet},
     env, io,
@@ -138,13 +138,9 @@ impl Laptop {
             .collect();
         let api = assembly::api(&declared)?;
         let verifier = Arc::new(access.connections(&api.id));
-        let invoked: BTreeSet<_> = api
-            .routes
-            .iter()
-            .flat_map(|route| route.function.clone())
-            .collect();
+        let invoked = front_door::invoked(&api);
         // A handler that starts opens its connection to the API in advance, so the gateway is there before.
-        let gateway = Gateway::new(serve(api, &account, &functions)?)
+        let gateway = Gateway::new(front_door::open(api, &account, &functions)?)
             .with_account_quota(options.account_quota())
             .with_verifier(verifier)
             .with_clock(clock)
@@ -223,59 +219,10 @@ fn state_folder(options: &Options, project: &Project) -> PathBuf {
     chosen.unwrap_or_else(|| project.root.join(".local"))
 }
 
-type Functions = BTreeMap<String, Arc<Function>>;
-
 /// Starts a sandbox of every function that a route invokes, so that one that cannot start is known before anybody connects.
 async fn warm_up(functions: &Functions, invoked: &BTreeSet<String>) -> anyhow::Result<()> {
     for (_, function) in functions.iter().filter(|(arn, _)| invoked.contains(*arn)) {
         function.warm_up().await?;
     }
     Ok(())
-}
-
-fn serve(api: ApiDeclaration, account: &Account, functions: &Functions) -> anyhow::Result<Api> {
-    let routes = api
-        .routes
-        .into_iter()
-        .map(|route| Ok((route.key.clone(), serve_route(route, functions)?)))
-        .collect::<anyhow::Result<_>>()?;
-    Ok(Api {
-        id: api.id,
-        domain_name: account.gateway.to_string(),
-        stage: api.stage,
-        route_selection: api.route_selection.parse()?,
-        routes,
-    })
-}
-
-fn serve_route(route: RouteDeclaration, functions: &Functions) -> anyhow::Result<Route> {
-    let integration = match route.function {
-        Ok(arn) => LambdaIntegration::of(functions.get(&arn).cloned()),
-        Err(reason) => {
-            tracing::warn!(
-                route = route.key,
-                reason,
-                "this route will fail, as it would on AWS"
-            );
-            LambdaIntegration::of(None)
-        }
-    };
-    let timeout = match route.timeout {
-        Some(timeout) => IntegrationTimeout::try_from(timeout)
-            .with_context(|| format!("the integration of route `{}`", route.key))?,
-        None => IntegrationTimeout::default(),
-    };
-    if route.throttle.is_some_and(Throttle::is_nothing) {
-        tracing::warn!(
-            route = route.key,
-            "this route takes no request, as on AWS: the stage's settings leave its throttling rate or burst out, or at zero"
-        );
-    }
-    Ok(Route {
-        integration: Arc::new(integration),
-        timeout,
-        response_selection_expression: route.response_selection_expression,
-        responses: route.responses,
-        throttle: route.throttle,
-    })
 }

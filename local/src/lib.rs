@@ -3,7 +3,7 @@
 //! - [`laptop`]: the whole, from a program to a board that serves
 //! - [`project`], [`cli`]: what it is told, by `Pulumi.yaml`, the stack's file and the command line
 //! - [`deployment`]: a run of the program; [`provider`], [`resources`]: what becomes of each declared resource
-//! - [`assembly`]: declared resources read as an API with routes, and functions
+//! - [`assembly`]: declared resources read as an API with routes, and functions; [`front_door`]: that API as the gateway serves it
 //! - [`dynamodb`] for tables, [`lambda`] for functions as sandboxed processes, behind [`integration`]
 //! - [`gate`]: what a sandbox's calls pass before the database; [`iam`]: who makes them, and whether they may (`access`: where it
 //!   comes in); [`faults`]: what goes wrong on purpose
@@ -19,6 +19,7 @@ pub mod conditions;
 pub mod deployment;
 pub mod dynamodb;
 pub mod faults;
+pub mod front_door;
 pub mod gate;
 pub mod iam;
 pub mod integration;

@@ -62,6 +62,8 @@ impl Fixture {
         let api = Api {
             id: "abcd123456".into(),
             domain_name: address.to_string(),
+            execution_arn: "arn:aws:execute-api:eu-north-1:000000000000:abcd123456".into(),
+            authorizer: None,
             stage: "production".into(),
             route_selection: "$request.body.action".parse().unwrap(),
             routes: routes

@@ -1,6 +1,7 @@
 //! The gateway from outside, through real sockets. One file per behaviour.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
+mod authorizers;
 mod callers;
 mod clients;
 mod connections;

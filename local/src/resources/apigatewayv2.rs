@@ -2,7 +2,7 @@
 
 use super::{
     Identity, Properties, ResourceType,
-    Support::{Emulated, Inert, Must, Only},
+    Support::{Among, Emulated, Inert, Must},
     properties, text,
 };
 use crate::account::Account;
@@ -56,7 +56,8 @@ pub const ROUTE: ResourceType = ResourceType {
     support: Emulated,
     properties: &[
         ("apiId", Emulated),
-        ("authorizationType", Only("NONE")),
+        ("authorizationType", Among(&["NONE", "CUSTOM"])),
+        ("authorizerId", Emulated),
         ("operationName", Inert),
         ("routeKey", Emulated),
         ("routeResponseSelectionExpression", Emulated),
@@ -64,6 +65,22 @@ pub const ROUTE: ResourceType = ResourceType {
     ],
     replaced_by: &["apiId"],
     identity: Identity::Generated(7),
+    outputs: region_only,
+};
+
+/// What says who may connect. Its `name` is for people.
+pub const AUTHORIZER: ResourceType = ResourceType {
+    token: "aws:apigatewayv2/authorizer:Authorizer",
+    support: Emulated,
+    properties: &[
+        ("apiId", Emulated),
+        ("authorizerType", Must("REQUEST")),
+        ("authorizerUri", Emulated),
+        ("identitySources", Emulated),
+        ("name", Inert),
+    ],
+    replaced_by: &["apiId"],
+    identity: Identity::Generated(6),
     outputs: region_only,
 };
 

@@ -15,7 +15,7 @@ use crate::account::Account;
 use serde_json::{Map, Value};
 
 pub use self::{
-    apigatewayv2::{API, INTEGRATION, ROUTE, ROUTE_RESPONSE, STAGE},
+    apigatewayv2::{API, AUTHORIZER, INTEGRATION, ROUTE, ROUTE_RESPONSE, STAGE},
     aws::{PROVIDER, answer},
     cloudwatch::LOG_GROUP,
     dynamodb::{TABLE, table_declaration},
@@ -39,6 +39,8 @@ pub enum Support {
     Inert,
     /// It is supported with this one value, which is what AWS does where it is not declared.
     Only(&'static str),
+    /// It is supported with these values, of which the first is what AWS does where it is not declared.
+    Among(&'static [&'static str]),
     /// It is supported with this one value, which must be declared: AWS would do something else.
     Must(&'static str),
 }
@@ -69,7 +71,7 @@ pub enum Identity {
 }
 
 /// Every type that the laptop knows.
-pub const TYPES: [&ResourceType; 21] = [
+pub const TYPES: [&ResourceType; 22] = [
     &PROVIDER,
     &TABLE,
     &ROLE,
@@ -80,6 +82,7 @@ pub const TYPES: [&ResourceType; 21] = [
     &FUNCTION,
     &PERMISSION,
     &API,
+    &AUTHORIZER,
     &INTEGRATION,
     &ROUTE,
     &ROUTE_RESPONSE,
@@ -133,6 +136,15 @@ impl ResourceType {
                         problems.push((
                             path,
                             format!("the laptop supports only `{one}`, not {value}"),
+                        ));
+                    }
+                }
+                (Some((_, Support::Among(values))), value) => {
+                    if !value.as_str().is_some_and(|value| values.contains(&value)) {
+                        let values = values.join("` or `");
+                        problems.push((
+                            path,
+                            format!("the laptop supports only `{values}`, not {value}"),
                         ));
                     }
                 }

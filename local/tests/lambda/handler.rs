@@ -1,5 +1,6 @@
 //! The function's side: what the test's executable does as a sandbox. Each event says what to do.
 
+use crate::authorizers;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -41,6 +42,8 @@ pub fn sandbox() -> ExitCode {
     eprintln!("starting");
     match env::var("MANNER").as_deref() {
         Err(_) => {}
+        Ok("authorizes") => return serve(lambda_runtime::run(service_fn(authorizers::authorize))),
+        Ok("tells") => return serve(lambda_runtime::run(service_fn(authorizers::tell))),
         Ok("ends with the laptop") => local::lambda::end_with_the_laptop(),
         Ok("ends at once") => {
             (1..=25).for_each(|n| eprintln!("line {n}"));
@@ -65,11 +68,15 @@ pub fn sandbox() -> ExitCode {
     if env::var("MANNER").is_ok_and(|manner| manner.starts_with("answers")) {
         return ExitCode::SUCCESS;
     }
+    serve(lambda_runtime::run(service_fn(act)))
+}
+
+fn serve(running: impl Future<Output = Result<(), Error>>) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    match runtime.block_on(lambda_runtime::run(service_fn(act))) {
+    match runtime.block_on(running) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");

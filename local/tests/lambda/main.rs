@@ -1,4 +1,4 @@
-//! Sandboxes as processes over the real Runtime API.
+//! Sandboxes as processes over the real Runtime API, and laptops whose functions are ours.
 //!
 //! The test's executable plays every part, as the laptop's own does: started as a sandbox it is the function's handler.
 #![allow(
@@ -9,6 +9,7 @@
 )]
 
 mod at_work;
+mod authorizers;
 mod environment;
 mod fixture;
 mod gate;
@@ -53,6 +54,15 @@ fn trials() -> Vec<Trial> {
             what_a_sandbox_started_is_killed_with_it
             an_invocation_that_nobody_waits_for_runs_to_its_end
             lines_go_to_the_sink_under_the_sandboxs_stream;
+        authorizers:
+            an_authorizer_lets_in_whom_it_allows_and_later_events_say_who_that_is
+            an_authorizer_that_denies_is_403_and_one_that_knows_nobody_is_401
+            a_handshake_without_an_identity_source_is_401
+            an_authorizer_that_fails_is_500
+            an_authorizer_that_the_api_may_not_invoke_is_500
+            an_authorizer_is_for_connect_only
+            an_authorizer_must_be_declared
+            an_identity_source_that_is_none_is_named;
         environment:
             a_sandbox_has_what_is_declared_and_what_lambda_sets_and_nothing_else
             a_declared_variable_wins_over_the_laptops

@@ -1,0 +1,164 @@
+//! What an authorizer answers: a principal, a policy, and what handlers are to know.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html>
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::time::Duration;
+
+/// The action of a handshake, in lower case.
+const ACTION: &str = "execute-api:invoke";
+
+/// Who has been let in, as every later event says it in `requestContext.authorizer`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Authorized(Map<String, Value>);
+
+impl Authorized {
+    pub(crate) fn fields(&self) -> &Map<String, Value> {
+        &self.0
+    }
+
+    /// With the time that the authorizer took, in milliseconds: captured events have it beside the principal.
+    pub(super) fn after(mut self, latency: Duration) -> Self {
+        let millis = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX);
+        self.0
+            .insert("integrationLatency".to_owned(), millis.into());
+        self
+    }
+}
+
+/// Why an answer cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Unusable {
+    #[error("it is none of an authorizer's: {0}")]
+    Malformed(#[from] serde_json::Error),
+    #[error(
+        "its context has an object or a list as `{0}`: only strings, numbers and booleans may stand there"
+    )]
+    Nested(String),
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Answer {
+    principal_id: String,
+    policy_document: Policy,
+    #[serde(default)]
+    context: Option<Map<String, Value>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Policy {
+    statement: OneOrMany<Statement>,
+}
+
+/// What is not here, conditions above all, would change what the policy says: such a policy is not guessed at.
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase", deny_unknown_fields)]
+struct Statement {
+    #[serde(rename = "Sid")]
+    _sid: Option<String>,
+    effect: Effect,
+    action: OneOrMany<String>,
+    resource: OneOrMany<String>,
+}
+
+#[derive(Clone, Copy, Deserialize, PartialEq, Eq)]
+enum Effect {
+    Allow,
+    Deny,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMany<T> {
+    One(T),
+    Many(Vec<T>),
+}
+
+impl<T> OneOrMany<T> {
+    fn as_slice(&self) -> &[T] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+}
+
+/// Reads an answer: whom it lets in, or nobody.
+pub(super) fn read(answer: &[u8], method_arn: &str) -> Result<Option<Authorized>, Unusable> {
+    let answer: Answer = serde_json::from_slice(answer)?;
+    let mut fields = Map::new();
+    for (name, value) in answer.context.unwrap_or_default() {
+        let text = match value {
+            Value::String(text) => text,
+            Value::Number(number) => number.to_string(),
+            Value::Bool(yes) => yes.to_string(),
+            Value::Null => continue,
+            Value::Object(_) | Value::Array(_) => return Err(Unusable::Nested(name)),
+        };
+        fields.insert(name, Value::String(text));
+    }
+    fields.insert("principalId".to_owned(), answer.principal_id.into());
+    let allowed = answer.policy_document.allows(method_arn);
+    Ok(allowed.then_some(Authorized(fields)))
+}
+
+impl Policy {
+    /// Whether a statement allows it and none denies it.
+    fn allows(&self, method_arn: &str) -> bool {
+        let applying = |effect| {
+            self.statement
+                .as_slice()
+                .iter()
+                .any(|statement| statement.effect == effect && statement.applies(method_arn))
+        };
+        applying(Effect::Allow) && !applying(Effect::Deny)
+    }
+}
+
+impl Statement {
+    fn applies(&self, method_arn: &str) -> bool {
+        let any = |patterns: &OneOrMany<String>, matches: &dyn Fn(&str) -> bool| {
+            patterns.as_slice().iter().any(|pattern| matches(pattern))
+        };
+        // Actions are compared in whatever case, ARNs in their own.
+        any(&self.action, &|pattern| {
+            matches_pattern(&pattern.to_ascii_lowercase(), ACTION)
+        }) && any(&self.resource, &|pattern| {
+            matches_pattern(pattern, method_arn)
+        })
+    }
+}
+
+/// Whether a text matches a policy's pattern: `*` stands for any text, `?` for one character.
+///
+/// Linear but for the last star, so that a pattern of many stars costs nothing.
+fn matches_pattern(pattern: &str, text: &str) -> bool {
+    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
+    let (mut p, mut t) = (0, 0);
+    // Where the last star is, and what it stands for so far.
+    let mut star: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match pattern.get(p) {
+            Some(b'*') => {
+                star = Some((p, t));
+                p += 1;
+            }
+            Some(&c) if c == b'?' || c == text[t] => {
+                p += 1;
+                t += 1;
+            }
+            _ => {
+                let Some((at, taken)) = star else {
+                    return false;
+                };
+                star = Some((at, taken + 1));
+                p = at + 1;
+                t = taken + 1;
+            }
+        }
+    }
+    pattern[p..].iter().all(|c| *c == b'*')
+}
