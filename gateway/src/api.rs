@@ -123,8 +123,8 @@ pub struct IntegrationTimeout(Duration);
 #[error(
     "an integration's time-out of {} ms: it must be between {} and {} ms",
     .0.as_millis(),
-    limits::INTEGRATION_TIMEOUT_MIN.as_millis(),
-    limits::INTEGRATION_TIMEOUT_MAX.as_millis()
+    limits::INTEGRATION_TIMEOUT_MIN.value.as_millis(),
+    limits::INTEGRATION_TIMEOUT.value.as_millis()
 )]
 pub struct InvalidTimeout(Duration);
 
@@ -138,7 +138,7 @@ impl IntegrationTimeout {
 
 impl Default for IntegrationTimeout {
     fn default() -> Self {
-        Self(limits::INTEGRATION_TIMEOUT_MAX)
+        Self(limits::INTEGRATION_TIMEOUT.value)
     }
 }
 
@@ -146,7 +146,9 @@ impl TryFrom<Duration> for IntegrationTimeout {
     type Error = InvalidTimeout;
 
     fn try_from(timeout: Duration) -> Result<Self, Self::Error> {
-        if (limits::INTEGRATION_TIMEOUT_MIN..=limits::INTEGRATION_TIMEOUT_MAX).contains(&timeout) {
+        if (limits::INTEGRATION_TIMEOUT_MIN.value..=limits::INTEGRATION_TIMEOUT.value)
+            .contains(&timeout)
+        {
             Ok(Self(timeout))
         } else {
             Err(InvalidTimeout(timeout))

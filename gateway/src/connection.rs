@@ -141,8 +141,8 @@ impl Connection {
 
     /// When the connection is to be closed, unless there is data before: idle, or too old.
     pub(crate) fn expires(&self) -> Instant {
-        let idle = self.connected + self.active_for() + crate::limits::IDLE;
-        idle.min(self.connected + crate::limits::CONNECTION)
+        let idle = self.connected + self.active_for() + crate::limits::IDLE.value;
+        idle.min(self.connected + crate::limits::CONNECTION.value)
     }
 
     fn active_for(&self) -> Duration {

@@ -1,7 +1,9 @@
 //! HTTP: where a request's path leads.
 
 use crate::{
-    bounds, handshake,
+    bounds,
+    clock::HttpTimer,
+    handshake,
     head::{Recorded, Transcript},
     interference,
     live::Live,
@@ -15,7 +17,7 @@ use futures_util::future::BoxFuture;
 use http::{HeaderMap, Method, Request, Response, header, request};
 use http_body_util::Full;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use std::{
     convert::Infallible,
     future::poll_fn,
@@ -74,7 +76,7 @@ async fn speak_http(
         )
     };
     let mut http = http1::Builder::new()
-        .timer(TokioTimer::new())
+        .timer(HttpTimer(door.stage.clock.clone()))
         .header_read_timeout(bounds::HEAD_READ)
         .max_buf_size(bounds::HEAD_BYTES)
         .serve_connection(stream, service);
@@ -173,7 +175,7 @@ impl Door {
             }
             Place::Stage => Refusal::UPGRADE_REQUIRED.response(),
             Place::Connection(id) => {
-                let body = management::read_body(body).await;
+                let body = management::read_body(body, &self.stage.clock).await;
                 self.transcript.skip_body();
                 match body {
                     Ok(body) => interference::pass(&self.stage, &parts, &id, body).await,

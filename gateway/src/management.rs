@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/apigatewaymanagementapi/latest/reference/API_connections_connectionId.html>
 
 use crate::{
-    Call, Rejection, bounds,
+    Call, Clock, Rejection, bounds,
     connection::{Connection, PostError},
     departure::Departure,
     event::{Identity, formatted},
@@ -124,8 +124,9 @@ fn delete(stage: &Stage, connection: &Connection) -> Result<Response<Body>, Refu
 }
 
 /// Reads a body that may hold one message.
-pub(crate) async fn read_body(body: Incoming) -> Result<Bytes, Refusal> {
-    tokio::time::timeout(bounds::BODY_READ, collect(body))
+pub(crate) async fn read_body(body: Incoming, clock: &Clock) -> Result<Bytes, Refusal> {
+    clock
+        .timeout(bounds::BODY_READ, collect(body))
         .await
         .unwrap_or(Err(Refusal::SLOW_BODY))
 }
@@ -141,13 +142,13 @@ async fn collect(mut body: Incoming) -> Result<Bytes, Refusal> {
         read += data.len();
         if read > bounds::DISCARDED_BODY_BYTES {
             break;
-        } else if read > limits::POST_BYTES {
+        } else if read > limits::POST.value {
             collected = BytesMut::new();
         } else {
             collected.extend_from_slice(&data);
         }
     }
-    if read > limits::POST_BYTES {
+    if read > limits::POST.value {
         Err(Refusal::TOO_LARGE)
     } else {
         Ok(collected.freeze())

@@ -73,11 +73,11 @@ fn body(answer: &[u8]) -> Result<Option<String>, IntegrationError> {
         .body
         .filter(|body| !body.is_empty());
     match body {
-        Some(body) if body.len() > limits::MESSAGE_BYTES => {
+        Some(body) if body.len() > limits::MESSAGE.value => {
             let length = body.len();
             Err(IntegrationError::Failed(format!(
                 "its body has {length} bytes, a message {}",
-                limits::MESSAGE_BYTES
+                limits::MESSAGE.value
             )))
         }
         body => Ok(body),

@@ -1,6 +1,9 @@
 //! What is said to callers and clients that do not get what they asked for.
 
-use crate::ids::{ConnectionId, request_id};
+use crate::{
+    ids::{ConnectionId, request_id},
+    limits,
+};
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
@@ -27,13 +30,13 @@ impl Refusal {
     pub(crate) const GONE: Self = Self::new(StatusCode::GONE, "GoneException", "Gone");
     pub(crate) const INVALID_ID: Self = Self::bad_request("Invalid connectionId");
     pub(crate) const TOO_LARGE: Self = Self::new(
-        StatusCode::PAYLOAD_TOO_LARGE,
-        "PayloadTooLargeException",
+        limits::POST.beyond.status(),
+        limits::POST.beyond.exception(),
         "Request Too Long",
     );
     pub(crate) const TOO_FAST: Self = Self::new(
-        StatusCode::TOO_MANY_REQUESTS,
-        "LimitExceededException",
+        limits::CALLS.beyond.status(),
+        limits::CALLS.beyond.exception(),
         "Rate exceeded",
     );
     pub(crate) const METHOD: Self = Self::new(
@@ -121,21 +124,21 @@ impl Failure {
     const fn message(self) -> &'static str {
         match self {
             Self::Forbidden => "Forbidden",
-            Self::TooMany => "Too Many Requests",
+            Self::TooMany => limits::REQUESTS.beyond.words(),
             Self::Unauthorized => "Unauthorized",
             Self::Internal | Self::Authorizer => "Internal server error",
-            Self::TimedOut => "Endpoint request timed out",
+            Self::TimedOut => limits::INTEGRATION_TIMEOUT.beyond.words(),
         }
     }
 
     fn status(self) -> StatusCode {
         match self {
             Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany => limits::REQUESTS.beyond.status(),
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Authorizer => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Internal => StatusCode::BAD_GATEWAY,
-            Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
+            Self::TimedOut => limits::INTEGRATION_TIMEOUT.beyond.status(),
         }
     }
 

@@ -29,7 +29,7 @@ use tokio_tungstenite::{
 const READ_BUFFER: usize = 4 * 1024;
 
 /// A message on its way out, and the pongs before it.
-const WRITE_BUFFER: usize = limits::MESSAGE_BYTES + 64 * 1024;
+const WRITE_BUFFER: usize = limits::MESSAGE.value + 64 * 1024;
 
 /// Serves a client from its 101 to its end. `read_ahead` is what it sent right behind its handshake.
 pub(crate) async fn run(stream: TcpStream, read_ahead: Bytes, mut live: Live) {
@@ -37,8 +37,8 @@ pub(crate) async fn run(stream: TcpStream, read_ahead: Bytes, mut live: Live) {
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
         .max_write_buffer_size(WRITE_BUFFER)
-        .max_message_size(Some(limits::MESSAGE_BYTES))
-        .max_frame_size(Some(limits::FRAME_BYTES));
+        .max_message_size(Some(limits::MESSAGE.value))
+        .max_frame_size(Some(limits::FRAME.value));
     let stream =
         WebSocketStream::from_partially_read(stream, read_ahead.into(), Role::Server, Some(config))
             .await;
@@ -51,9 +51,12 @@ pub(crate) async fn run(stream: TcpStream, read_ahead: Bytes, mut live: Live) {
     let end = converse(&mut socket, &mut live).await;
     let (End::ByClient(departure) | End::ByGateway(departure)) = &end;
     live.leave(departure.clone());
+    let clock = live.stage.clock.clone();
     // From here on only the peer is served, not the stage: no more than courtesy.
     drop(live);
-    let _ = tokio::time::timeout(bounds::CLOSE_HANDSHAKE, socket.close(end)).await;
+    clock
+        .timeout(bounds::CLOSE_HANDSHAKE, socket.close(end))
+        .await;
 }
 
 /// Who ended a connection, and how.

@@ -45,8 +45,8 @@ pub struct AccountQuota {
 impl Default for AccountQuota {
     fn default() -> Self {
         Self {
-            requests: limits::ACCOUNT_REQUESTS,
-            new_connections: limits::ACCOUNT_NEW_CONNECTIONS,
+            requests: limits::REQUESTS.value,
+            new_connections: limits::NEW_CONNECTIONS.value,
         }
     }
 }

@@ -95,7 +95,7 @@ fn with_statements(statements: Value) -> Value {
 }
 
 #[tokio::test]
-async fn an_authorizer_is_asked_with_the_handshake_before_connect_runs() {
+pub async fn an_authorizer_is_asked_with_the_handshake_before_connect_runs() {
     let gate = Gate::closed();
     let authorized = Authorized::by(|asked| asked.behind(&gate, answer("Allow", METHOD_ARN))).await;
     let headers = [("user-agent", "tests/1.0"), ("Auth", "secret")];
@@ -128,7 +128,7 @@ async fn an_authorizer_is_asked_with_the_handshake_before_connect_runs() {
 }
 
 #[tokio::test]
-async fn without_a_query_an_authorizer_gets_empty_query_maps() {
+pub async fn without_a_query_an_authorizer_gets_empty_query_maps() {
     let authorized = Authorized::answering(answer("Allow", "*")).await;
     let _client = authorized.fixture.connect().await;
     let event = authorized.asked.first("CONNECT").await;
@@ -137,7 +137,7 @@ async fn without_a_query_an_authorizer_gets_empty_query_maps() {
 }
 
 #[tokio::test]
-async fn a_handshake_without_an_identity_source_is_401_and_the_authorizer_is_not_asked() {
+pub async fn a_handshake_without_an_identity_source_is_401_and_the_authorizer_is_not_asked() {
     let sources = [
         "route.request.header.Authorization",
         "route.request.querystring.token",
@@ -169,7 +169,7 @@ async fn a_handshake_without_an_identity_source_is_401_and_the_authorizer_is_not
 }
 
 #[tokio::test]
-async fn an_authorizer_without_identity_sources_is_always_asked() {
+pub async fn an_authorizer_without_identity_sources_is_always_asked() {
     let authorized = Authorized::answering(answer("Allow", "*")).await;
     for number in 1..=3 {
         let _client = authorized.fixture.connect().await;
@@ -178,7 +178,7 @@ async fn an_authorizer_without_identity_sources_is_always_asked() {
 }
 
 #[tokio::test]
-async fn a_policy_that_allows_lets_in_and_one_that_does_not_is_403() {
+pub async fn a_policy_that_allows_lets_in_and_one_that_does_not_is_403() {
     let statement = |effect: &str, action: Value, resource: Value| json!({"Sid": "1", "Effect": effect, "Action": action, "Resource": resource});
     let invoke = || json!("execute-api:Invoke");
     let allow = |action, resource| statement("Allow", action, resource);
@@ -253,7 +253,7 @@ async fn a_policy_that_allows_lets_in_and_one_that_does_not_is_403() {
 }
 
 #[tokio::test]
-async fn the_principal_and_the_context_are_in_every_later_event_as_strings() {
+pub async fn the_principal_and_the_context_are_in_every_later_event_as_strings() {
     let mut allow = answer("Allow", "*");
     allow["context"] = json!({"team": "blue", "level": 3, "ratio": 0.5, "admin": true});
     let authorized = Authorized::answering(allow).await;
@@ -286,7 +286,7 @@ async fn the_principal_and_the_context_are_in_every_later_event_as_strings() {
 }
 
 #[tokio::test]
-async fn without_an_authorizer_no_event_has_one() {
+pub async fn without_an_authorizer_no_event_has_one() {
     let events = Events::default();
     let fixture = Fixture::start([("$connect", Route::one_way(events.ok()))]).await;
     let _client = fixture.connect().await;
@@ -295,7 +295,7 @@ async fn without_an_authorizer_no_event_has_one() {
 }
 
 #[tokio::test]
-async fn an_authorizer_whose_error_is_unauthorized_is_401_and_every_other_failure_is_500() {
+pub async fn an_authorizer_whose_error_is_unauthorized_is_401_and_every_other_failure_is_500() {
     let raised = |message: &str| IntegrationError::Raised {
         error_type: "Error".to_owned(),
         message: message.to_owned(),
@@ -321,7 +321,7 @@ async fn an_authorizer_whose_error_is_unauthorized_is_401_and_every_other_failur
 }
 
 #[tokio::test]
-async fn an_authorizer_that_takes_too_long_is_500() {
+pub async fn an_authorizer_that_takes_too_long_is_500() {
     let gate = Gate::closed();
     let authorized = Authorized::by(|asked| asked.behind(&gate, answer("Allow", "*"))).await;
     let waiting = async {
@@ -333,7 +333,7 @@ async fn an_authorizer_that_takes_too_long_is_500() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_authorizers_is_500() {
+pub async fn an_answer_that_is_no_authorizers_is_500() {
     let without = |name: &str| {
         let mut answer = answer("Allow", "*");
         answer.as_object_mut().unwrap().remove(name);

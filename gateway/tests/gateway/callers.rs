@@ -61,7 +61,8 @@ async fn a_verifier_sees_a_call_as_it_was_sent_and_as_it_was_understood() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_not_let_in_gets_the_verifiers_words_whether_or_not_the_connection_exists() {
+pub async fn a_call_that_is_not_let_in_gets_the_verifiers_words_whether_or_not_the_connection_exists()
+ {
     let (fixture, asked, mut client, id) = guarded().await;
     let never = "AAAAAAAAAAAAAAA=";
     let ids = [id.as_str(), never, "undefined"];

@@ -24,7 +24,7 @@ async fn connected() -> (Fixture, Client, String) {
 }
 
 #[tokio::test]
-async fn a_post_is_a_text_frame_at_the_client() {
+pub async fn a_post_is_a_text_frame_at_the_client() {
     let (fixture, mut client, id) = connected().await;
     for body in ["hello", r#"{"a":1}"#, "naïve", ""] {
         let reply = fixture.post(&id, body).await;
@@ -35,7 +35,7 @@ async fn a_post_is_a_text_frame_at_the_client() {
 }
 
 #[tokio::test]
-async fn an_id_and_the_at_sign_may_be_percent_encoded_or_not() {
+pub async fn an_id_and_the_at_sign_may_be_percent_encoded_or_not() {
     let (fixture, mut client, id) = connected().await;
     let encoded = id.replace('=', "%3D");
     let lower = id.replace('=', "%3d");
@@ -55,7 +55,7 @@ async fn an_id_and_the_at_sign_may_be_percent_encoded_or_not() {
 }
 
 #[tokio::test]
-async fn posts_reach_a_client_in_the_order_of_their_calls() {
+pub async fn posts_reach_a_client_in_the_order_of_their_calls() {
     let (fixture, mut client, id) = connected().await;
     for number in 0..50 {
         assert_eq!(fixture.post(&id, number.to_string()).await.status, 200);
@@ -66,7 +66,7 @@ async fn posts_reach_a_client_in_the_order_of_their_calls() {
 }
 
 #[tokio::test]
-async fn a_get_describes_the_connection() {
+pub async fn a_get_describes_the_connection() {
     let (fixture, mut client, id) = connected().await;
     let describe = async || -> Value {
         let reply = fixture.call(Method::GET, &connection_path(&id), "").await;
@@ -101,7 +101,7 @@ async fn a_get_describes_the_connection() {
 }
 
 #[tokio::test]
-async fn a_delete_closes_the_client_with_1000_after_what_was_posted_before() {
+pub async fn a_delete_closes_the_client_with_1000_after_what_was_posted_before() {
     let (fixture, mut client, id) = connected().await;
     fixture.post(&id, "last words").await;
     let reply = fixture
@@ -113,7 +113,7 @@ async fn a_delete_closes_the_client_with_1000_after_what_was_posted_before() {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_gone_is_410_for_every_call() {
+pub async fn a_connection_that_is_gone_is_410_for_every_call() {
     let (fixture, mut client, id) = connected().await;
     fixture
         .call(Method::DELETE, &connection_path(&id), "")
@@ -133,7 +133,7 @@ async fn a_connection_that_is_gone_is_410_for_every_call() {
 }
 
 #[tokio::test]
-async fn a_connection_whose_client_left_is_410() {
+pub async fn a_connection_whose_client_left_is_410() {
     let (fixture, client, id) = connected().await;
     drop(client);
     let gone = async {
@@ -145,7 +145,7 @@ async fn a_connection_whose_client_left_is_410() {
 }
 
 #[tokio::test]
-async fn an_id_that_does_not_decode_is_400() {
+pub async fn an_id_that_does_not_decode_is_400() {
     let (fixture, _client, id) = connected().await;
     for wrong in [
         "undefined",
@@ -171,7 +171,7 @@ async fn an_id_that_does_not_decode_is_400() {
 }
 
 #[tokio::test]
-async fn a_post_during_connect_is_410_and_after_it_waits_for_the_upgrade() {
+pub async fn a_post_during_connect_is_410_and_after_it_waits_for_the_upgrade() {
     let (events, gate) = (Events::default(), Gate::closed());
     let connect = Route::one_way(events.behind(&gate, json!({"statusCode": 200})));
     let fixture = Fixture::start([("$connect", connect)]).await;
@@ -197,12 +197,12 @@ async fn a_post_during_connect_is_410_and_after_it_waits_for_the_upgrade() {
 }
 
 #[tokio::test]
-async fn a_body_of_128_kilobytes_is_posted_and_a_longer_one_is_413() {
+pub async fn a_body_of_128_kilobytes_is_posted_and_a_longer_one_is_413() {
     let (fixture, mut client, id) = connected().await;
-    let longest = "x".repeat(limits::POST_BYTES);
+    let longest = "x".repeat(limits::POST.value);
     assert_eq!(fixture.post(&id, longest.clone()).await.status, 200);
     assert_eq!(client.text().await, longest);
-    for length in [limits::POST_BYTES + 1, 4 * 1024 * 1024] {
+    for length in [limits::POST.value + 1, 4 * 1024 * 1024] {
         let reply = fixture.post(&id, "x".repeat(length)).await;
         assert_eq!(
             reply.error(),
@@ -218,7 +218,7 @@ async fn a_body_of_128_kilobytes_is_posted_and_a_longer_one_is_413() {
 }
 
 #[tokio::test]
-async fn a_body_that_is_not_text_is_400_and_reaches_nobody() {
+pub async fn a_body_that_is_not_text_is_400_and_reaches_nobody() {
     let (fixture, mut client, id) = connected().await;
     let reply = fixture.post(&id, &b"\xff\xfe"[..]).await;
     assert_eq!(reply.error().1, "BadRequestException");
@@ -226,7 +226,7 @@ async fn a_body_that_is_not_text_is_400_and_reaches_nobody() {
 }
 
 #[tokio::test]
-async fn another_method_is_405() {
+pub async fn another_method_is_405() {
     let (fixture, _client, id) = connected().await;
     for method in [Method::PUT, Method::PATCH, Method::OPTIONS] {
         let reply = fixture.call(method, &connection_path(&id), "").await;
@@ -236,7 +236,7 @@ async fn another_method_is_405() {
 }
 
 #[tokio::test]
-async fn a_path_without_the_stage_is_forbidden() {
+pub async fn a_path_without_the_stage_is_forbidden() {
     let (fixture, _client, id) = connected().await;
     for path in [
         format!("/@connections/{id}"),

@@ -1,8 +1,8 @@
 use crate::{
-    clients::{Client, connection_path},
+    clients::{Client, TEXT, connection_path, frame},
     fixture::{Events, Fixture, Gate, PATIENCE, id_of},
 };
-use gateway::Route;
+use gateway::{Route, limits};
 use http::Method;
 use serde_json::{Value, json};
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, frame::coding::CloseCode};
@@ -29,7 +29,7 @@ async fn assert_departed(fixture: Fixture, events: &Events, code: u16, reason: &
 }
 
 #[tokio::test]
-async fn a_close_frame_without_a_code_is_1005() {
+pub async fn a_close_frame_without_a_code_is_1005() {
     let (fixture, events, mut client) = connected().await;
     client.socket.close(None).await.unwrap();
     assert_departed(
@@ -42,7 +42,7 @@ async fn a_close_frame_without_a_code_is_1005() {
 }
 
 #[tokio::test]
-async fn a_close_frames_code_and_reason_are_passed_on() {
+pub async fn a_close_frames_code_and_reason_are_passed_on() {
     for (code, said, passed) in [
         (1000, "", "Connection Closed Normally"),
         (1001, "", "Going away"),
@@ -66,14 +66,14 @@ async fn a_close_frames_code_and_reason_are_passed_on() {
 }
 
 #[tokio::test]
-async fn a_lost_socket_is_1006() {
+pub async fn a_lost_socket_is_1006() {
     let (fixture, events, client) = connected().await;
     drop(client);
     assert_departed(fixture, &events, 1006, "Connection closed abnormally").await;
 }
 
 #[tokio::test]
-async fn a_delete_is_1000() {
+pub async fn a_delete_is_1000() {
     let (fixture, events, mut client) = connected().await;
     let id = id_of(&events.first("CONNECT").await);
     assert_eq!(
@@ -88,7 +88,7 @@ async fn a_delete_is_1000() {
 }
 
 #[tokio::test]
-async fn a_client_that_leaves_while_connect_runs_is_disconnected_after_it() {
+pub async fn a_client_that_leaves_while_connect_runs_is_disconnected_after_it() {
     let (events, gate) = (Events::default(), Gate::closed());
     let routes = [
         (
@@ -113,7 +113,7 @@ async fn a_client_that_leaves_while_connect_runs_is_disconnected_after_it() {
 }
 
 #[tokio::test]
-async fn a_disconnect_handler_that_fails_harms_nobody() {
+pub async fn a_disconnect_handler_that_fails_harms_nobody() {
     let events = Events::default();
     let routes = [
         ("$disconnect", Route::one_way(events.failing())),
@@ -128,7 +128,7 @@ async fn a_disconnect_handler_that_fails_harms_nobody() {
 }
 
 #[tokio::test]
-async fn the_connection_is_gone_before_disconnect_runs() {
+pub async fn the_connection_is_gone_before_disconnect_runs() {
     let events = Events::default();
     let gate = Gate::closed();
     let routes = [
@@ -142,4 +142,29 @@ async fn the_connection_is_gone_before_disconnect_runs() {
     drop(fixture.connect().await);
     let id = id_of(&events.first("DISCONNECT").await);
     assert_eq!(fixture.post(&id, "hello").await.status, 410);
+}
+
+#[tokio::test]
+pub async fn what_the_gateway_closes_for_is_told_with_code_and_reason() {
+    let long = frame(TEXT, &vec![b'x'; limits::FRAME.value + 1]);
+    for (code, reason, bytes) in [
+        (1002, "Protocol error", b"\x81\x02hi".to_vec()),
+        (1003, "Binary frames are not supported", frame(0x82, b"hi")),
+        (1007, "Invalid UTF-8 in a text frame", frame(TEXT, b"\xff")),
+        (1009, "Message too long", long),
+    ] {
+        let events = Events::default();
+        let routes = [("$disconnect", Route::one_way(events.ok()))];
+        let fixture = Fixture::start(routes).await;
+        let mut raw = fixture.raw().await.upgraded().await;
+        raw.send(bytes).await;
+        let (first, payload) = raw.frame().await;
+        let (told_code, told_reason) = payload.split_at(2);
+        assert_eq!(
+            (first, told_code, told_reason),
+            (0x88, &u16::to_be_bytes(code)[..], reason.as_bytes())
+        );
+        drop(raw);
+        assert_departed(fixture, &events, code, reason).await;
+    }
 }

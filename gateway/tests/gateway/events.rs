@@ -104,7 +104,7 @@ pub fn assert_golden(name: &str, event: Value) {
 }
 
 #[tokio::test]
-async fn a_connect_event_has_headers_and_query_and_no_body() {
+pub async fn a_connect_event_has_headers_and_query_and_no_body() {
     let (fixture, events) = all_routes().await;
     let headers = [
         ("user-agent", "tests/1.0"),
@@ -126,7 +126,7 @@ async fn a_connect_event_has_headers_and_query_and_no_body() {
 }
 
 #[tokio::test]
-async fn a_connect_event_without_a_query_has_no_query_maps() {
+pub async fn a_connect_event_without_a_query_has_no_query_maps() {
     let (fixture, events) = all_routes().await;
     for path in ["/production", "/production?"] {
         let _client = fixture.try_connect(path, &[]).await.unwrap();
@@ -155,7 +155,7 @@ async fn a_connect_event_without_a_query_has_no_query_maps() {
 }
 
 #[tokio::test]
-async fn a_message_event_has_a_message_id_and_no_headers() {
+pub async fn a_message_event_has_a_message_id_and_no_headers() {
     let (fixture, events) = all_routes().await;
     let mut client = fixture
         .try_connect("/production?board=b", &[("user-agent", "tests/1.0")])
@@ -168,7 +168,7 @@ async fn a_message_event_has_a_message_id_and_no_headers() {
 }
 
 #[tokio::test]
-async fn a_disconnect_event_has_a_code_a_reason_and_four_headers() {
+pub async fn a_disconnect_event_has_a_code_a_reason_and_four_headers() {
     let (fixture, events) = all_routes().await;
     let mut client = fixture
         .try_connect("/production", &[("user-agent", "tests/1.0")])
@@ -179,7 +179,7 @@ async fn a_disconnect_event_has_a_code_a_reason_and_four_headers() {
 }
 
 #[tokio::test]
-async fn header_names_keep_the_clients_case() {
+pub async fn header_names_keep_the_clients_case() {
     let (fixture, events) = all_routes().await;
     let mut raw = fixture.raw().await;
     raw.send(
@@ -214,7 +214,7 @@ async fn header_names_keep_the_clients_case() {
 }
 
 #[tokio::test]
-async fn all_events_of_a_connection_say_when_and_as_whom_it_connected() {
+pub async fn all_events_of_a_connection_say_when_and_as_whom_it_connected() {
     let (fixture, events) = all_routes().await;
     let before = SystemTime::now();
     let mut client = fixture.connect().await;
@@ -260,7 +260,7 @@ async fn all_events_of_a_connection_say_when_and_as_whom_it_connected() {
 }
 
 #[tokio::test]
-async fn the_request_time_is_the_epoch_written_for_people() {
+pub async fn the_request_time_is_the_epoch_written_for_people() {
     let (fixture, events) = all_routes().await;
     let _client = fixture.connect().await;
     let context = &events.first("CONNECT").await["requestContext"];
@@ -276,7 +276,7 @@ async fn the_request_time_is_the_epoch_written_for_people() {
 }
 
 #[tokio::test]
-async fn connection_ids_are_16_characters_of_url_safe_base64_and_differ() {
+pub async fn connection_ids_are_16_characters_of_url_safe_base64_and_differ() {
     let (fixture, events) = all_routes().await;
     let mut clients: Vec<Client> = Vec::new();
     for _ in 0..20 {
@@ -288,7 +288,7 @@ async fn connection_ids_are_16_characters_of_url_safe_base64_and_differ() {
 }
 
 #[tokio::test]
-async fn domain_name_and_stage_lead_back_to_the_connection() {
+pub async fn domain_name_and_stage_lead_back_to_the_connection() {
     let (fixture, events) = all_routes().await;
     let mut client = fixture.connect().await;
     let event = events.first("CONNECT").await;

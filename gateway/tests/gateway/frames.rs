@@ -23,40 +23,40 @@ async fn departed(events: &Events) -> u64 {
 }
 
 #[tokio::test]
-async fn a_frame_of_32_kilobytes_is_taken() {
+pub async fn a_frame_of_32_kilobytes_is_taken() {
     let (fixture, _) = echo().await;
     let mut client = fixture.connect().await;
-    let text = "x".repeat(limits::FRAME_BYTES);
+    let text = "x".repeat(limits::FRAME.value);
     client.send(text.clone()).await;
     assert_eq!(client.text().await, text);
 }
 
 #[tokio::test]
-async fn a_frame_above_32_kilobytes_closes_with_1009() {
+pub async fn a_frame_above_32_kilobytes_closes_with_1009() {
     let (fixture, events) = echo().await;
     let mut client = fixture.connect().await;
-    client.send("x".repeat(limits::FRAME_BYTES + 1)).await;
+    client.send("x".repeat(limits::FRAME.value + 1)).await;
     assert_eq!(client.close_code().await, 1009);
     assert_eq!(departed(&events).await, 1009);
 }
 
 #[tokio::test]
-async fn a_message_of_128_kilobytes_in_fragments_is_taken() {
+pub async fn a_message_of_128_kilobytes_in_fragments_is_taken() {
     let (fixture, events) = echo().await;
     let mut raw = fixture.raw().await.upgraded().await;
-    let fragment = vec![b'x'; limits::FRAME_BYTES];
+    let fragment = vec![b'x'; limits::FRAME.value];
     for first in [TEXT_BEGIN, CONTINUE, CONTINUE, CONTINUE_END] {
         raw.send(frame(first, &fragment)).await;
     }
     let event = events.first("MESSAGE").await;
-    assert_eq!(event["body"].as_str().unwrap().len(), limits::MESSAGE_BYTES);
+    assert_eq!(event["body"].as_str().unwrap().len(), limits::MESSAGE.value);
 }
 
 #[tokio::test]
-async fn a_message_above_128_kilobytes_closes_with_1009() {
+pub async fn a_message_above_128_kilobytes_closes_with_1009() {
     let (fixture, events) = echo().await;
     let mut raw = fixture.raw().await.upgraded().await;
-    let fragment = vec![b'x'; limits::FRAME_BYTES];
+    let fragment = vec![b'x'; limits::FRAME.value];
     for first in [TEXT_BEGIN, CONTINUE, CONTINUE, CONTINUE] {
         raw.send(frame(first, &fragment)).await;
     }
@@ -66,7 +66,7 @@ async fn a_message_above_128_kilobytes_closes_with_1009() {
 }
 
 #[tokio::test]
-async fn a_close_frame_reaches_a_client_that_is_still_sending() {
+pub async fn a_close_frame_reaches_a_client_that_is_still_sending() {
     let (fixture, _) = echo().await;
     let mut raw = fixture.raw().await.upgraded().await;
     // More than the kernel holds for a receiver that does not read.
@@ -76,7 +76,7 @@ async fn a_close_frame_reaches_a_client_that_is_still_sending() {
 }
 
 #[tokio::test]
-async fn a_binary_frame_closes_with_1003() {
+pub async fn a_binary_frame_closes_with_1003() {
     let (fixture, events) = echo().await;
     let mut client = fixture.connect().await;
     client
@@ -90,7 +90,7 @@ async fn a_binary_frame_closes_with_1003() {
 }
 
 #[tokio::test]
-async fn what_the_websocket_protocol_forbids_closes_with_its_code() {
+pub async fn what_the_websocket_protocol_forbids_closes_with_its_code() {
     let masked = |first, payload: &[u8]| frame(first, payload);
     let unmasked = b"\x81\x02hi".to_vec();
     let cases = [
@@ -143,7 +143,7 @@ async fn a_text_split_within_a_character_is_one_message() {
 }
 
 #[tokio::test]
-async fn a_ping_is_answered_and_reaches_no_handler() {
+pub async fn a_ping_is_answered_and_reaches_no_handler() {
     let (fixture, events) = echo().await;
     let mut client = fixture.connect().await;
     client

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 
 #[tokio::test]
-async fn a_handshake_at_the_stage_is_accepted_with_and_without_a_slash_and_a_query() {
+pub async fn a_handshake_at_the_stage_is_accepted_with_and_without_a_slash_and_a_query() {
     let fixture = Fixture::start([]).await;
     for path in [
         "/production",
@@ -24,7 +24,7 @@ async fn a_handshake_at_the_stage_is_accepted_with_and_without_a_slash_and_a_que
 }
 
 #[tokio::test]
-async fn a_handshake_anywhere_else_is_forbidden() {
+pub async fn a_handshake_anywhere_else_is_forbidden() {
     let fixture = Fixture::start([]).await;
     for path in [
         "/",
@@ -46,7 +46,7 @@ async fn a_handshake_anywhere_else_is_forbidden() {
 }
 
 #[tokio::test]
-async fn without_a_connect_route_everyone_is_accepted() {
+pub async fn without_a_connect_route_everyone_is_accepted() {
     let events = Events::default();
     let fixture = Fixture::start([("$default", Route::two_way(events.echo()))]).await;
     let mut client = fixture.connect().await;
@@ -55,7 +55,7 @@ async fn without_a_connect_route_everyone_is_accepted() {
 }
 
 #[tokio::test]
-async fn connect_runs_before_the_upgrade() {
+pub async fn connect_runs_before_the_upgrade() {
     let (events, gate) = (Events::default(), Gate::closed());
     let connect = Route::one_way(events.behind(&gate, json!({"statusCode": 200})));
     let fixture = Fixture::start([("$connect", connect)]).await;
@@ -70,7 +70,7 @@ async fn connect_runs_before_the_upgrade() {
 }
 
 #[tokio::test]
-async fn every_2xx_of_connect_is_a_yes() {
+pub async fn every_2xx_of_connect_is_a_yes() {
     for status in [json!(200), json!(204), json!(299), json!("200")] {
         let events = Events::default();
         let connect = Route::one_way(events.answering(json!({"statusCode": status})));
@@ -84,7 +84,7 @@ async fn every_2xx_of_connect_is_a_yes() {
 }
 
 #[tokio::test]
-async fn a_refusal_by_connect_keeps_its_status_and_body() {
+pub async fn a_refusal_by_connect_keeps_its_status_and_body() {
     for status in [301, 400, 401, 403, 404, 429, 500, 503] {
         let events = Events::default();
         let answer = json!({"statusCode": status, "body": "not you"});
@@ -106,7 +106,7 @@ async fn a_refusal_by_connect_keeps_its_status_and_body() {
 }
 
 #[tokio::test]
-async fn a_connect_handler_that_fails_is_a_bad_gateway() {
+pub async fn a_connect_handler_that_fails_is_a_bad_gateway() {
     let events = Events::default();
     let panicking = events.handler(|_| async { panic!("on purpose") });
     let broken = [
@@ -135,7 +135,7 @@ async fn a_connect_handler_that_fails_is_a_bad_gateway() {
 }
 
 #[tokio::test]
-async fn a_connect_handler_that_takes_too_long_is_a_gateway_timeout() {
+pub async fn a_connect_handler_that_takes_too_long_is_a_gateway_timeout() {
     let (events, gate) = (Events::default(), Gate::closed());
     let connect = Route::one_way(events.behind(&gate, json!({"statusCode": 200})));
     let fixture = Fixture::start([("$connect", connect)]).await;
@@ -152,7 +152,7 @@ async fn a_connect_handler_that_takes_too_long_is_a_gateway_timeout() {
 }
 
 #[tokio::test]
-async fn a_subprotocol_is_echoed_only_if_connect_returns_it() {
+pub async fn a_subprotocol_is_echoed_only_if_connect_returns_it() {
     let offer = [("sec-websocket-protocol", "board.v1, board.v2")];
     let events = Events::default();
 
@@ -191,7 +191,7 @@ async fn a_subprotocol_is_echoed_only_if_connect_returns_it() {
 }
 
 #[tokio::test]
-async fn no_extension_is_ever_agreed_on() {
+pub async fn no_extension_is_ever_agreed_on() {
     let fixture = Fixture::start([]).await;
     let offer = [("sec-websocket-extensions", "permessage-deflate")];
     let client = fixture.try_connect("/production", &offer).await.unwrap();
@@ -204,7 +204,7 @@ async fn no_extension_is_ever_agreed_on() {
 }
 
 #[tokio::test]
-async fn a_request_without_upgrade_is_told_to_upgrade() {
+pub async fn a_request_without_upgrade_is_told_to_upgrade() {
     let fixture = Fixture::start([]).await;
     let reply = fixture.call(Method::GET, "/production", "").await;
     assert_eq!(reply.status, StatusCode::UPGRADE_REQUIRED);
@@ -212,7 +212,7 @@ async fn a_request_without_upgrade_is_told_to_upgrade() {
 }
 
 #[tokio::test]
-async fn a_malformed_handshake_is_refused_before_connect_runs() {
+pub async fn a_malformed_handshake_is_refused_before_connect_runs() {
     let events = Events::default();
     let fixture = Fixture::start([("$connect", Route::one_way(events.ok()))]).await;
     let key = "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n";

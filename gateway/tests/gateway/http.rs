@@ -57,7 +57,7 @@ async fn without_a_fallback_other_paths_are_forbidden() {
 }
 
 #[tokio::test]
-async fn malformed_http_gets_a_status_and_harms_nobody() {
+pub async fn malformed_http_gets_a_status_and_harms_nobody() {
     let events = Events::default();
     let fixture = Fixture::start([("$default", Route::two_way(events.echo()))]).await;
     let mut bystander = fixture.connect().await;
@@ -108,7 +108,7 @@ async fn malformed_http_gets_a_status_and_harms_nobody() {
 }
 
 #[tokio::test]
-async fn many_silent_sockets_do_not_keep_others_out() {
+pub async fn many_silent_sockets_do_not_keep_others_out() {
     let events = Events::default();
     let fixture = Fixture::start([("$default", Route::two_way(events.echo()))]).await;
     let mut silent = Vec::new();

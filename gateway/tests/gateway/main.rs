@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod authorizers;
+mod bad_input;
 mod callers;
 mod clients;
 mod connections;
@@ -13,6 +14,7 @@ mod handshake;
 mod http;
 mod replies;
 mod routes;
+mod rules;
 mod shutdown;
 mod stuffed;
 mod throttles;

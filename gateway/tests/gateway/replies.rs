@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 #[tokio::test]
-async fn a_reply_is_sent_only_where_a_route_response_is_declared() {
+pub async fn a_reply_is_sent_only_where_a_route_response_is_declared() {
     let declared = || BTreeSet::from(["$default".to_owned()]);
     let cases = [
         ("both", Some("$default"), declared(), true),
@@ -48,7 +48,7 @@ async fn a_reply_is_sent_only_where_a_route_response_is_declared() {
 }
 
 #[tokio::test]
-async fn a_reply_is_the_handlers_body_as_it_is() {
+pub async fn a_reply_is_the_handlers_body_as_it_is() {
     let events = Events::default();
     for (status, body) in [
         (200, r#"{"a": 1}"#),
@@ -66,7 +66,7 @@ async fn a_reply_is_the_handlers_body_as_it_is() {
 }
 
 #[tokio::test]
-async fn no_body_is_no_frame() {
+pub async fn no_body_is_no_frame() {
     for answer in [
         json!({"statusCode": 200}),
         json!({"statusCode": 200, "body": null}),
@@ -87,7 +87,7 @@ async fn no_body_is_no_frame() {
 }
 
 #[tokio::test]
-async fn a_handler_that_fails_gets_an_error_frame_even_on_a_one_way_route() {
+pub async fn a_handler_that_fails_gets_an_error_frame_even_on_a_one_way_route() {
     let events = Events::default();
     let failures = [
         IntegrationError::Failed("on purpose".into()),
@@ -122,7 +122,7 @@ async fn a_handler_that_fails_gets_an_error_frame_even_on_a_one_way_route() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_no_proxy_response_is_a_failure_only_where_a_reply_is_expected() {
+pub async fn an_answer_that_is_no_proxy_response_is_a_failure_only_where_a_reply_is_expected() {
     for answer in [
         json!(null),
         json!("text"),
@@ -159,14 +159,14 @@ async fn a_reply_may_be_as_long_as_a_message_and_no_longer() {
     }));
     let fixture = Fixture::start([("$default", route)]).await;
     let mut client = fixture.connect().await;
-    client.send(limits::MESSAGE_BYTES.to_string()).await;
-    assert_eq!(client.text().await.len(), limits::MESSAGE_BYTES);
-    client.send((limits::MESSAGE_BYTES + 1).to_string()).await;
+    client.send(limits::MESSAGE.value.to_string()).await;
+    assert_eq!(client.text().await.len(), limits::MESSAGE.value);
+    client.send((limits::MESSAGE.value + 1).to_string()).await;
     assert_eq!(client.json().await["message"], "Internal server error");
 }
 
 #[tokio::test]
-async fn messages_of_one_connection_run_at_the_same_time_and_replies_come_as_they_are_ready() {
+pub async fn messages_of_one_connection_run_at_the_same_time_and_replies_come_as_they_are_ready() {
     let (events, gate) = (Events::default(), Gate::closed());
     let routes = [
         (

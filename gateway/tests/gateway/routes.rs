@@ -14,7 +14,7 @@ fn named(events: &Events, key: &'static str) -> Route {
 }
 
 #[tokio::test]
-async fn a_message_goes_to_the_route_it_names_and_otherwise_to_default() {
+pub async fn a_message_goes_to_the_route_it_names_and_otherwise_to_default() {
     let events = Events::default();
     let routes = [
         ("$connect", Route::two_way(events.ok())),
@@ -62,7 +62,7 @@ async fn a_message_goes_to_the_route_it_names_and_otherwise_to_default() {
 }
 
 #[tokio::test]
-async fn without_a_default_route_what_matches_nothing_is_forbidden() {
+pub async fn without_a_default_route_what_matches_nothing_is_forbidden() {
     let events = Events::default();
     let routes = [
         ("$connect", Route::one_way(events.ok())),
@@ -87,7 +87,7 @@ async fn without_a_default_route_what_matches_nothing_is_forbidden() {
 }
 
 #[tokio::test]
-async fn a_nested_field_selects_the_route() {
+pub async fn a_nested_field_selects_the_route() {
     let events = Events::default();
     let routes = [
         ("$default", named(&events, "$default")),

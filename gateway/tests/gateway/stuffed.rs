@@ -24,7 +24,7 @@ async fn connected() -> (Fixture, Events, Client, String) {
 
 /// Posts until there is no more room. Returns how many were taken.
 async fn stuff(fixture: &Fixture, id: &str) -> usize {
-    let longest = "x".repeat(limits::POST_BYTES);
+    let longest = "x".repeat(limits::POST.value);
     let mut taken = 0;
     // The kernel takes some megabytes, the queue one; anything near this bound is memory that grows.
     while taken < 500 {
@@ -42,19 +42,19 @@ async fn stuff(fixture: &Fixture, id: &str) -> usize {
 }
 
 #[tokio::test]
-async fn a_post_to_a_client_that_does_not_read_is_429_and_nothing_taken_is_lost() {
+pub async fn a_post_to_a_client_that_does_not_read_is_429_and_nothing_taken_is_lost() {
     let (fixture, _, mut client, id) = connected().await;
     let taken = stuff(&fixture, &id).await;
     for _ in 0..taken {
-        assert_eq!(client.text().await.len(), limits::POST_BYTES);
+        assert_eq!(client.text().await.len(), limits::POST.value);
     }
     client.heard_nothing(&fixture, &id).await;
 }
 
 #[tokio::test]
-async fn a_client_that_never_reads_is_lost_after_the_write_timeout() {
+pub async fn a_client_that_never_reads_is_lost_after_the_write_timeout() {
     let (fixture, events, client, id) = connected().await;
-    let longest = "x".repeat(limits::POST_BYTES);
+    let longest = "x".repeat(limits::POST.value);
     let lost = async {
         // A 429 can also mean that the kernel has not yet taken what it will: then there is more to write.
         while fixture.post(&id, longest.clone()).await.status != 410 {
@@ -96,7 +96,7 @@ async fn a_stuffed_client_does_not_hold_up_others() {
 }
 
 #[tokio::test]
-async fn a_client_that_sends_more_than_is_handled_is_slowed_down() {
+pub async fn a_client_that_sends_more_than_is_handled_is_slowed_down() {
     const SENT: usize = 300;
     let (events, gate) = (Events::default(), Gate::closed());
     let done = json!({"statusCode": 200, "body": "done"});
@@ -107,7 +107,7 @@ async fn a_client_that_sends_more_than_is_handled_is_slowed_down() {
     let fixture = Fixture::start(routes).await;
     let mut raw = fixture.raw().await.upgraded().await;
     let sending = tokio::spawn(async move {
-        let message = frame(TEXT, &vec![b'x'; limits::FRAME_BYTES]);
+        let message = frame(TEXT, &vec![b'x'; limits::FRAME.value]);
         for _ in 0..SENT {
             raw.0.write_all(&message).await.unwrap();
         }
@@ -116,7 +116,7 @@ async fn a_client_that_sends_more_than_is_handled_is_slowed_down() {
     let long = |events: Vec<serde_json::Value>| {
         events
             .iter()
-            .filter(|event| event["body"].as_str().unwrap().len() == limits::FRAME_BYTES)
+            .filter(|event| event["body"].as_str().unwrap().len() == limits::FRAME.value)
             .count()
     };
     let under_way = long(events.wait("MESSAGE", 20).await);

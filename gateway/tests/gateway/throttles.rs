@@ -37,7 +37,7 @@ async fn expect_too_many(client: &mut Client, id: &str) {
 }
 
 #[tokio::test]
-async fn a_message_beyond_its_routes_throttle_gets_an_error_frame_and_reaches_no_handler() {
+pub async fn a_message_beyond_its_routes_throttle_gets_an_error_frame_and_reaches_no_handler() {
     let events = Events::default();
     let throttle = Throttle {
         rate: 1.0 / HOUR,
@@ -64,7 +64,7 @@ async fn a_message_beyond_its_routes_throttle_gets_an_error_frame_and_reaches_no
 }
 
 #[tokio::test]
-async fn a_bucket_fills_at_its_rate_and_no_higher_than_its_burst() {
+pub async fn a_bucket_fills_at_its_rate_and_no_higher_than_its_burst() {
     let events = Events::default();
     let throttle = Throttle {
         rate: 0.01,
@@ -89,7 +89,7 @@ async fn a_bucket_fills_at_its_rate_and_no_higher_than_its_burst() {
 }
 
 #[tokio::test]
-async fn each_route_has_a_bucket_of_its_own_that_all_clients_share() {
+pub async fn each_route_has_a_bucket_of_its_own_that_all_clients_share() {
     let events = Events::default();
     let throttled = || Route::two_way(events.echo()).with_throttle(one_in(HOUR));
     let routes = [
@@ -113,7 +113,7 @@ async fn each_route_has_a_bucket_of_its_own_that_all_clients_share() {
 }
 
 #[tokio::test]
-async fn a_handshake_beyond_the_connect_routes_throttle_is_429_and_reaches_no_handler() {
+pub async fn a_handshake_beyond_the_connect_routes_throttle_is_429_and_reaches_no_handler() {
     let events = Events::default();
     let connect = Route::one_way(events.ok()).with_throttle(one_in(HOUR));
     let fixture = Fixture::start([("$connect", connect)]).await;
@@ -127,7 +127,7 @@ async fn a_handshake_beyond_the_connect_routes_throttle_is_429_and_reaches_no_ha
 }
 
 #[tokio::test]
-async fn a_throttle_of_zero_takes_nothing_ever() {
+pub async fn a_throttle_of_zero_takes_nothing_ever() {
     for throttle in [
         Throttle::NOTHING,
         Throttle {
@@ -155,7 +155,7 @@ async fn a_throttle_of_zero_takes_nothing_ever() {
 }
 
 #[tokio::test]
-async fn more_new_connections_than_the_account_may_make_are_429() {
+pub async fn more_new_connections_than_the_account_may_make_are_429() {
     let quota = AccountQuota {
         new_connections: Throttle {
             rate: 0.1,
@@ -172,7 +172,7 @@ async fn more_new_connections_than_the_account_may_make_are_429() {
 }
 
 #[tokio::test]
-async fn the_accounts_quota_is_for_handshakes_messages_and_callbacks_together() {
+pub async fn the_accounts_quota_is_for_handshakes_messages_and_callbacks_together() {
     let events = Events::default();
     let routes = [
         ("$connect", Route::one_way(events.ok())),
@@ -208,7 +208,7 @@ async fn the_accounts_quota_is_for_handshakes_messages_and_callbacks_together() 
 }
 
 #[tokio::test]
-async fn a_routes_throttle_does_not_hold_for_callbacks() {
+pub async fn a_routes_throttle_does_not_hold_for_callbacks() {
     let events = Events::default();
     let routes = [
         ("$connect", Route::one_way(events.ok())),
@@ -227,7 +227,7 @@ async fn a_routes_throttle_does_not_hold_for_callbacks() {
 }
 
 #[tokio::test]
-async fn what_a_route_refuses_costs_the_account_nothing() {
+pub async fn what_a_route_refuses_costs_the_account_nothing() {
     let events = Events::default();
     let routes = [
         (
@@ -251,7 +251,7 @@ async fn what_a_route_refuses_costs_the_account_nothing() {
 }
 
 #[tokio::test]
-async fn a_disconnect_is_never_throttled() {
+pub async fn a_disconnect_is_never_throttled() {
     let events = Events::default();
     let routes = [(
         "$disconnect",
@@ -263,7 +263,7 @@ async fn a_disconnect_is_never_throttled() {
 }
 
 #[test]
-fn an_account_has_10_000_requests_a_second_with_5_000_at_once_and_500_new_connections() {
+pub fn an_account_has_10_000_requests_a_second_with_5_000_at_once_and_500_new_connections() {
     let quota = AccountQuota::default();
     let pair = |throttle: Throttle| json!([throttle.rate, throttle.burst]);
     assert_eq!(pair(quota.requests), json!([10_000.0, 5_000]));

@@ -2,7 +2,9 @@
 
 use super::{
     process::EXECUTABLE,
-    small_api::{More, connect, permit, refused, small_api, small_api_with, try_start},
+    small_api::{
+        More, connect, permit, refused, small_api, small_api_at, small_api_with, try_start,
+    },
 };
 use infra::{
     program::{declare, routes},
@@ -252,4 +254,21 @@ async fn a_program_may_declare_its_provider_and_ask_where_it_is() {
     assert_eq!(outputs.text("partition").unwrap(), "aws");
     assert_eq!(outputs.text("account").unwrap(), "000000000000");
     laptop.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_stage_that_does_not_deploy_itself_is_refused() {
+    let error = refused(|ctx| {
+        small_api_at(
+            ctx,
+            "todo".into(),
+            |_, _, _, _| {},
+            |stage| stage.auto_deploy(false),
+        )
+    })
+    .await;
+    assert!(
+        error.contains("stage") && error.contains("autoDeploy"),
+        "{error}"
+    );
 }

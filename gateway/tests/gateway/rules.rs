@@ -1,0 +1,397 @@
+//! What API Gateway does, row by row, each with the tests that show it here: `rules.md`, beside the crate's manifest.
+//!
+//! A row without a test does not compile, nor does one whose test was renamed. `GOLDEN=rewrite cargo test -p gateway` writes the
+//! file anew.
+
+use crate::{
+    authorizers, bad_input, callers, connections, departures, events, frames, handshake, http,
+    replies, routes, stuffed, throttles, time_limits,
+};
+use gateway::{
+    Throttle,
+    limits::{self, Limit, Source},
+};
+use std::{fmt::Write, path::Path, time::Duration};
+
+struct Row {
+    rule: &'static str,
+    outcome: String,
+    source: Source,
+    tests: Vec<&'static str>,
+}
+
+/// Rows of a chapter: a rule, what comes of it, how it is known, and its tests.
+macro_rules! rows {
+    ($($rule:literal => $outcome:literal, $source:ident: $($test:path),+;)*) => {
+        vec![$(Row {
+            rule: $rule,
+            outcome: $outcome.to_owned(),
+            source: Source::$source,
+            tests: tests![$($test),+],
+        }),*]
+    };
+}
+
+/// The names of tests that exist.
+macro_rules! tests {
+    ($($test:path),+) => {{
+        let _: &[fn()] = &[$($test),+];
+        vec![$(stringify!($test)),+]
+    }};
+}
+
+/// A row of the table of limits.
+macro_rules! limit {
+    ($limit:path: $($test:path),+) => {
+        limit_row(&$limit, tests![$($test),+])
+    };
+}
+
+struct LimitRow {
+    name: &'static str,
+    value: String,
+    source: Source,
+    beyond: String,
+    beyond_source: Source,
+    tests: Vec<&'static str>,
+}
+
+fn limit_row<T: Shown>(limit: &Limit<T>, tests: Vec<&'static str>) -> LimitRow {
+    LimitRow {
+        name: limit.name,
+        value: limit.value.shown(),
+        source: limit.source,
+        beyond: limit.beyond.to_string(),
+        beyond_source: limit.beyond_source,
+        tests,
+    }
+}
+
+/// A limit's value for people.
+trait Shown {
+    fn shown(&self) -> String;
+}
+
+impl Shown for usize {
+    fn shown(&self) -> String {
+        match *self {
+            0 => "none".to_owned(),
+            bytes => format!("{bytes}"),
+        }
+    }
+}
+
+impl Shown for Duration {
+    fn shown(&self) -> String {
+        match self.as_secs() {
+            0 => format!("{} ms", self.as_millis()),
+            seconds if seconds % 3600 == 0 => format!("{} h", seconds / 3600),
+            seconds if seconds % 60 == 0 => format!("{} min", seconds / 60),
+            seconds => format!("{seconds} s"),
+        }
+    }
+}
+
+impl Shown for Throttle {
+    fn shown(&self) -> String {
+        format!("{} a second, {} at once", self.rate, self.burst)
+    }
+}
+
+fn limit_rows() -> Vec<LimitRow> {
+    vec![
+        limit!(limits::MESSAGE:
+            frames::a_message_of_128_kilobytes_in_fragments_is_taken,
+            frames::a_message_above_128_kilobytes_closes_with_1009),
+        limit!(limits::FRAME:
+            frames::a_frame_of_32_kilobytes_is_taken,
+            frames::a_frame_above_32_kilobytes_closes_with_1009),
+        limit!(limits::BINARY_FRAMES: frames::a_binary_frame_closes_with_1003),
+        limit!(limits::IDLE:
+            time_limits::a_connection_without_data_for_10_minutes_is_closed_with_1001,
+            time_limits::a_message_begins_the_10_minutes_anew,
+            time_limits::a_post_begins_the_10_minutes_anew),
+        limit!(limits::CONNECTION: time_limits::a_connection_is_closed_after_2_hours_however_busy),
+        limit!(limits::INTEGRATION_TIMEOUT:
+            time_limits::an_integration_that_takes_longer_than_29_seconds_gets_an_error_frame,
+            time_limits::a_declared_timeout_holds_instead_of_29_seconds,
+            time_limits::an_invocation_that_timed_out_runs_to_its_end),
+        limit!(limits::INTEGRATION_TIMEOUT_MIN: time_limits::a_timeout_is_between_50_milliseconds_and_29_seconds),
+        limit!(limits::NEW_CONNECTIONS:
+            throttles::more_new_connections_than_the_account_may_make_are_429,
+            throttles::an_account_has_10_000_requests_a_second_with_5_000_at_once_and_500_new_connections),
+        limit!(limits::REQUESTS: throttles::the_accounts_quota_is_for_handshakes_messages_and_callbacks_together),
+        limit!(limits::CALLS: throttles::the_accounts_quota_is_for_handshakes_messages_and_callbacks_together),
+        limit!(limits::POST: connections::a_body_of_128_kilobytes_is_posted_and_a_longer_one_is_413),
+    ]
+}
+
+fn throttle_rows() -> Vec<Row> {
+    rows! {
+        "A message beyond its route's throttle" => "error frame `Too Many Requests`, also on a one-way route", Inferred:
+            throttles::a_message_beyond_its_routes_throttle_gets_an_error_frame_and_reaches_no_handler;
+        "A handshake beyond `$connect`'s throttle" => "429", Documented:
+            throttles::a_handshake_beyond_the_connect_routes_throttle_is_429_and_reaches_no_handler;
+        "A bucket" => "fills at its rate, holds its burst", Documented:
+            throttles::a_bucket_fills_at_its_rate_and_no_higher_than_its_burst;
+        "Whose bucket it is" => "each route's own, shared by all clients", Inferred:
+            throttles::each_route_has_a_bucket_of_its_own_that_all_clients_share;
+        "A rate or a burst of zero" => "nothing passes", Observed:
+            throttles::a_throttle_of_zero_takes_nothing_ever;
+        "Calls of `@connections`" => "count for the account only", Inferred:
+            throttles::a_routes_throttle_does_not_hold_for_callbacks;
+        "What a route refuses" => "costs the account nothing", Inferred:
+            throttles::what_a_route_refuses_costs_the_account_nothing;
+        "`$disconnect`" => "is never refused", Inferred: throttles::a_disconnect_is_never_throttled;
+    }
+}
+
+fn handshake_rows() -> Vec<Row> {
+    rows! {
+        "`/STAGE` and `/STAGE/`, with or without a query" => "101", Documented:
+            handshake::a_handshake_at_the_stage_is_accepted_with_and_without_a_slash_and_a_query;
+        "Any other path" => "403", Documented: handshake::a_handshake_anywhere_else_is_forbidden;
+        "No `$connect` route" => "accepted", Documented: handshake::without_a_connect_route_everyone_is_accepted;
+        "`$connect` runs" => "before the upgrade", Documented: handshake::connect_runs_before_the_upgrade;
+        "`$connect` answers 2xx" => "101", Documented: handshake::every_2xx_of_connect_is_a_yes;
+        "`$connect` answers another status" => "that status and body, no upgrade, no `$disconnect`", Documented:
+            handshake::a_refusal_by_connect_keeps_its_status_and_body;
+        "`$connect` fails" => "502", Observed: handshake::a_connect_handler_that_fails_is_a_bad_gateway;
+        "`$connect` times out" => "504", Inferred: handshake::a_connect_handler_that_takes_too_long_is_a_gateway_timeout;
+        "A post, GET or DELETE during `$connect`" => "410", Observed:
+            connections::a_post_during_connect_is_410_and_after_it_waits_for_the_upgrade;
+        "A subprotocol" => "echoed only if `$connect` returns it", Documented:
+            handshake::a_subprotocol_is_echoed_only_if_connect_returns_it;
+        "An extension" => "never agreed on", Inferred: handshake::no_extension_is_ever_agreed_on;
+        "A client that leaves while `$connect` runs" => "`$disconnect` with 1006 after it", Inferred:
+            departures::a_client_that_leaves_while_connect_runs_is_disconnected_after_it;
+    }
+}
+
+fn authorizer_rows() -> Vec<Row> {
+    rows! {
+        "A REQUEST authorizer" => "asked with the handshake before `$connect`", Documented:
+            authorizers::an_authorizer_is_asked_with_the_handshake_before_connect_runs,
+            authorizers::without_a_query_an_authorizer_gets_empty_query_maps;
+        "An identity source is missing or empty" => "401, the authorizer is not asked", Documented:
+            authorizers::a_handshake_without_an_identity_source_is_401_and_the_authorizer_is_not_asked;
+        "No identity source is declared" => "always asked", Observed:
+            authorizers::an_authorizer_without_identity_sources_is_always_asked;
+        "Its policy allows the route's ARN, and denies it nowhere" => "let in", Documented:
+            authorizers::a_policy_that_allows_lets_in_and_one_that_does_not_is_403;
+        "Its policy does not" => "403", Documented:
+            authorizers::a_policy_that_allows_lets_in_and_one_that_does_not_is_403;
+        "Its context and principal" => "strings in `requestContext.authorizer` of every later event", Documented:
+            authorizers::the_principal_and_the_context_are_in_every_later_event_as_strings,
+            authorizers::without_an_authorizer_no_event_has_one;
+        "Its error is `Unauthorized`" => "401", Documented:
+            authorizers::an_authorizer_whose_error_is_unauthorized_is_401_and_every_other_failure_is_500;
+        "Any other error, a crash, no capacity" => "500", Observed:
+            authorizers::an_authorizer_whose_error_is_unauthorized_is_401_and_every_other_failure_is_500;
+        "It takes too long" => "500", Inferred: authorizers::an_authorizer_that_takes_too_long_is_500;
+        "Its answer has no principal or no policy, or a nested context" => "500", Observed:
+            authorizers::an_answer_that_is_no_authorizers_is_500;
+    }
+}
+
+fn message_rows() -> Vec<Row> {
+    rows! {
+        "The route selection expression on the message's JSON" => "names the route", Documented:
+            routes::a_message_goes_to_the_route_it_names_and_otherwise_to_default,
+            routes::a_nested_field_selects_the_route;
+        "No match, no JSON, or no such field" => "`$default`", Documented:
+            routes::a_message_goes_to_the_route_it_names_and_otherwise_to_default;
+        "No `$default` either" => "error frame `Forbidden`", Observed:
+            routes::without_a_default_route_what_matches_nothing_is_forbidden;
+        "A reply" => "only with the expression and the route response `$default`", Documented:
+            replies::a_reply_is_sent_only_where_a_route_response_is_declared;
+        "The reply's frame" => "the handler's `body` as it is", Documented:
+            replies::a_reply_is_the_handlers_body_as_it_is;
+        "No body" => "no frame", Observed: replies::no_body_is_no_frame;
+        "The handler fails, on any route" => "error frame `Internal server error`", Observed:
+            replies::a_handler_that_fails_gets_an_error_frame_even_on_a_one_way_route;
+        "The handler takes too long, on any route" => "error frame `Endpoint request timed out`", Documented:
+            time_limits::an_integration_that_takes_longer_than_29_seconds_gets_an_error_frame;
+        "An answer that is no proxy response" => "a failure, where a reply is expected", Inferred:
+            replies::an_answer_that_is_no_proxy_response_is_a_failure_only_where_a_reply_is_expected;
+        "Messages of one connection" => "run at the same time", Observed:
+            replies::messages_of_one_connection_run_at_the_same_time_and_replies_come_as_they_are_ready;
+        "A ping" => "answered, reaches no handler", Documented: frames::a_ping_is_answered_and_reaches_no_handler;
+    }
+}
+
+fn event_rows() -> Vec<Row> {
+    rows! {
+        "CONNECT" => "headers and query, no body, no `messageId`", Documented:
+            events::a_connect_event_has_headers_and_query_and_no_body,
+            events::a_connect_event_without_a_query_has_no_query_maps;
+        "MESSAGE" => "`messageId` and body, no headers, no query", Documented:
+            events::a_message_event_has_a_message_id_and_no_headers;
+        "DISCONNECT" => "code, reason and four headers, no body, no `messageId`", Observed:
+            events::a_disconnect_event_has_a_code_a_reason_and_four_headers;
+        "`connectedAt`, the connection's id, its identity" => "the same in all its events", Documented:
+            events::all_events_of_a_connection_say_when_and_as_whom_it_connected;
+        "`requestTime`" => "`requestTimeEpoch` for people", Documented:
+            events::the_request_time_is_the_epoch_written_for_people;
+        "`routeKey`" => "the route that was selected", Documented:
+            routes::a_message_goes_to_the_route_it_names_and_otherwise_to_default;
+        "Header names" => "keep their case", Observed: events::header_names_keep_the_clients_case;
+        "Connection ids" => "16 characters of URL-safe Base64, the last `=`", Observed:
+            events::connection_ids_are_16_characters_of_url_safe_base64_and_differ;
+        "`domainName` and `stage`" => "lead back to the connection", Documented:
+            events::domain_name_and_stage_lead_back_to_the_connection;
+    }
+}
+
+fn departure_rows() -> Vec<Row> {
+    rows! {
+        "A close frame without a code" => "1005 `Client-side close frame status not set`", Observed:
+            departures::a_close_frame_without_a_code_is_1005;
+        "A close frame with a code" => "that code, and its reason", Observed:
+            departures::a_close_frames_code_and_reason_are_passed_on;
+        "DELETE" => "1000 `Connection Closed Normally`", Observed: departures::a_delete_is_1000;
+        "Idle, or two hours old" => "1001 `Going away`", Inferred:
+            time_limits::a_connection_without_data_for_10_minutes_is_closed_with_1001,
+            time_limits::a_connection_is_closed_after_2_hours_however_busy;
+        "A lost socket" => "1006", Observed: departures::a_lost_socket_is_1006;
+        "What the gateway closes for" => "that code, in our words", Inferred:
+            departures::what_the_gateway_closes_for_is_told_with_code_and_reason;
+        "`$disconnect` fails" => "nobody notices", Documented:
+            departures::a_disconnect_handler_that_fails_harms_nobody;
+        "During `$disconnect`" => "the connection is gone: 410", Observed:
+            departures::the_connection_is_gone_before_disconnect_runs;
+    }
+}
+
+fn call_rows() -> Vec<Row> {
+    rows! {
+        "POST" => "200, empty; the body is a text frame", Documented:
+            connections::a_post_is_a_text_frame_at_the_client,
+            connections::posts_reach_a_client_in_the_order_of_their_calls;
+        "GET" => "200 `connectedAt`, `identity`, `lastActiveAt`", Documented:
+            connections::a_get_describes_the_connection;
+        "DELETE" => "204; the client is closed with 1000", Documented:
+            connections::a_delete_closes_the_client_with_1000_after_what_was_posted_before;
+        "`%3D`, `%40`" => "may stand for `=` and `@`", Observed:
+            connections::an_id_and_the_at_sign_may_be_percent_encoded_or_not;
+        "No such connection, or none any more" => "410 `GoneException`", Documented:
+            connections::a_connection_that_is_gone_is_410_for_every_call,
+            connections::a_connection_whose_client_left_is_410;
+        "An id that does not decode" => "400 `BadRequestException`", Observed:
+            connections::an_id_that_does_not_decode_is_400;
+        "No stage in the path" => "403 `ForbiddenException`", Observed:
+            connections::a_path_without_the_stage_is_forbidden;
+        "A body that is not text" => "400 `BadRequestException`", Inferred:
+            connections::a_body_that_is_not_text_is_400_and_reaches_nobody;
+        "Another method" => "405", Inferred: connections::another_method_is_405;
+        "A client that does not read" => "429 `LimitExceededException`, and nothing taken is lost", Inferred:
+            stuffed::a_post_to_a_client_that_does_not_read_is_429_and_nothing_taken_is_lost,
+            stuffed::a_client_that_never_reads_is_lost_after_the_write_timeout;
+        "A caller that may not" => "the verifier's exception, whether or not the connection exists", Inferred:
+            callers::a_call_that_is_not_let_in_gets_the_verifiers_words_whether_or_not_the_connection_exists;
+    }
+}
+
+fn bad_input_rows() -> Vec<Row> {
+    rows! {
+        "Malformed HTTP, two `Host` headers" => "400", Inferred: http::malformed_http_gets_a_status_and_harms_nobody;
+        "A head beyond 16 KB, such as a query of a megabyte" => "431", Inferred:
+            http::malformed_http_gets_a_status_and_harms_nobody;
+        "An upgrade without a key, or with a wrong one" => "400, `$connect` does not run", Inferred:
+            handshake::a_malformed_handshake_is_refused_before_connect_runs;
+        "A request of the stage without upgrade" => "426", Inferred:
+            handshake::a_request_without_upgrade_is_told_to_upgrade;
+        "A socket that says nothing, or half a head, for a minute" => "closed", Inferred:
+            bad_input::a_socket_without_a_whole_request_for_a_minute_is_closed;
+        "A body that does not arrive within 30 s" => "408", Inferred:
+            bad_input::a_body_that_does_not_arrive_is_408;
+        "Many sockets that say nothing" => "others do not notice", Inferred:
+            http::many_silent_sockets_do_not_keep_others_out;
+        "Half a frame and silence" => "idle: closed with 1001", Inferred:
+            bad_input::half_a_frame_and_silence_is_idleness;
+        "Fragments that never end" => "1009 beyond a message's length; empty ones are no data: 1001", Inferred:
+            frames::a_message_above_128_kilobytes_closes_with_1009,
+            bad_input::fragments_that_never_end_are_idleness;
+        "Reserved bits and opcodes, unmasked frames, broken fragments" => "closed with 1002", Inferred:
+            frames::what_the_websocket_protocol_forbids_closes_with_its_code;
+        "Invalid UTF-8 in a text" => "closed with 1007", Inferred:
+            frames::what_the_websocket_protocol_forbids_closes_with_its_code;
+        "A client that is closed and goes on sending" => "still reads its close frame", Inferred:
+            frames::a_close_frame_reaches_a_client_that_is_still_sending;
+        "A client that sends more than is handled" => "slowed down", Inferred:
+            stuffed::a_client_that_sends_more_than_is_handled_is_slowed_down;
+    }
+}
+
+fn table() -> String {
+    let mut table = String::from(
+        "# What API Gateway does, and the test that shows it here\n\n\
+         Written by the gateway's tests; `GOLDEN=rewrite cargo test -p gateway` writes it anew. *Documented* is AWS's page or service\n\
+         model, *observed* are captured logs and what people report, *inferred* is the rest.\n\n\
+         ## Limits\n\n\
+         The names are those of AWS's page, [Quotas for configuring and running a WebSocket API in API Gateway][quotas]. Values and\n\
+         outcomes are read from `src/limits.rs`, as the code does.\n\n\
+         [quotas]: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html\n\n\
+         | what | value | known | beyond it | known | tests |\n|---|---|---|---|---|---|\n",
+    );
+    for row in limit_rows() {
+        writeln!(
+            table,
+            "| {} | {} | {} | {} | {} | {} |",
+            row.name,
+            row.value,
+            row.source,
+            row.beyond,
+            row.beyond_source,
+            listed(&row.tests)
+        )
+        .unwrap();
+    }
+    for (chapter, rows) in [
+        ("Throttles", throttle_rows()),
+        ("Handshake", handshake_rows()),
+        ("Authorizers", authorizer_rows()),
+        ("Messages", message_rows()),
+        ("Events", event_rows()),
+        ("Ways to leave", departure_rows()),
+        ("`@connections`", call_rows()),
+        ("Bad input", bad_input_rows()),
+    ] {
+        write!(
+            table,
+            "\n## {chapter}\n\n| what | outcome | known | tests |\n|---|---|---|---|\n"
+        )
+        .unwrap();
+        for row in rows {
+            let (tests, source) = (listed(&row.tests), row.source);
+            writeln!(
+                table,
+                "| {} | {} | {source} | {tests} |",
+                row.rule, row.outcome
+            )
+            .unwrap();
+        }
+    }
+    table
+}
+
+fn listed(tests: &[&str]) -> String {
+    let quoted = tests
+        .iter()
+        .map(|test| format!("`{}`", test.replace(' ', "")));
+    quoted.collect::<Vec<_>>().join("<br>")
+}
+
+#[test]
+fn every_rule_has_a_test() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules.md");
+    let actual = table();
+    if std::env::var_os("GOLDEN").is_some_and(|golden| golden == "rewrite") {
+        std::fs::write(&path, &actual).unwrap();
+    }
+    let expected = std::fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        actual, expected,
+        "rules.md differs; GOLDEN=rewrite accepts what is"
+    );
+}
