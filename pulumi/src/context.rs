@@ -3,6 +3,7 @@
 use crate::{
     component::Completion,
     config::Config,
+    host::HOW_TO_RUN,
     input::{Node, Property},
     log::Log,
     problem::{Failure, Problem},
@@ -60,7 +61,7 @@ impl Context {
         let address = &request.monitor_address;
         let monitor = ResourceMonitorClient::connect(format!("http://{address}"))
             .await
-            .map_err(|_| Problem::new(format!("cannot reach the Pulumi engine at {address}")))?
+            .map_err(|_| unreachable(address))?
             .max_decoding_message_size(MESSAGE_LIMIT)
             .max_encoding_message_size(MESSAGE_LIMIT);
         let name = format!("{}-{}", request.project, request.stack);
@@ -258,6 +259,15 @@ impl Context {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// What it means that there is no engine.
+fn unreachable(address: &str) -> Problem {
+    let engine = match address {
+        "" => "no Pulumi engine is named".to_owned(),
+        address => format!("cannot reach the Pulumi engine at {address}"),
+    };
+    Problem::new(format!("{engine}: {HOW_TO_RUN}"))
 }
 
 /// What a refusal of the engine means.

@@ -3,6 +3,7 @@
 use crate::{
     context::{Context, refused},
     input::{Arguments, Lowered},
+    mask::Mask,
     output::{Output, Resolved},
     problem::{Failure, Problem},
     resource::{ProviderResource, Registration, Resource, package_of},
@@ -114,16 +115,22 @@ impl Invocation {
                 (None, Some(_)) if !answer.absent_is_unknown => Some(Json::Null),
                 (None, _) => None,
             };
-            if let Some(Err(error)) = revealed.as_ref().map(T::deserialize) {
-                let problem = format!(
+            let resolved = Resolved {
+                value: None,
+                secret: answer.secret || value.is_some_and(Value::contains_secret),
+                dependencies: answer.dependencies.clone(),
+            };
+            if let Some(revealed) = &revealed
+                && let Err(error) = T::deserialize(revealed)
+            {
+                let problem = Problem::new(format!(
                     "{token}: the provider gave a result `{property}` that is not as its type says: {error}"
-                );
-                return Err(Problem::new(problem).into());
+                ));
+                return Err(problem.masked(&resolved.mask(revealed)).into());
             }
             Ok(Resolved {
                 value: revealed,
-                secret: answer.secret || value.is_some_and(Value::contains_secret),
-                dependencies: answer.dependencies.clone(),
+                ..resolved
             })
         })
     }
@@ -158,12 +165,17 @@ async fn invoke(
         answer.dependencies.insert(other.urn.clone());
     }
     if ready {
+        let mask = Mask::of_secrets(&object);
         let opened = object.into_iter();
         let opened = opened.map(|(name, value)| (name, value.without_secrets()));
         request.args = Some(object_to_wire(&opened.collect()));
         let response = ctx.monitor().invoke(request).await;
-        let response = response.map_err(|status| refused(&token, &status))?;
-        answer.results = Some(results(&token, response.into_inner())?);
+        let response = response.map_err(|status| match refused(&token, &status) {
+            Failure::Problem(problem) => Problem::clone(&problem).masked(&mask).into(),
+            ended => ended,
+        })?;
+        let results = results(&token, response.into_inner());
+        answer.results = Some(results.map_err(|problem| problem.masked(&mask))?);
     }
     Ok(Arc::new(answer))
 }

@@ -19,6 +19,7 @@
 
 mod keyed;
 mod macros;
+mod mask;
 mod panic;
 mod problem;
 

@@ -1,6 +1,6 @@
 //! Messages to the engine, for the person who runs the program.
 
-use crate::problem::Problem;
+use crate::{mask::Mask, problem::Problem};
 use pulumi_gestalt_proto::pulumi::pulumirpc::{
     LogRequest, LogSeverity, engine_client::EngineClient,
 };
@@ -11,9 +11,11 @@ use tokio::{
 };
 use tonic::transport::Channel;
 
-/// The engine's log. Messages arrive in the order in which they are given; without an engine they go nowhere.
+/// The engine's log. Messages arrive in the order in which they are given; without an engine they go nowhere. Secrets of the
+/// configuration are masked in them.
 #[derive(Clone)]
 pub struct Log {
+    mask: Mask,
     messages: Option<UnboundedSender<Entry>>,
 }
 
@@ -28,7 +30,7 @@ enum Entry {
 
 impl Log {
     /// Connects to the engine, if there is one at that address.
-    pub(crate) async fn connect(address: Option<&str>) -> (Self, LogWriter) {
+    pub(crate) async fn connect(address: Option<&str>, mask: Mask) -> (Self, LogWriter) {
         let engine = match address {
             Some(address) => EngineClient::connect(format!("http://{address}"))
                 .await
@@ -36,12 +38,14 @@ impl Log {
             None => None,
         };
         let Some(engine) = engine else {
-            return (Self { messages: None }, LogWriter(None));
+            let messages = None;
+            return (Self { mask, messages }, LogWriter(None));
         };
         let (messages, receiver) = mpsc::unbounded_channel();
         let writer = Handle::current().spawn(write(engine, receiver));
         (
             Self {
+                mask,
                 messages: Some(messages),
             },
             LogWriter(Some(writer)),
@@ -72,7 +76,7 @@ impl Log {
     fn send(&self, severity: LogSeverity, message: String, urn: Option<String>, ephemeral: bool) {
         self.write(Entry::Message(LogRequest {
             severity: severity as i32,
-            message,
+            message: self.mask.apply(&message),
             urn: urn.unwrap_or_default(),
             ephemeral,
             ..LogRequest::default()

@@ -1,5 +1,6 @@
 //! What went wrong, told to a person once.
 
+use crate::mask::Mask;
 use std::{fmt, sync::Arc};
 
 /// Something that went wrong in a program, and the resource it belongs to.
@@ -16,6 +17,14 @@ impl Problem {
         Self {
             urn: None,
             message: message.into(),
+        }
+    }
+
+    /// The problem without what must not be shown.
+    pub(crate) fn masked(self, mask: &Mask) -> Self {
+        Self {
+            message: mask.apply(&self.message),
+            ..self
         }
     }
 

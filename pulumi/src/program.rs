@@ -3,6 +3,7 @@
 use crate::{
     context::Context,
     log::{Log, LogWriter},
+    mask::Mask,
     panic,
     problem::{Failure, Problem},
 };
@@ -98,12 +99,20 @@ pub async fn run<P>(program: P, request: RunRequest) -> Result<(), RunError>
 where
     P: FnOnce(&Context) -> anyhow::Result<()> + Send + 'static,
 {
-    let (log, writer) = Log::connect(request.engine_address.as_deref()).await;
+    let mask = Mask::of_configuration(&request);
+    let (log, writer) = Log::connect(request.engine_address.as_deref(), mask.clone()).await;
     let failed = match Context::connect(request, log.clone()).await {
         Ok(context) => execute(program, context).await,
         Err(Failure::Problem(problem)) => Some(vec![problem]),
         Err(Failure::Ended) => Some(Vec::new()),
     };
+    let failed = failed.map(|problems| {
+        let masked = problems.iter().map(|problem| Problem {
+            urn: problem.urn.clone(),
+            message: mask.apply(&problem.message),
+        });
+        masked.map(Arc::new).collect()
+    });
     finish(failed, log, writer).await
 }
 

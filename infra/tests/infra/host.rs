@@ -12,7 +12,7 @@ async fn run(mocks: Mocks) -> Result<Outcome, Failed> {
     let hosted = mocks.engine().run_with(|request| async move {
         let engine = request.engine_address.clone().unwrap();
         let command = Command::new(env!("CARGO_BIN_EXE_infra"));
-        let mut host = HostProcess::start(command, &engine).await.unwrap();
+        let host = HostProcess::start(command, &engine).await.unwrap();
         host.run(request).await
     });
     hosted.await

@@ -3,6 +3,7 @@
 use super::{
     Identity, Operation, ProviderError, ResourceState, deployment::Deployment, step::existing,
 };
+use crate::mask::Mask;
 use std::collections::BTreeSet;
 
 impl Deployment {
@@ -28,6 +29,7 @@ impl Deployment {
         }
         for resource in dependents_first(doomed) {
             if let Err(message) = self.delete(&resource).await {
+                let message = Mask::of_secrets(&resource.inputs).apply(&message);
                 let what = format!("{} `{}`", resource.r#type, resource.name);
                 self.fail(
                     Some(resource.urn),

@@ -4,7 +4,11 @@ use super::{
     Call, Checkpoint, Diagnostic, Engine, Failed, Operation, Outcome, Registration, ResourceState,
     Severity, State, Step, providers::Providers,
 };
-use crate::{program::RunError, value::Object};
+use crate::{
+    mask::Mask,
+    program::{RunError, RunRequest},
+    value::Object,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
     mem,
@@ -23,6 +27,7 @@ pub(super) struct Deployment {
     /// The only resources that are worked on, if there are any.
     pub(super) targets: BTreeSet<String>,
     pub(super) providers: Providers,
+    mask: Mask,
     checkpoint: Checkpoint,
     /// What was known at the beginning: all that counts after a preview.
     before: State,
@@ -59,8 +64,10 @@ pub(super) enum Missing {
 }
 
 impl Deployment {
-    pub(super) fn new(engine: Engine) -> Self {
+    /// A run that is asked for by a request.
+    pub(super) fn new(engine: Engine, request: &RunRequest) -> Self {
         Self {
+            mask: Mask::of_configuration(request),
             project: engine.project,
             stack: engine.stack,
             dry_run: engine.dry_run,
@@ -162,7 +169,12 @@ impl Deployment {
     }
 
     pub(super) fn say(&self, diagnostic: Diagnostic) {
-        self.progress().diagnostics.push(diagnostic);
+        let message = self.mask.apply(&diagnostic.message);
+        let diagnostics = &mut self.progress().diagnostics;
+        diagnostics.push(Diagnostic {
+            message,
+            ..diagnostic
+        });
     }
 
     /// Says an error, and ends the run, unless it is to go on with what does not need the resource.
@@ -170,7 +182,8 @@ impl Deployment {
         let mut progress = self.progress();
         progress.failed = true;
         progress.ending |= !self.continue_on_error;
-        progress.diagnostics.push(Diagnostic {
+        drop(progress);
+        self.say(Diagnostic {
             severity: Severity::Error,
             urn,
             message,

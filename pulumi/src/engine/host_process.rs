@@ -47,9 +47,10 @@ impl HostProcess {
     /// # Errors
     ///
     /// What the host says went wrong, unless it has logged it.
-    pub async fn run(&mut self, request: RunRequest) -> Result<(), RunError> {
+    pub async fn run(&self, request: RunRequest) -> Result<(), RunError> {
         let response = self
             .client
+            .clone()
             .run(proto::RunRequest {
                 project: request.project,
                 stack: request.stack,
@@ -73,10 +74,11 @@ impl HostProcess {
     /// # Errors
     ///
     /// A host that does not answer.
-    pub async fn required_packages(&mut self) -> anyhow::Result<Vec<(String, String)>> {
+    pub async fn required_packages(&self) -> anyhow::Result<Vec<(String, String)>> {
         let request = proto::GetRequiredPackagesRequest {};
         let response = self
             .client
+            .clone()
             .get_required_packages(request)
             .await?
             .into_inner();
@@ -91,9 +93,10 @@ impl HostProcess {
     /// # Errors
     ///
     /// A host that does not answer.
-    pub async fn about(&mut self) -> anyhow::Result<(String, String)> {
+    pub async fn about(&self) -> anyhow::Result<(String, String)> {
         let response = self
             .client
+            .clone()
             .about(proto::AboutRequest {})
             .await?
             .into_inner();
@@ -105,10 +108,11 @@ impl HostProcess {
     /// # Errors
     ///
     /// A host that does not answer.
-    pub async fn dependencies(&mut self) -> anyhow::Result<Vec<(String, String)>> {
+    pub async fn dependencies(&self) -> anyhow::Result<Vec<(String, String)>> {
         let request = proto::GetProgramDependenciesRequest {};
         let response = self
             .client
+            .clone()
             .get_program_dependencies(request)
             .await?
             .into_inner();
@@ -123,10 +127,11 @@ impl HostProcess {
     /// # Errors
     ///
     /// A host that does not answer.
-    pub async fn install_dependencies(&mut self) -> anyhow::Result<()> {
+    pub async fn install_dependencies(&self) -> anyhow::Result<()> {
         let request = proto::InstallDependenciesRequest {};
         let mut output = self
             .client
+            .clone()
             .install_dependencies(request)
             .await?
             .into_inner();
@@ -139,8 +144,8 @@ impl HostProcess {
     /// # Errors
     ///
     /// A host that does not answer.
-    pub async fn cancel(&mut self) -> anyhow::Result<()> {
-        self.client.cancel(()).await?;
+    pub async fn cancel(&self) -> anyhow::Result<()> {
+        self.client.clone().cancel(()).await?;
         Ok(())
     }
 

@@ -182,16 +182,8 @@ impl Engine {
         F: FnOnce(RunRequest) -> R,
         R: Future<Output = Result<(), RunError>>,
     {
-        let mut request = RunRequest {
-            project: self.project.clone(),
-            stack: self.stack.clone(),
-            organization: "organization".to_owned(),
-            config: self.config.clone(),
-            secret_keys: self.secret_keys.clone(),
-            dry_run: self.dry_run,
-            ..RunRequest::default()
-        };
-        let deployment = Arc::new(Deployment::new(self));
+        let mut request = self.request();
+        let deployment = Arc::new(Deployment::new(self, &request));
         match monitor::serve(deployment.clone()).await {
             Ok(server) => {
                 request.monitor_address = server.address();
@@ -211,7 +203,20 @@ impl Engine {
     ///
     /// A protected resource, in which case nothing is deleted, or a provider that cannot delete.
     pub async fn destroy(self) -> Result<Outcome, Failed> {
-        finish(Arc::new(Deployment::new(self))).await
+        let request = self.request();
+        finish(Arc::new(Deployment::new(self, &request))).await
+    }
+
+    fn request(&self) -> RunRequest {
+        RunRequest {
+            project: self.project.clone(),
+            stack: self.stack.clone(),
+            organization: "organization".to_owned(),
+            config: self.config.clone(),
+            secret_keys: self.secret_keys.clone(),
+            dry_run: self.dry_run,
+            ..RunRequest::default()
+        }
     }
 }
 

@@ -6,7 +6,10 @@ use super::{
     deployment::{Deployment, Missing, ending},
     missing::LeftOut,
 };
-use crate::value::{Object, Value, object_to_wire};
+use crate::{
+    mask::Mask,
+    value::{Object, Value, object_to_wire},
+};
 use pulumi_gestalt_proto::pulumi::pulumirpc::{
     self as rpc, RegisterResourceRequest, RegisterResourceResponse,
 };
@@ -47,9 +50,9 @@ impl Deployment {
                 }
             }
             Err(message) => {
-                let identity = identity(&registration);
-                let urn = registration.urn.clone();
-                self.fail(Some(urn), format!("{identity}: {message}"));
+                let message = Mask::of_secrets(&registration.inputs).apply(&message);
+                let message = format!("{}: {message}", identity(&registration));
+                self.fail(Some(registration.urn.clone()), message);
                 if !(self.continue_on_error && reports_results) {
                     return Err(ending());
                 }

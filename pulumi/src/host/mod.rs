@@ -24,6 +24,9 @@ pub use service::Package;
 #[cfg(feature = "engine")]
 pub(crate) use service::proto;
 
+/// What a person should hear who runs the program without an engine.
+pub(crate) const HOW_TO_RUN: &str = "this is a Pulumi program, which the Pulumi CLI runs: `pulumi preview` or `pulumi up` in the folder of its Pulumi.yaml";
+
 /// Serves a program to the engine that started this process, and does not return before it is ended. To be called by `main`.
 ///
 /// `packages` are the providers that the program needs; the CLI fetches them.
@@ -34,9 +37,7 @@ where
     P: Fn(&Context) -> anyhow::Result<()> + Clone + Send + Sync + 'static,
 {
     let Some(engine) = env::args().skip(1).last().filter(|last| is_address(last)) else {
-        eprintln!(
-            "error: this is a Pulumi program, which the Pulumi CLI runs: `pulumi preview` or `pulumi up` in the folder of its Pulumi.yaml"
-        );
+        eprintln!("error: {HOW_TO_RUN}");
         return ExitCode::FAILURE;
     };
     end_with_standard_input();

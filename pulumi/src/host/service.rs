@@ -4,6 +4,7 @@ use crate::{
 };
 use proto::language_runtime_server::LanguageRuntime;
 use std::env;
+use tokio::sync::Notify;
 use tokio_stream::Empty;
 use tonic::{Request, Response, Status};
 
@@ -27,6 +28,7 @@ pub(super) struct Host<P> {
     program: P,
     packages: Vec<Package>,
     engine: String,
+    cancelled: Notify,
 }
 
 impl<P> Host<P> {
@@ -35,6 +37,7 @@ impl<P> Host<P> {
             program,
             packages: packages.to_vec(),
             engine,
+            cancelled: Notify::new(),
         }
     }
 }
@@ -113,7 +116,7 @@ where
         request: Request<proto::RunRequest>,
     ) -> Result<Response<proto::RunResponse>, Status> {
         let request = request.into_inner();
-        let outcome = run(
+        let running = run(
             self.program.clone(),
             RunRequest {
                 project: request.project,
@@ -125,8 +128,15 @@ where
                 monitor_address: request.monitor_address,
                 engine_address: Some(self.engine.clone()),
             },
-        )
-        .await;
+        );
+        let outcome = tokio::select! {
+            outcome = running => outcome,
+            // The engine is ending. What the program still does goes on until the process is ended, and nobody waits for it.
+            () = self.cancelled.notified() => return Ok(Response::new(proto::RunResponse {
+                bail: true,
+                ..Default::default()
+            })),
+        };
         // An error in the response is shown behind "an unhandled error occurred"; one in the log, followed by `bail`, as it is.
         Ok(Response::new(match outcome {
             Ok(()) => proto::RunResponse::default(),
@@ -141,8 +151,9 @@ where
         }))
     }
 
-    /// The engine ends the process itself. This also comes after every normal run.
+    /// Ends what is running. The engine ends the process itself. This also comes after every normal run.
     async fn cancel(&self, _: Request<()>) -> Result<Response<()>, Status> {
+        self.cancelled.notify_waiters();
         Ok(Response::new(()))
     }
 }

@@ -5,6 +5,7 @@ mod join;
 pub use join::{IntoOutput, Join, Parts};
 
 use crate::{
+    mask::Mask,
     panic,
     problem::{Failure, Problem},
 };
@@ -40,6 +41,25 @@ pub(crate) struct Resolved {
     pub(crate) dependencies: BTreeSet<String>,
 }
 
+impl Resolved {
+    /// A value, or none yet, that is no secret and depends on nothing.
+    pub(crate) fn plain(value: Option<Json>) -> Self {
+        Self {
+            value,
+            secret: false,
+            dependencies: BTreeSet::new(),
+        }
+    }
+
+    /// What must not be shown of a value, if it is secret.
+    pub(crate) fn mask(&self, value: &Json) -> Mask {
+        match self.secret {
+            true => Mask::of(value),
+            false => Mask::default(),
+        }
+    }
+}
+
 impl<T> Output<T> {
     pub(crate) fn resolve(
         future: impl Future<Output = Result<Resolved, Failure>> + Send + 'static,
@@ -59,11 +79,7 @@ impl<T> Output<T> {
     where
         T: Serialize,
     {
-        let value = to_json(&value).map(|value| Resolved {
-            value: Some(value),
-            secret: false,
-            dependencies: BTreeSet::new(),
-        });
+        let value = to_json(&value).map(|value| Resolved::plain(Some(value)));
         Self::resolve(std::future::ready(value.map_err(Failure::from)))
     }
 
@@ -115,12 +131,14 @@ impl<T: DeserializeOwned + 'static> Output<T> {
         Output::resolve(async move {
             let mut resolved = source.await?;
             if let Some(value) = resolved.value.take() {
-                let value = from_json(value)?;
-                let result = panic::catch(|| match function(value) {
-                    Ok(result) => to_json(&result),
-                    Err(error) => Err(Problem::new(format!("{error:#}"))),
+                let mask = resolved.mask(&value);
+                let result = from_json(value).and_then(|value| {
+                    panic::catch(|| match function(value) {
+                        Ok(result) => to_json(&result),
+                        Err(error) => Err(Problem::new(format!("{error:#}"))),
+                    })?
                 });
-                resolved.value = Some(result??);
+                resolved.value = Some(result.map_err(|problem| problem.masked(&mask))?);
             }
             Ok(resolved)
         })
@@ -135,8 +153,10 @@ impl<T: DeserializeOwned + 'static> Output<T> {
         Output::resolve(async move {
             let mut resolved = source.await?;
             if let Some(value) = resolved.value.take() {
-                let value = from_json(value)?;
-                let next = panic::catch(|| function(value).resolving())?.await?;
+                let mask = resolved.mask(&value);
+                let next =
+                    from_json(value).and_then(|value| panic::catch(|| function(value).resolving()));
+                let next = next.map_err(|problem| problem.masked(&mask))?.await?;
                 resolved.value = next.value;
                 resolved.secret |= next.secret;
                 resolved.dependencies.extend(next.dependencies);

@@ -185,61 +185,54 @@ impl Registration {
 
     /// The name that the engine knows the resource by.
     pub fn urn(&self) -> Output<String> {
-        self.value(|registered| Ok(Some(Json::from(registered.urn.as_str()))))
+        self.value(|registered| Ok(Resolved::plain(Some(Json::from(registered.urn.as_str())))))
     }
 
     /// The name that the provider knows the resource by.
     pub fn id(&self) -> Output<String> {
-        self.value(|registered| Ok(registered.id.as_deref().map(Json::from)))
+        self.value(|registered| Ok(Resolved::plain(registered.id.as_deref().map(Json::from))))
     }
 
     /// An output. One without a value is an error of the provider unless `T` is an `Option`.
     pub fn output<T: DeserializeOwned + 'static>(&self, property: &'static str) -> Output<T> {
         let inner = self.0.clone();
-        let secret = move |registered: &Registered| {
-            registered
-                .outputs
-                .get(property)
-                .is_some_and(Value::contains_secret)
-        };
-        self.value_with(secret, move |registered| {
-            let value = match registered.outputs.get(property) {
+        self.value(move |registered| {
+            let output = registered.outputs.get(property);
+            let value = match output {
                 Some(value) => value.reveal(),
                 None if registered.absent_is_unknown => None,
                 None => Some(Json::Null),
             };
+            let resolved = Resolved {
+                secret: output.is_some_and(Value::contains_secret),
+                ..Resolved::plain(None)
+            };
             // Checked here, where resource and property have names, and not where the value is used.
-            match value.as_ref().map(T::deserialize) {
-                Some(Err(error)) => Err(Problem::new(format!(
+            if let Some(value) = &value
+                && let Err(error) = T::deserialize(value)
+            {
+                let problem = Problem::new(format!(
                     "{} `{}`: the provider gave an output `{property}` that is not as its type says: {error}",
                     inner.r#type, inner.name,
-                ))
-                .at(&registered.urn)),
-                _ => Ok(value),
+                ));
+                return Err(problem.at(&registered.urn).masked(&resolved.mask(value)));
             }
+            Ok(Resolved { value, ..resolved })
         })
     }
 
+    /// An output that depends on the resource.
     fn value<T>(
         &self,
-        value: impl FnOnce(&Registered) -> Result<Option<Json>, Problem> + Send + 'static,
-    ) -> Output<T> {
-        self.value_with(|_| false, value)
-    }
-
-    fn value_with<T>(
-        &self,
-        secret: impl FnOnce(&Registered) -> bool + Send + 'static,
-        value: impl FnOnce(&Registered) -> Result<Option<Json>, Problem> + Send + 'static,
+        value: impl FnOnce(&Registered) -> Result<Resolved, Problem> + Send + 'static,
     ) -> Output<T> {
         let (custom, registering) = (self.0.custom, self.0.registering.clone());
         Output::resolve(async move {
             let registered = registering.await?;
             Ok(Resolved {
-                value: value(&registered)?,
-                secret: secret(&registered),
                 // Nothing can depend on a component itself.
                 dependencies: custom.then(|| registered.urn.clone()).into_iter().collect(),
+                ..value(&registered)?
             })
         })
     }

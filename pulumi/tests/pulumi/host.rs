@@ -7,24 +7,24 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// The example `host`, which `cargo test` builds.
-fn program() -> PathBuf {
+/// An example, which `cargo test` builds.
+pub fn program(name: &str) -> PathBuf {
     let mut path = std::env::current_exe().unwrap();
     path.pop(); // deps
     path.pop(); // debug
     let path = path
         .join("examples")
-        .join(format!("host{}", std::env::consts::EXE_SUFFIX));
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
     assert!(
         path.exists(),
-        "{} is not there: `cargo build --package pulumi --example host`",
+        "{} is not there: `cargo build --package pulumi --example {name}`",
         path.display()
     );
     path
 }
 
 async fn start(engine: &str) -> HostProcess {
-    HostProcess::start(Command::new(program()).into(), engine)
+    HostProcess::start(Command::new(program("host")).into(), engine)
         .await
         .unwrap()
 }
@@ -32,7 +32,7 @@ async fn start(engine: &str) -> HostProcess {
 /// Runs the program in its process.
 async fn run(engine: Engine) -> Result<pulumi::engine::Outcome, pulumi::engine::Failed> {
     let outcome = engine.run_with(|request| async move {
-        let mut host = start(request.engine_address.as_deref().unwrap()).await;
+        let host = start(request.engine_address.as_deref().unwrap()).await;
         let result = host.run(request).await;
         host.cancel().await.unwrap();
         result
@@ -90,7 +90,7 @@ async fn an_error_of_the_program_is_logged_and_not_in_the_response() {
 
 #[tokio::test]
 async fn one_host_runs_the_program_as_often_as_it_is_asked() {
-    let mut host = start("127.0.0.1:1").await;
+    let host = start("127.0.0.1:1").await;
     for preview in [true, false] {
         let engine = Mocks::new().outputs("aws:sqs/queue:Queue", serde_json::json!({"arn": "a"}));
         let outcome = engine
@@ -104,7 +104,7 @@ async fn one_host_runs_the_program_as_often_as_it_is_asked() {
 
 #[tokio::test]
 async fn the_host_tells_which_providers_to_fetch_and_what_it_is_made_of() {
-    let mut host = start("127.0.0.1:1").await;
+    let host = start("127.0.0.1:1").await;
     let packages = host.required_packages().await.unwrap();
     assert_eq!(packages, [("aws".to_owned(), "7.48.0".to_owned())]);
     host.install_dependencies().await.unwrap();
@@ -131,7 +131,7 @@ async fn the_host_ends_when_the_cli_is_gone() {
 #[test]
 fn without_an_engine_it_says_in_one_line_how_to_run_it() {
     for arguments in [&[][..], &["--help"]] {
-        let output = Command::new(program())
+        let output = Command::new(program("host"))
             .args(arguments)
             .stdin(Stdio::null())
             .output()

@@ -179,7 +179,10 @@ async fn an_engine_that_cannot_be_reached_is_an_error_that_names_its_address() {
     let error = pulumi::run(|_| Ok(()), request).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        format!("cannot reach the Pulumi engine at {address}")
+        format!(
+            "cannot reach the Pulumi engine at {address}: this is a Pulumi program, which the Pulumi CLI runs: \
+             `pulumi preview` or `pulumi up` in the folder of its Pulumi.yaml"
+        )
     );
     assert!(!error.is_reported());
 }
