@@ -76,15 +76,15 @@ impl Mocks {
         self
     }
 
-    /// Sets a key of the configuration, in the project's own namespace.
+    /// Sets a key of the configuration: in the project's own namespace, or with its namespace (`aws:region`).
     pub fn config(mut self, key: &str, value: impl Into<String>) -> Self {
-        self.config.insert(format!("{PROJECT}:{key}"), value.into());
+        self.config.insert(namespaced(key), value.into());
         self
     }
 
     /// Sets a key of the configuration to a secret.
     pub fn secret(mut self, key: &str, value: impl Into<String>) -> Self {
-        self.secret_keys.insert(format!("{PROJECT}:{key}"));
+        self.secret_keys.insert(namespaced(key));
         self.config(key, value)
     }
 
@@ -135,6 +135,13 @@ impl Mocks {
             .secret_keys(self.secret_keys)
             .dry_run(self.preview)
             .provider("", self.provider)
+    }
+}
+
+fn namespaced(key: &str) -> String {
+    match key.contains(':') {
+        true => key.to_owned(),
+        false => format!("{PROJECT}:{key}"),
     }
 }
 

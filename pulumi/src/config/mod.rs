@@ -15,7 +15,7 @@ use std::{
 };
 use text::Text;
 
-/// The configuration of a stack. Keys are those of the project's own namespace unless it is said otherwise.
+/// The configuration of a stack. A key without a namespace is one of the project's own.
 #[derive(Debug, Clone)]
 pub struct Config {
     project: String,
@@ -65,7 +65,16 @@ impl Config {
     ///
     /// Every key that is unknown or has a value that it cannot have, together.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, ConfigError> {
-        let prefix = self.full("");
+        self.read_namespace(&self.project)
+    }
+
+    /// Reads all values of another namespace, such as a provider's, by the same rules.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::read`].
+    pub fn read_namespace<T: DeserializeOwned>(&self, namespace: &str) -> Result<T, ConfigError> {
+        let prefix = format!("{namespace}:");
         let own = self.values.iter().filter_map(|(key, text)| {
             let key = key.strip_prefix(&prefix)?;
             Some((key.to_owned(), Text(text)))
@@ -74,38 +83,58 @@ impl Config {
             stack: self.stack.clone(),
             problems: faults
                 .into_iter()
-                .map(|fault| self.describe(fault))
+                .map(|fault| self.describe(namespace, fault))
                 .collect(),
         })
     }
 
-    fn describe(&self, fault: Fault) -> String {
+    fn describe(&self, namespace: &str, fault: Fault) -> String {
+        let full = |key: &str| format!("{namespace}:{key}");
         match fault {
             Fault::Unknown { key, known } => {
+                let meant =
+                    nearest(&key, known).map(|known| format!(" (do you mean `{}`?)", full(known)));
                 format!(
-                    "`{}` is not a setting; there are {}",
-                    self.full(&key),
+                    "`{}` is not a setting{}; there are {}",
+                    full(&key),
+                    meant.unwrap_or_default(),
                     known.join(", ")
                 )
             }
-            Fault::Missing { key } => format!("`{}` is missing", self.full(&key)),
-            Fault::Invalid { key, message } => match self.get(&key) {
-                Some(text) if !self.is_secret(&key) => {
-                    format!("`{}` is `{text}`: {message}", self.full(&key))
-                }
-                // What a message says of a secret value may be the value.
-                _ => format!(
-                    "`{}`, which is secret, has a value that it cannot have",
-                    self.full(&key)
-                ),
-            },
+            Fault::Missing { key } => format!("`{}` is missing", full(&key)),
+            Fault::Invalid { key, message } => self.invalid(&full(&key), &message),
             Fault::Whole { message } => message,
         }
     }
 
-    fn full(&self, key: &str) -> String {
-        format!("{}:{key}", self.project)
+    fn invalid(&self, key: &str, message: &str) -> String {
+        match self.values.get(key) {
+            Some(text) if !self.secret_keys.contains(key) => {
+                format!("`{key}` is `{text}`: {message}")
+            }
+            // What a message says of a secret value may be the value.
+            _ => format!("`{key}`, which is secret, has a value that it cannot have"),
+        }
     }
+
+    fn full(&self, key: &str) -> String {
+        match key.contains(':') {
+            true => key.to_owned(),
+            false => format!("{}:{key}", self.project),
+        }
+    }
+}
+
+/// The known key that looks most like one that is not known, if any does.
+fn nearest<'a>(key: &str, known: &[&'a str]) -> Option<&'a str> {
+    /// What suggestions of the command-line parser clap go by.
+    const SIMILAR: f64 = 0.7;
+    known
+        .iter()
+        .map(|known| (strsim::jaro(key, known), *known))
+        .filter(|(similarity, _)| *similarity > SIMILAR)
+        .max_by(|(one, _), (other, _)| one.total_cmp(other))
+        .map(|(_, known)| known)
 }
 
 /// All that is wrong with a stack's configuration.
@@ -119,6 +148,13 @@ impl ConfigError {
     /// The problems, each of which names its key.
     pub fn problems(&self) -> &[String] {
         &self.problems
+    }
+
+    /// This and what else is wrong with the same stack's configuration, as one error.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.problems.extend(other.problems);
+        self
     }
 }
 

@@ -180,6 +180,42 @@ fn other_namespaces_are_left_to_their_owners() {
 }
 
 #[test]
+fn an_unknown_key_is_told_with_the_one_that_it_looks_like() {
+    let problems = problems::<Settings>(Mocks::new().config("memroy", "1").config("Stage", "x"));
+    assert!(
+        problems[0].starts_with("`project:Stage` is not a setting (do you mean `project:stage`?); there are stage, memory"),
+        "{problems:?}"
+    );
+    assert!(
+        problems[1].contains("(do you mean `project:memory`?)"),
+        "{problems:?}"
+    );
+}
+
+#[test]
+fn another_namespace_is_read_by_itself_and_its_problems_join_the_others() {
+    let mocks = Mocks::new()
+        .config("test:needed", "3")
+        .config("other:neded", "3")
+        .config("memory", "lots");
+    mocks.declare(|ctx| {
+        let config = ctx.config();
+        assert_eq!(config.read_namespace::<Required>("test").unwrap().needed, 3);
+        let other = config.read_namespace::<Required>("other").unwrap_err();
+        let error = config.read::<Settings>().unwrap_err().and(other);
+        assert_eq!(
+            error.problems(),
+            [
+                "`project:memory` is `lots`: it must be a whole number from 0 to 65535",
+                "`other:neded` is not a setting (do you mean `other:needed`?); there are needed",
+                "`other:needed` is missing",
+            ]
+        );
+        Ok(())
+    });
+}
+
+#[test]
 fn a_secret_key_gives_a_secret_output() {
     let declared = Mocks::new()
         .secret("token", "hunter2")
