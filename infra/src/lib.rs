@@ -13,3 +13,6 @@ pub mod constructs;
 pub mod policy;
 pub mod program;
 pub mod settings;
+
+/// The project's folder, in which `Pulumi.yaml` is.
+pub const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");

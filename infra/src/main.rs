@@ -1,8 +1,10 @@
 //! The program's language host: the Pulumi CLI starts it, as `Pulumi.yaml` says.
 
+use infra::{artifact, program::program};
+
 fn main() -> std::process::ExitCode {
     pulumi::host::serve(
-        |ctx| infra::program::program(ctx, infra::artifact::provide),
+        |ctx| program(ctx, |settings| artifact::provide(ctx, settings)),
         &[pulumi_aws::PACKAGE],
     )
 }

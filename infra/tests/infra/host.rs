@@ -5,13 +5,16 @@ use pulumi::{
     engine::{Failed, HostProcess, Outcome},
     testing::Mocks,
 };
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, os::unix::fs::symlink, path::PathBuf};
 use tokio::process::Command;
 
 async fn run(mocks: Mocks) -> Result<Outcome, Failed> {
+    run_command(Command::new(env!("CARGO_BIN_EXE_infra")), mocks).await
+}
+
+async fn run_command(command: Command, mocks: Mocks) -> Result<Outcome, Failed> {
     let hosted = mocks.engine().run_with(|request| async move {
         let engine = request.engine_address.clone().unwrap();
-        let command = Command::new(env!("CARGO_BIN_EXE_infra"));
         let host = HostProcess::start(command, &engine).await.unwrap();
         host.run(request).await
     });
@@ -53,4 +56,38 @@ async fn an_artifact_that_is_not_there_is_an_error_that_names_it() {
         failed.registrations.iter().all(|r| r.parent.is_none()),
         "only the stack itself"
     );
+}
+
+#[tokio::test]
+async fn the_path_of_an_artifact_that_is_secret_is_not_told_when_it_is_not_there() {
+    let failed = run(mocks().secret("artifact", "/nowhere/handler.zip"))
+        .await
+        .unwrap_err();
+    let error = failed.to_string();
+    assert!(error.contains("`artifact`, which is secret"), "{error}");
+    assert!(!error.contains("nowhere"), "{error}");
+}
+
+/// Cargo and rustc are there, and nothing else.
+#[tokio::test]
+async fn without_cargo_lambda_the_error_says_how_to_install_it() {
+    let tools = tempfile::tempdir().unwrap();
+    let cargo = PathBuf::from(env!("CARGO"));
+    for tool in ["cargo", "rustc"] {
+        symlink(cargo.with_file_name(tool), tools.path().join(tool)).unwrap();
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_infra"));
+    command
+        .env("PATH", tools.path())
+        // Commands of Cargo are looked for there, too.
+        .env("CARGO_HOME", tools.path());
+    let failed = run_command(command, mocks()).await.unwrap_err();
+    let error = failed.to_string();
+    assert_eq!(
+        error,
+        "building the handler needs cargo-lambda and zig: pip install cargo-lambda ziglang"
+    );
+    let told = failed.diagnostics.iter();
+    let mut status = told.filter(|said| said.ephemeral);
+    assert_eq!(status.next().unwrap().message, "building the handler");
 }

@@ -71,7 +71,10 @@ impl Sandbox {
             }
         })
         .await;
-        let process = Command::new(env!("CARGO_BIN_EXE_bootstrap"))
+        // Another build of it, if there is one to be tried: the one for Lambda.
+        let executable = std::env::var_os("BOOTSTRAP");
+        let executable = executable.unwrap_or_else(|| env!("CARGO_BIN_EXE_bootstrap").into());
+        let process = Command::new(executable)
             .env_clear()
             .envs(environment)
             .env("AWS_LAMBDA_RUNTIME_API", api.address.to_string())
