@@ -2,13 +2,15 @@
 
 use crate::{
     constructs::{
-        ConnectionsTable, Handler, HandlerProps, ItemsTable, ItemsTableProps, RouteProps,
-        StageProps, Throttle, WebSocketApi, Website, WebsiteProps,
+        Alarms, AlarmsProps, ConnectionsTable, Dashboard, Handler, HandlerProps, ItemsTable,
+        ItemsTableProps, RouteProps, StageProps, ThrottleProps, Watched, WebSocketApi, Website,
+        WebsiteProps,
     },
-    settings::Settings,
+    provider::provider,
+    settings::{Given, Settings},
 };
-use protocol::{Action, names};
-use pulumi::{Archive, Context, Output};
+use protocol::{Action, Statuses, names};
+use pulumi::{Archive, Context, Input, Output, ResourceOptions};
 use serde_json::json;
 use std::path::Path;
 
@@ -38,7 +40,7 @@ pub fn program(
     ctx: &Context,
     artifact: impl FnOnce(&Settings) -> anyhow::Result<Archive>,
 ) -> anyhow::Result<()> {
-    let settings: Settings = ctx.config().read()?;
+    let settings = Settings::read(ctx.config())?;
     let artifact = artifact(&settings)?;
     declare(ctx, &settings, artifact, &routes())
 }
@@ -54,101 +56,170 @@ pub fn declare(
     artifact: Archive,
     routes: &[RouteProps],
 ) -> anyhow::Result<()> {
-    let items = ItemsTable::new(
-        ctx,
-        "itemsTable",
-        ItemsTableProps {
-            data_protection: settings.data_protection,
-        },
-    );
-    let connections = ConnectionsTable::new(ctx, "usersTable");
+    let aws = provider(ctx, "aws", &settings.provider, &settings.tags);
+    let tagged = || ResourceOptions::new().provider(&aws);
+    let given = Given(ctx.config());
+    let stage = given.secret_if("stage", settings.stage.as_str().to_owned());
+    let items = ItemsTableProps {
+        data_protection: settings.data_protection,
+    };
+    let items = ItemsTable::new(ctx, "itemsTable", items, tagged());
+    let connections = ConnectionsTable::new(ctx, "usersTable", tagged());
     let api = WebSocketApi::new(
         ctx,
         API_NAME,
-        settings.stage.as_str(),
+        stage.clone(),
         names::routes::SELECTION_EXPRESSION,
+        tagged(),
     );
-    let handler = Handler::new(
-        ctx,
-        "handler",
-        HandlerProps {
-            code: artifact,
-            architecture: settings.handler_architecture,
-            memory: settings.handler_memory.get(),
-            timeout: settings.handler_timeout.get(),
-            log_retention_days: settings.log_retention_days.get(),
-            environment: vec![
-                (names::env::ITEMS_TABLE, items.name().into()),
-                (names::env::USERS_TABLE, connections.name().into()),
-                (
-                    names::env::CONNECTIONS_ENDPOINT,
-                    api.connections_endpoint().into(),
-                ),
-                (
-                    names::env::BOARD_STATUSES,
-                    settings.statuses.to_string().into(),
-                ),
-                (
-                    names::env::ALLOWED_ORIGINS,
-                    settings.allowed_origins.comma_separated().into(),
-                ),
-                (
-                    names::env::CONNECTIONS_PER_BOARD,
-                    settings.connections_per_board.get().to_string().into(),
-                ),
-                (names::env::RUST_LOG, settings.log_level.as_str().into()),
-            ],
-            grants: vec![
-                items.grant_read_write(),
-                connections.grant_register_and_list(),
-                api.grant_send_and_close(),
-            ],
-        },
-    );
-    let region = api.region().clone();
-    let throttle = Throttle {
-        rate: settings.throttle_rate.get() as f64,
-        burst: settings.throttle_burst.get(),
+    let handler = HandlerProps {
+        environment: environment(given, settings, &items, &connections, &api),
+        grants: vec![
+            items.grant_read_write(),
+            connections.grant_register_and_list(),
+            api.grant_send_and_close(),
+        ],
+        ..handler_props(given, settings, artifact)
     };
-    let board = api.integrate(ctx, &handler, routes, StageProps { throttle });
+    let handler = Handler::new(ctx, "handler", handler, tagged());
+    let region = api.region().clone();
+    let board = api.integrate(ctx, &handler, routes, stage_props(given, settings));
+    if settings.monitoring {
+        let watched = Watched {
+            handler: &handler,
+            api: &board,
+            items: &items,
+            connections: &connections,
+        };
+        let alarms = Alarms::new(
+            ctx,
+            "alarms",
+            &watched,
+            alarms_props(given, settings),
+            tagged(),
+        );
+        Dashboard::declare(ctx, "dashboard", &watched, &alarms, &region, tagged());
+    }
 
     let websocket_url = board.websocket_url();
-    let connections_url = board.connections_url();
     ctx.export("websocketUrl", websocket_url);
-    ctx.export("connectionsUrl", &connections_url);
+    ctx.export("connectionsUrl", board.connections_url());
     ctx.export("region", &region);
-    ctx.export("stage", settings.stage.as_str());
+    ctx.export("stage", &stage);
     ctx.export("itemsTable", items.name());
     ctx.export("usersTable", connections.name());
-    let frontend_config = frontend_config(settings, websocket_url, &region);
+    let statuses = given.secret_if("statuses", settings.statuses.clone());
+    let frontend_config = frontend_config(&stage, &statuses, websocket_url, &region);
     ctx.export("frontendConfig", &frontend_config);
     if settings.website {
         let website = WebsiteProps {
-            page: &Path::new(env!("CARGO_MANIFEST_DIR")).join("../board/dist"),
+            project: Path::new(crate::PROJECT),
+            page: Path::new("board/dist"),
             config: &frontend_config,
             websocket_url,
         };
-        ctx.export("websiteUrl", Website::new(ctx, "website", website)?.url());
+        let website = Website::new(ctx, "website", website, tagged())?;
+        ctx.export("websiteUrl", website.url());
     }
     Ok(())
 }
 
+fn handler_props(given: Given<'_>, settings: &Settings, code: Archive) -> HandlerProps {
+    let architecture = settings.handler_architecture.name().to_owned();
+    let reserved = settings.reserved_concurrency.get();
+    HandlerProps {
+        code: given.secret_if("artifact", code),
+        architecture: given.secret_if("handlerArchitecture", architecture),
+        memory: given.secret_if("handlerMemory", settings.handler_memory.get()),
+        timeout: given.secret_if("handlerTimeout", settings.handler_timeout.get()),
+        reserved_concurrency: reserved
+            .map(|sandboxes| given.secret_if("reservedConcurrency", sandboxes)),
+        log_retention_days: log_retention_days(given, settings),
+        environment: Vec::new(),
+        grants: Vec::new(),
+    }
+}
+
+/// The handler's environment: the names of what it works with, and the settings that are its own.
+fn environment(
+    given: Given<'_>,
+    settings: &Settings,
+    items: &ItemsTable,
+    connections: &ConnectionsTable,
+    api: &WebSocketApi,
+) -> Vec<(&'static str, Input<String>)> {
+    use names::env;
+    let text = |key, text: String| Input::from(given.secret_if(key, text));
+    let origins = settings.allowed_origins.comma_separated();
+    let most = settings.connections_per_board.get().to_string();
+    let log_filter = settings.log_level.as_str().to_owned();
+    vec![
+        (env::ITEMS_TABLE, items.name().into()),
+        (env::USERS_TABLE, connections.name().into()),
+        (env::CONNECTIONS_ENDPOINT, api.connections_endpoint().into()),
+        (
+            env::BOARD_STATUSES,
+            text("statuses", settings.statuses.to_string()),
+        ),
+        (env::ALLOWED_ORIGINS, text("allowedOrigins", origins)),
+        (
+            env::CONNECTIONS_PER_BOARD,
+            text("connectionsPerBoard", most),
+        ),
+        (env::RUST_LOG, text("logLevel", log_filter)),
+    ]
+}
+
+fn stage_props(given: Given<'_>, settings: &Settings) -> StageProps {
+    let of_routes = settings.route_throttles.iter();
+    let of_routes = of_routes.map(|(key, throttle)| {
+        let props = ThrottleProps {
+            rate: given.secret_if("routeThrottles", throttle.rate),
+            burst: given.secret_if("routeThrottles", throttle.burst),
+        };
+        (key.to_owned(), props)
+    });
+    StageProps {
+        throttle: ThrottleProps {
+            rate: given.secret_if("throttleRate", settings.throttle_rate.get()),
+            burst: given.secret_if("throttleBurst", settings.throttle_burst.get()),
+        },
+        route_throttles: of_routes.collect(),
+        access_logs: settings
+            .access_logs
+            .then(|| log_retention_days(given, settings)),
+    }
+}
+
+fn alarms_props(given: Given<'_>, settings: &Settings) -> AlarmsProps {
+    let messages = settings.alarm_messages_per_hour.get();
+    let email = settings.alarm_email.get();
+    AlarmsProps {
+        handler_timeout: given.secret_if("handlerTimeout", settings.handler_timeout.get()),
+        messages_per_hour: given.secret_if("alarmMessagesPerHour", messages),
+        email: email.map(|address| given.secret_if("alarmEmail", address.to_owned())),
+    }
+}
+
+fn log_retention_days(given: Given<'_>, settings: &Settings) -> Output<i64> {
+    given.secret_if("logRetentionDays", settings.log_retention_days.get())
+}
+
 /// What a web page needs to know, in the form in which it can use it as it is.
 fn frontend_config(
-    settings: &Settings,
+    stage: &Output<String>,
+    statuses: &Output<Statuses>,
     websocket_url: &Output<String>,
     region: &Output<String>,
 ) -> Output<serde_json::Value> {
-    let (stage, statuses) = (
-        settings.stage.as_str().to_owned(),
-        settings.statuses.clone(),
-    );
-    Output::join((websocket_url, region)).map(move |(websocket_url, region)| {
-        json!({
-            "websocketUrl": websocket_url,
-            "stage": stage,
-            "region": region,
-            "statuses": statuses,
-        })
-    })
+    Output::join((websocket_url, stage, region, statuses)).map(
+        |(websocket_url, stage, region, statuses)| {
+            json!({
+                "websocketUrl": websocket_url,
+                "stage": stage,
+                "region": region,
+                "statuses": statuses,
+            })
+        },
+    )
 }

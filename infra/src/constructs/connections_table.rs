@@ -1,6 +1,7 @@
 //! The connections that are open, and what each of them chose.
 
-use crate::policy::Grant;
+use super::table_metric;
+use crate::{metric::Metric, policy::Grant};
 use protocol::names::{EXPIRES_AT, connections};
 use pulumi::{Component, Context, Output, ResourceOptions};
 use pulumi_aws::dynamodb;
@@ -14,13 +15,8 @@ pub struct ConnectionsTable {
 
 impl ConnectionsTable {
     /// Declares the table under a logical name.
-    pub fn new(ctx: &Context, name: &str) -> Self {
-        let component = Component::new(
-            ctx,
-            "taskboard:infra:ConnectionsTable",
-            name,
-            ResourceOptions::new(),
-        );
+    pub fn new(ctx: &Context, name: &str, options: ResourceOptions) -> Self {
+        let component = Component::new(ctx, "taskboard:infra:ConnectionsTable", name, options);
         let table = dynamodb::Table::new(
             ctx,
             name,
@@ -55,5 +51,25 @@ impl ConnectionsTable {
             actions: &["dynamodb:BatchWriteItem", "dynamodb:Query"],
             resources: self.table.arn.map(|arn| vec![arn]),
         }
+    }
+
+    /// Reads that the table refused as too many.
+    pub fn metric_read_throttles(&self) -> Metric {
+        table_metric(&self.table, "ReadThrottleEvents")
+    }
+
+    /// Writes that the table refused as too many.
+    pub fn metric_write_throttles(&self) -> Metric {
+        table_metric(&self.table, "WriteThrottleEvents")
+    }
+
+    /// What reading costs, in units.
+    pub fn metric_consumed_reads(&self) -> Metric {
+        table_metric(&self.table, "ConsumedReadCapacityUnits")
+    }
+
+    /// What writing costs, in units.
+    pub fn metric_consumed_writes(&self) -> Metric {
+        table_metric(&self.table, "ConsumedWriteCapacityUnits")
     }
 }

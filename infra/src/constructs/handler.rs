@@ -1,9 +1,10 @@
 //! The function that handles every event of the API, with its role and its logs.
 
 use crate::{
+    metric::{Metric, Statistic},
     policy::{self, Grant},
-    settings::Architecture,
 };
+use protocol::names::metric;
 use pulumi::{Archive, Component, Context, Input, Output, ResourceOptions};
 use pulumi_aws::{cloudwatch, iam, lambda};
 
@@ -15,15 +16,17 @@ pub struct Handler {
 /// What a handler is made of.
 pub struct HandlerProps {
     /// The archive with its `bootstrap`.
-    pub code: Archive,
-    /// Its instruction set.
-    pub architecture: Architecture,
+    pub code: Output<Archive>,
+    /// Its instruction set, as Lambda names it.
+    pub architecture: Output<String>,
     /// Its memory in MB.
-    pub memory: i64,
+    pub memory: Output<i64>,
     /// Seconds after which it is stopped.
-    pub timeout: i64,
+    pub timeout: Output<i64>,
+    /// How many sandboxes are kept for it, if any are; then it has no more than these.
+    pub reserved_concurrency: Option<Output<i64>>,
     /// Days that its logs are kept.
-    pub log_retention_days: i64,
+    pub log_retention_days: Output<i64>,
     /// Its environment.
     pub environment: Vec<(&'static str, Input<String>)>,
     /// All that it may do, besides writing its own logs.
@@ -35,9 +38,8 @@ impl Handler {
     ///
     /// It depends on its policy and its log group: it must not run before it may do what it does, and a function that runs
     /// without a log group makes one of its own, which is kept for ever.
-    pub fn new(ctx: &Context, name: &str, props: HandlerProps) -> Self {
-        let component =
-            Component::new(ctx, "taskboard:infra:Handler", name, ResourceOptions::new());
+    pub fn new(ctx: &Context, name: &str, props: HandlerProps, options: ResourceOptions) -> Self {
+        let component = Component::new(ctx, "taskboard:infra:Handler", name, options);
         let child = || ResourceOptions::new().parent(&component);
         let role = iam::Role::new(
             ctx,
@@ -62,20 +64,20 @@ impl Handler {
             iam::RolePolicyArgs::new(policy::allow(grants), &role.id),
             child(),
         );
-        let function = lambda::Function::new(
-            ctx,
-            name,
-            lambda::FunctionArgs::new(&role.arn)
-                .runtime("provided.al2023")
-                .handler("bootstrap")
-                .code(props.code)
-                .architectures([props.architecture.name()])
-                .memory_size(props.memory)
-                .timeout(props.timeout)
-                .environment(lambda::FunctionEnvironment::new().variables(props.environment))
-                .logging_config(lambda::FunctionLoggingConfig::new("Text").log_group(&logs.name)),
-            child().depends_on(&allowed).depends_on(&logs),
-        );
+        let mut args = lambda::FunctionArgs::new(&role.arn)
+            .runtime("provided.al2023")
+            .handler("bootstrap")
+            .code(props.code)
+            .architectures([props.architecture])
+            .memory_size(props.memory)
+            .timeout(props.timeout)
+            .environment(lambda::FunctionEnvironment::new().variables(props.environment))
+            .logging_config(lambda::FunctionLoggingConfig::new("Text").log_group(&logs.name));
+        if let Some(sandboxes) = props.reserved_concurrency {
+            args = args.reserved_concurrent_executions(sandboxes);
+        }
+        let options = child().depends_on(&allowed).depends_on(&logs);
+        let function = lambda::Function::new(ctx, name, args, options);
         component.register_outputs([("functionName", &function.name)]);
         Self { function }
     }
@@ -88,6 +90,51 @@ impl Handler {
     /// The ARN by which API Gateway invokes it.
     pub fn invoke_arn(&self) -> &Output<String> {
         &self.function.invoke_arn
+    }
+
+    /// Invocations.
+    pub fn metric_invocations(&self) -> Metric {
+        self.metric("Invocations", Statistic::Sum)
+    }
+
+    /// Invocations that ended with an error or at the time-out.
+    pub fn metric_errors(&self) -> Metric {
+        self.metric("Errors", Statistic::Sum)
+    }
+
+    /// Invocations that found no sandbox.
+    pub fn metric_throttles(&self) -> Metric {
+        self.metric("Throttles", Statistic::Sum)
+    }
+
+    /// How long invocations take, in milliseconds.
+    pub fn metric_duration(&self, statistic: Statistic) -> Metric {
+        self.metric("Duration", statistic)
+    }
+
+    /// Sandboxes at work.
+    pub fn metric_concurrent_executions(&self) -> Metric {
+        self.metric("ConcurrentExecutions", Statistic::Maximum)
+    }
+
+    /// Events that did not reach a peer: the handler's own metric, which it writes with its logs.
+    pub fn metric_undelivered_events(&self) -> Metric {
+        Metric {
+            namespace: metric::NAMESPACE,
+            name: metric::UNDELIVERED_EVENTS,
+            statistic: Statistic::Sum,
+            dimensions: vec![(metric::DIMENSION, self.function.name.clone())],
+        }
+    }
+
+    /// <https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html>
+    fn metric(&self, name: &'static str, statistic: Statistic) -> Metric {
+        Metric {
+            namespace: "AWS/Lambda",
+            name,
+            statistic,
+            dimensions: vec![("FunctionName", self.function.name.clone())],
+        }
     }
 }
 

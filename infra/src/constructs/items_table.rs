@@ -1,6 +1,7 @@
 //! The items of all boards.
 
-use crate::policy::Grant;
+use super::table_metric;
+use crate::{metric::Metric, policy::Grant};
 use protocol::names::{EXPIRES_AT, items};
 use pulumi::{Component, Context, Output, ResourceOptions};
 use pulumi_aws::dynamodb;
@@ -19,13 +20,13 @@ pub struct ItemsTableProps {
 
 impl ItemsTable {
     /// Declares the table under a logical name.
-    pub fn new(ctx: &Context, name: &str, props: ItemsTableProps) -> Self {
-        let component = Component::new(
-            ctx,
-            "taskboard:infra:ItemsTable",
-            name,
-            ResourceOptions::new(),
-        );
+    pub fn new(
+        ctx: &Context,
+        name: &str,
+        props: ItemsTableProps,
+        options: ResourceOptions,
+    ) -> Self {
+        let component = Component::new(ctx, "taskboard:infra:ItemsTable", name, options);
         let table = dynamodb::Table::new(
             ctx,
             name,
@@ -66,5 +67,25 @@ impl ItemsTable {
             actions: &["dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"],
             resources: self.table.arn.map(|arn| vec![arn]),
         }
+    }
+
+    /// Reads that the table refused as too many.
+    pub fn metric_read_throttles(&self) -> Metric {
+        table_metric(&self.table, "ReadThrottleEvents")
+    }
+
+    /// Writes that the table refused as too many.
+    pub fn metric_write_throttles(&self) -> Metric {
+        table_metric(&self.table, "WriteThrottleEvents")
+    }
+
+    /// What reading costs, in units.
+    pub fn metric_consumed_reads(&self) -> Metric {
+        table_metric(&self.table, "ConsumedReadCapacityUnits")
+    }
+
+    /// What writing costs, in units.
+    pub fn metric_consumed_writes(&self) -> Metric {
+        table_metric(&self.table, "ConsumedWriteCapacityUnits")
     }
 }

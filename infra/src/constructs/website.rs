@@ -24,7 +24,9 @@ pub struct Website {
 
 /// What a website is made of.
 pub struct WebsiteProps<'a> {
-    /// The folder with the built page.
+    /// The project's folder.
+    pub project: &'a Path,
+    /// The folder with the built page, in the project's. Files are given to the engine by their paths there, as it runs there.
     pub page: &'a Path,
     /// The page's settings, which become its `config.json`.
     pub config: &'a Output<serde_json::Value>,
@@ -38,9 +40,13 @@ impl Website {
     /// # Errors
     ///
     /// The page is not built.
-    pub fn new(ctx: &Context, name: &str, props: WebsiteProps<'_>) -> anyhow::Result<Self> {
-        let component =
-            Component::new(ctx, "taskboard:infra:Website", name, ResourceOptions::new());
+    pub fn new(
+        ctx: &Context,
+        name: &str,
+        props: WebsiteProps<'_>,
+        options: ResourceOptions,
+    ) -> anyhow::Result<Self> {
+        let component = Component::new(ctx, "taskboard:infra:Website", name, options);
         let child = || ResourceOptions::new().parent(&component);
         let bucket = s3::Bucket::new(ctx, name, s3::BucketArgs::new(), child());
         let private = s3::BucketPublicAccessBlock::new(
@@ -60,7 +66,7 @@ impl Website {
             s3::BucketPolicyArgs::new(&bucket.id, readable_by(&bucket, &distribution)),
             child().depends_on(&private),
         );
-        for file in files(props.page)? {
+        for file in files(&props.project.join(props.page))? {
             let path = props.page.join(&file);
             let kind = mime_guess::from_path(&path).first_or_octet_stream();
             s3::BucketObjectv2::new(

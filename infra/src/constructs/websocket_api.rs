@@ -1,10 +1,13 @@
 //! The WebSocket API: routes to a handler, and the stage that clients connect to.
 
 use super::Handler;
-use crate::policy::Grant;
+use crate::{
+    metric::{Metric, Statistic},
+    policy::Grant,
+};
 use protocol::names::routes::RESPONSE;
-use pulumi::{Component, Context, Output, ResourceOptions};
-use pulumi_aws::{apigatewayv2, lambda};
+use pulumi::{Component, Context, Input, Output, ResourceOptions};
+use pulumi_aws::{apigatewayv2, cloudwatch, lambda};
 
 /// An API with its stage's name, before it has routes.
 ///
@@ -13,7 +16,7 @@ use pulumi_aws::{apigatewayv2, lambda};
 pub struct WebSocketApi {
     component: Component,
     api: apigatewayv2::Api,
-    stage: String,
+    stage: Output<String>,
 }
 
 /// A route that the API shall have.
@@ -43,37 +46,42 @@ impl RouteProps {
     }
 }
 
-/// How many requests are accepted. Both values always go together: a setting with one of them has the other as zero, which
-/// refuses everything.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Throttle {
+/// How many requests are accepted: a second, and at once above that. Both values always go together: a setting with one of them
+/// has the other as zero, which refuses everything.
+#[derive(Clone)]
+pub struct ThrottleProps {
     /// Requests a second.
-    pub rate: f64,
+    pub rate: Output<i64>,
     /// Requests at once above that rate.
-    pub burst: i64,
+    pub burst: Output<i64>,
 }
 
 /// What a stage may be told.
-#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct StageProps {
-    /// The throttle of each route.
-    pub throttle: Throttle,
+    /// The throttle of each route that has none of its own.
+    pub throttle: ThrottleProps,
+    /// Throttles by route key. One for a route that is not there is left out: AWS would refuse the stage.
+    pub route_throttles: Vec<(String, ThrottleProps)>,
+    /// Days that a log of every request is kept, if there shall be one. It takes the account's CloudWatch role for API Gateway.
+    pub access_logs: Option<Output<i64>>,
 }
 
 /// An API that is integrated with its handler and deployed to its stage.
 pub struct Integrated {
+    api: apigatewayv2::Api,
     stage: apigatewayv2::Stage,
 }
 
 impl WebSocketApi {
     /// Declares the API under its own name, for a stage that [`Self::integrate`] adds.
-    pub fn new(ctx: &Context, name: &str, stage: &str, selection_expression: &str) -> Self {
-        let component = Component::new(
-            ctx,
-            "taskboard:infra:WebSocketApi",
-            name,
-            ResourceOptions::new(),
-        );
+    pub fn new(
+        ctx: &Context,
+        name: &str,
+        stage: Output<String>,
+        selection_expression: &str,
+        options: ResourceOptions,
+    ) -> Self {
+        let component = Component::new(ctx, "taskboard:infra:WebSocketApi", name, options);
         let api = apigatewayv2::Api::new(
             ctx,
             name,
@@ -85,7 +93,7 @@ impl WebSocketApi {
         Self {
             component,
             api,
-            stage: stage.to_owned(),
+            stage,
         }
     }
 
@@ -94,10 +102,8 @@ impl WebSocketApi {
     /// It is made from the API's endpoint and the stage's name. From the stage itself it would be a cycle: the stage needs the
     /// routes, these the handler, and the handler this URL.
     pub fn connections_endpoint(&self) -> Output<String> {
-        let stage = self.stage.clone();
-        self.api
-            .api_endpoint
-            .map(move |endpoint| format!("{}/{stage}", over_http(&endpoint)))
+        Output::join((&self.api.api_endpoint, &self.stage))
+            .map(|(endpoint, stage)| format!("{}/{stage}", over_http(&endpoint)))
     }
 
     /// The region that the API is in.
@@ -107,10 +113,9 @@ impl WebSocketApi {
 
     /// Allows to send to the stage's connections and to close them. Not to look at one: nobody needs that.
     pub fn grant_send_and_close(&self) -> Grant {
-        let stage = self.stage.clone();
         Grant {
             actions: &["execute-api:ManageConnections"],
-            resources: self.api.execution_arn.map(move |arn| {
+            resources: Output::join((&self.api.execution_arn, &self.stage)).map(|(arn, stage)| {
                 ["POST", "DELETE"]
                     .map(|method| format!("{arn}/{stage}/{method}/@connections/*"))
                     .to_vec()
@@ -133,10 +138,13 @@ impl WebSocketApi {
             .fold(self.child().depends_on(&permission), |deployed, route| {
                 self.route(ctx, &integration, route, deployed)
             });
-        let stage = self.stage(ctx, props, deployed);
+        let stage = self.stage(ctx, routes, props, deployed);
         self.component
             .register_outputs([("websocketUrl", &stage.invoke_url)]);
-        Integrated { stage }
+        Integrated {
+            api: self.api,
+            stage,
+        }
     }
 
     fn child(&self) -> ResourceOptions {
@@ -187,7 +195,6 @@ impl WebSocketApi {
 
     /// Lets this API invoke the handler, and no other.
     fn invoke_permission(&self, ctx: &Context, handler: &Handler) -> lambda::Permission {
-        let stage = self.stage.clone();
         lambda::Permission::new(
             ctx,
             "invoke-permission",
@@ -197,9 +204,8 @@ impl WebSocketApi {
                 "apigateway.amazonaws.com",
             )
             .source_arn(
-                self.api
-                    .execution_arn
-                    .map(move |arn| format!("{arn}/{stage}/*")),
+                Output::join((&self.api.execution_arn, &self.stage))
+                    .map(|(arn, stage)| format!("{arn}/{stage}/*")),
             ),
             self.child(),
         )
@@ -210,23 +216,72 @@ impl WebSocketApi {
     fn stage(
         &self,
         ctx: &Context,
+        routes: &[RouteProps],
         props: StageProps,
         deployed: ResourceOptions,
     ) -> apigatewayv2::Stage {
-        apigatewayv2::Stage::new(
-            ctx,
-            "stage",
-            apigatewayv2::StageArgs::new(&self.api.id)
-                .name(self.stage.as_str())
-                .auto_deploy(true)
-                .default_route_settings(
-                    apigatewayv2::StageDefaultRouteSettings::new()
-                        .throttling_rate_limit(props.throttle.rate)
-                        .throttling_burst_limit(props.throttle.burst),
-                ),
-            deployed,
-        )
+        let (rate, burst) = rate_and_burst(props.throttle);
+        let of_routes = props.route_throttles.into_iter();
+        let of_routes = of_routes.filter(|(key, _)| routes.iter().any(|route| route.key == *key));
+        let of_routes: Vec<_> = of_routes
+            .map(|(key, throttle)| {
+                let (rate, burst) = rate_and_burst(throttle);
+                apigatewayv2::StageRouteSetting::new(key)
+                    .throttling_rate_limit(rate)
+                    .throttling_burst_limit(burst)
+            })
+            .collect();
+        let mut args = apigatewayv2::StageArgs::new(&self.api.id)
+            .name(&self.stage)
+            .auto_deploy(true)
+            .default_route_settings(
+                apigatewayv2::StageDefaultRouteSettings::new()
+                    .throttling_rate_limit(rate)
+                    .throttling_burst_limit(burst),
+            )
+            .route_settings(of_routes);
+        if let Some(days) = props.access_logs {
+            let logs = cloudwatch::LogGroup::new(
+                ctx,
+                "access-logs",
+                cloudwatch::LogGroupArgs::new().retention_in_days(days),
+                self.child(),
+            );
+            args = args.access_log_settings(apigatewayv2::StageAccessLogSettings::new(
+                &logs.arn,
+                access_log_line(),
+            ));
+        }
+        apigatewayv2::Stage::new(ctx, "stage", args, deployed)
     }
+}
+
+/// Both values as the provider's schema has them.
+fn rate_and_burst(throttle: ThrottleProps) -> (Input<f64>, Input<i64>) {
+    let rate = throttle.rate.map(|rate| rate as f64);
+    (rate.into(), throttle.burst.into())
+}
+
+/// A line of the access log: JSON, with the ids by which the handler's own lines are found. Nothing of a message is in it.
+///
+/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-mapping-template-reference.html>
+fn access_log_line() -> String {
+    let fields = [
+        "connectionId",
+        "error.message",
+        "eventType",
+        "extendedRequestId",
+        "identity.sourceIp",
+        "integrationLatency",
+        "requestTimeEpoch",
+        "routeKey",
+        "status",
+    ];
+    let fields = fields.map(|field| {
+        let name = field.rsplit('.').next().unwrap_or(field);
+        format!("\"{name}\":\"$context.{field}\"")
+    });
+    format!("{{{}}}", fields.join(","))
 }
 
 impl Integrated {
@@ -240,6 +295,39 @@ impl Integrated {
         self.stage
             .invoke_url
             .map(|url| format!("{}/@connections", over_http(&url)))
+    }
+
+    /// Connections that were made.
+    pub fn metric_connections(&self) -> Metric {
+        self.metric("ConnectCount", Statistic::Sum)
+    }
+
+    /// Messages, from clients and to them.
+    pub fn metric_messages(&self) -> Metric {
+        self.metric("MessageCount", Statistic::Sum)
+    }
+
+    /// Requests for which the handler could not be invoked, failed or took too long.
+    pub fn metric_integration_errors(&self) -> Metric {
+        self.metric("IntegrationError", Statistic::Sum)
+    }
+
+    /// How long the API waits for the handler, in milliseconds.
+    pub fn metric_integration_latency(&self, statistic: Statistic) -> Metric {
+        self.metric("IntegrationLatency", statistic)
+    }
+
+    /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-logging.html>
+    fn metric(&self, name: &'static str, statistic: Statistic) -> Metric {
+        Metric {
+            namespace: "AWS/ApiGateway",
+            name,
+            statistic,
+            dimensions: vec![
+                ("ApiId", self.api.id.clone()),
+                ("Stage", self.stage.name.clone()),
+            ],
+        }
     }
 }
 

@@ -22,7 +22,7 @@ fn text(value: &Value) -> String {
 }
 
 /// Key, declared type and default of every setting in `Pulumi.yaml`.
-fn declared() -> BTreeMap<String, (String, Value)> {
+pub fn declared() -> BTreeMap<String, (String, Value)> {
     let project = yaml("Pulumi.yaml");
     let settings = project["config"].as_object().unwrap().iter();
     settings

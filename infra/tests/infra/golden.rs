@@ -1,21 +1,37 @@
 //! All registrations of the program, held against a file. `GOLDEN=rewrite cargo test --package infra` writes it anew.
 
 use super::declarations::{mocks, program};
+use serde_json::Value;
 use std::{env, fs, path::Path};
+
+/// Holds what is found out, name by name, against a file beside this one.
+pub fn assert_golden(name: &str, found: &Value) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/infra")
+        .join(name);
+    if env::var_os("GOLDEN").is_some_and(|what| what == "rewrite") {
+        let text = serde_json::to_string_pretty(found).unwrap() + "\n";
+        fs::write(&file, text).unwrap();
+    }
+    let expected: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    // One at a time, or a difference is hard to find.
+    let (found, expected) = (found.as_object().unwrap(), expected.as_object().unwrap());
+    for (key, found) in found {
+        let expected = expected.get(key).unwrap_or(&Value::Null);
+        assert_eq!(
+            found, expected,
+            "{key} has changed; if it should, rewrite {name}"
+        );
+    }
+    for key in expected.keys() {
+        assert!(
+            found.contains_key(key),
+            "{key} is gone; if it should be, rewrite {name}"
+        );
+    }
+}
 
 #[test]
 fn every_registration_is_as_in_the_golden_file() {
-    let declared = mocks().declare(program).to_json();
-    let text = serde_json::to_string_pretty(&declared).unwrap() + "\n";
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/infra/registrations.json");
-    if env::var_os("GOLDEN").is_some_and(|what| what == "rewrite") {
-        fs::write(&file, &text).unwrap();
-    }
-    let expected = fs::read_to_string(&file).unwrap();
-    assert_eq!(
-        text,
-        expected,
-        "what the program declares has changed; if it should, rewrite {}",
-        file.display()
-    );
+    assert_golden("registrations.json", &mocks().declare(program).to_json());
 }

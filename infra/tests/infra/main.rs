@@ -5,5 +5,7 @@ mod declarations;
 mod environments;
 mod golden;
 mod host;
+mod monitoring;
 mod settings;
+mod stacks;
 mod website;

@@ -10,7 +10,7 @@ pub fn read(mocks: Mocks) -> Result<Settings, String> {
     let read = Arc::new(Mutex::new(None));
     let seen = read.clone();
     let program = move |ctx: &Context| {
-        *seen.lock().unwrap() = Some(ctx.config().read::<Settings>()?);
+        *seen.lock().unwrap() = Some(Settings::read(ctx.config())?);
         Ok(())
     };
     mocks
@@ -85,6 +85,51 @@ fn each_value_that_a_setting_cannot_have_is_told_with_what_it_may_be() {
             "it must be a whole number from 1 to 5000",
         ),
         ("dataProtection", "yes", "it must be true or false"),
+        (
+            "reservedConcurrency",
+            "0",
+            "it must be a whole number from 1 to 100000, or -1 for no reservation",
+        ),
+        ("routeThrottles", "[\"createItem\"]", "ROUTE=RATE/BURST"),
+        (
+            "routeThrottles",
+            "[\"createItem=50\"]",
+            "which `createItem=50` is not",
+        ),
+        ("routeThrottles", "[\"createItem=0/5\"]", "from 1 to 10000"),
+        (
+            "routeThrottles",
+            "[\"createItem=5/5001\"]",
+            "from 1 to 5000",
+        ),
+        (
+            "routeThrottles",
+            "[\"create=5/5\"]",
+            "the routes are $connect, $disconnect, test",
+        ),
+        (
+            "routeThrottles",
+            "[\"test=5/5\",\"test=6/6\"]",
+            "it must not name the route `test` twice",
+        ),
+        ("alarmEmail", "board", "one e-mail address"),
+        (
+            "alarmEmail",
+            "a@example.com, b@example.com",
+            "one e-mail address",
+        ),
+        (
+            "alarmMessagesPerHour",
+            "0",
+            "it must be a whole number from 1",
+        ),
+        ("tags", "[\"team\"]", "each entry must be KEY=VALUE"),
+        ("tags", "[\"aws:team=board\"]", "does not begin with `aws:`"),
+        (
+            "tags",
+            "[\"team=a\",\"team=b\"]",
+            "it must not have the key `team` twice",
+        ),
     ];
     for (key, value, may_be) in cases {
         let error = read(Mocks::new().config(key, value)).unwrap_err();
@@ -98,13 +143,80 @@ fn each_value_that_a_setting_cannot_have_is_told_with_what_it_may_be() {
 }
 
 #[test]
-fn an_unknown_key_is_told_with_those_there_are() {
+fn an_unknown_key_is_told_with_the_nearest_and_with_those_there_are() {
     let error = read(Mocks::new().config("handlerMemmory", "256")).unwrap_err();
+    let nearest =
+        "`project:handlerMemmory` is not a setting (do you mean `project:handlerMemory`?)";
+    assert!(error.contains(nearest), "{error}");
+    assert!(error.contains("there are stage, statuses"), "{error}");
+}
+
+#[test]
+fn a_route_whose_throttle_is_not_set_keeps_its_own() {
+    let set = Mocks::new().config("routeThrottles", r#"["createItem=10/20","test=5/9"]"#);
+    let throttles = read(set).unwrap().route_throttles;
+    let throttles: Vec<_> = throttles
+        .iter()
+        .map(|(key, throttle)| format!("{key}={}/{}", throttle.rate, throttle.burst))
+        .collect();
+    let expected = [
+        "$connect=50/500",
+        "createItem=10/20",
+        "updateStatus=50/200",
+        "deleteItem=50/200",
+        "scanEntireTable=50/500",
+        "test=5/9",
+    ];
+    assert_eq!(throttles, expected);
+}
+
+#[test]
+fn a_region_of_the_wrong_shape_is_told_and_the_regions_of_all_partitions_are_taken() {
+    for region in [
+        "eu-north",
+        "eu-north-1a",
+        "EU-NORTH-1",
+        "eu_north_1",
+        "Stockholm",
+        "",
+    ] {
+        let error = read(Mocks::new().config("aws:region", region)).unwrap_err();
+        let told = format!("`aws:region` is `{region}`: it must be a region of AWS");
+        assert!(error.contains(&told), "{error}");
+    }
+    for region in [
+        "eu-north-1",
+        "us-gov-west-1",
+        "cn-northwest-1",
+        "us-iso-east-1",
+    ] {
+        let settings = read(Mocks::new().config("aws:region", region)).unwrap();
+        assert_eq!(settings.provider.region.unwrap().as_str(), region);
+    }
+}
+
+#[test]
+fn a_setting_of_the_provider_that_would_not_reach_it_is_an_error() {
+    let error = read(Mocks::new().config("aws:regoin", "eu-north-1")).unwrap_err();
     assert!(
-        error.contains("`project:handlerMemmory` is not a setting"),
+        error.contains("`aws:regoin` is not a setting (do you mean `aws:region`?)"),
         "{error}"
     );
-    assert!(error.contains("handlerMemory"), "{error}");
+    let error = read(Mocks::new().config("aws:defaultTags", "{}")).unwrap_err();
+    assert!(
+        error.contains("`aws:defaultTags` is not a setting"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_secret_that_cannot_be_used_is_not_shown() {
+    let error = read(Mocks::new().secret("alarmEmail", "hunter2")).unwrap_err();
+    assert!(
+        error.contains("`project:alarmEmail`, which is secret"),
+        "{error}"
+    );
+    assert!(!error.contains("hunter2"), "{error}");
 }
 
 #[test]
@@ -113,12 +225,14 @@ fn all_problems_are_told_at_once_and_nothing_is_registered() {
         .config("handlerTimeout", "29")
         .config("statuses", "[]")
         .config("colour", "red")
+        .config("aws:region", "Stockholm")
         .try_declare(program)
         .unwrap_err();
     let error = failed.to_string();
-    for key in ["handlerTimeout", "statuses", "colour"] {
+    for key in ["handlerTimeout", "statuses", "colour", "aws:region"] {
         assert!(error.contains(key), "{error}");
     }
+    assert_eq!(failed.diagnostics.len(), 1, "{error}");
     assert!(
         failed.registrations.iter().all(|r| r.parent.is_none()),
         "only the stack itself"

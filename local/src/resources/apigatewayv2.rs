@@ -103,6 +103,7 @@ pub const STAGE: ResourceType = ResourceType {
     token: "aws:apigatewayv2/stage:Stage",
     support: Emulated,
     properties: &[
+        ("accessLogSettings", Inert),
         ("apiId", Emulated),
         ("autoDeploy", Emulated),
         ("defaultRouteSettings.dataTraceEnabled", Inert),

@@ -8,7 +8,10 @@ pub const PROVIDER: ResourceType = ResourceType {
     token: "pulumi:providers:aws",
     support: Inert,
     properties: &[
+        ("allowedAccountIds", Inert),
+        ("assumeRoles", Inert),
         ("defaultTags", Inert),
+        ("profile", Inert),
         ("region", Inert),
         ("skipCredentialsValidation", Inert),
         ("skipRegionValidation", Inert),

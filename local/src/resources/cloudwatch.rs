@@ -1,6 +1,6 @@
 //! `aws:cloudwatch/…`: nothing of it changes what the board does.
 
-use super::{Identity, ResourceType, Support::Inert, properties};
+use super::{Identity, ResourceType, Support::Inert, properties, text};
 
 /// A log group. A sandbox is told its name; its lines go to the laptop's standard error.
 pub const LOG_GROUP: ResourceType = ResourceType {
@@ -18,6 +18,57 @@ pub const LOG_GROUP: ResourceType = ResourceType {
         properties([
             ("arn", account.arn("logs", &format!("log-group:{id}"))),
             ("name", id.to_owned()),
+            ("region", account.region.clone()),
+        ])
+    },
+};
+
+/// An alarm. Nothing measures on the laptop, so it never goes off.
+pub const METRIC_ALARM: ResourceType = ResourceType {
+    token: "aws:cloudwatch/metricAlarm:MetricAlarm",
+    support: Inert,
+    properties: &[
+        ("alarmActions", Inert),
+        ("alarmDescription", Inert),
+        ("comparisonOperator", Inert),
+        ("dimensions", Inert),
+        ("evaluationPeriods", Inert),
+        ("metricName", Inert),
+        ("metricQueries", Inert),
+        ("name", Inert),
+        ("namespace", Inert),
+        ("okActions", Inert),
+        ("period", Inert),
+        ("statistic", Inert),
+        ("tags", Inert),
+        ("threshold", Inert),
+        ("treatMissingData", Inert),
+    ],
+    replaced_by: &["name"],
+    identity: Identity::Name,
+    outputs: |account, id, _| {
+        properties([
+            ("arn", account.arn("cloudwatch", &format!("alarm:{id}"))),
+            ("name", id.to_owned()),
+            ("region", account.region.clone()),
+        ])
+    },
+};
+
+/// A dashboard, of which there is none to look at.
+pub const DASHBOARD: ResourceType = ResourceType {
+    token: "aws:cloudwatch/dashboard:Dashboard",
+    support: Inert,
+    properties: &[("dashboardBody", Inert), ("dashboardName", Inert)],
+    replaced_by: &["dashboardName"],
+    identity: Identity::Generated(12),
+    outputs: |account, _, inputs| {
+        let name = text(inputs, "dashboardName").unwrap_or_default();
+        properties([
+            (
+                "dashboardArn",
+                account.arn("cloudwatch", &format!("dashboard/{name}")),
+            ),
             ("region", account.region.clone()),
         ])
     },

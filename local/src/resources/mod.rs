@@ -9,6 +9,7 @@ mod cloudwatch;
 mod dynamodb;
 mod iam;
 mod lambda;
+mod sns;
 mod website;
 
 use crate::account::Account;
@@ -17,10 +18,11 @@ use serde_json::{Map, Value};
 pub use self::{
     apigatewayv2::{API, AUTHORIZER, INTEGRATION, ROUTE, ROUTE_RESPONSE, STAGE},
     aws::{PROVIDER, answer},
-    cloudwatch::LOG_GROUP,
+    cloudwatch::{DASHBOARD, LOG_GROUP, METRIC_ALARM},
     dynamodb::{TABLE, table_declaration},
     iam::{POLICY, ROLE, ROLE_POLICY, ROLE_POLICY_ATTACHMENT},
     lambda::{FUNCTION, PERMISSION},
+    sns::{TOPIC, TOPIC_SUBSCRIPTION},
     website::{
         BUCKET, BUCKET_OBJECT, BUCKET_POLICY, BUCKET_PUBLIC_ACCESS_BLOCK, DISTRIBUTION,
         ORIGIN_ACCESS_CONTROL, RESPONSE_HEADERS_POLICY,
@@ -71,7 +73,7 @@ pub enum Identity {
 }
 
 /// Every type that the laptop knows.
-pub const TYPES: [&ResourceType; 22] = [
+pub const TYPES: [&ResourceType; 26] = [
     &PROVIDER,
     &TABLE,
     &ROLE,
@@ -79,6 +81,10 @@ pub const TYPES: [&ResourceType; 22] = [
     &POLICY,
     &ROLE_POLICY_ATTACHMENT,
     &LOG_GROUP,
+    &METRIC_ALARM,
+    &DASHBOARD,
+    &TOPIC,
+    &TOPIC_SUBSCRIPTION,
     &FUNCTION,
     &PERMISSION,
     &API,

@@ -11,7 +11,7 @@ use infra::{
     settings::Settings,
 };
 use pulumi::{Archive, Context, InvokeOptions, ResourceOptions};
-use pulumi_aws::{apigatewayv2, cloudwatch, dynamodb, lambda};
+use pulumi_aws::{apigatewayv2, cloudwatch, dynamodb, lambda, sns};
 use serde_json::json;
 
 /// The board's program, which then declares something more.
@@ -98,14 +98,11 @@ async fn without_a_permission_an_api_cannot_invoke_its_function() {
 #[tokio::test]
 async fn a_resource_type_that_the_laptop_does_not_know_is_named() {
     let error = refused(board_and(|ctx| {
-        let args = cloudwatch::DashboardArgs::new("{}", "board");
-        cloudwatch::Dashboard::new(ctx, "overview", args, ResourceOptions::new());
+        let args = sns::TopicPolicyArgs::new("arn", "{}");
+        sns::TopicPolicy::new(ctx, "overview", args, ResourceOptions::new());
     }))
     .await;
-    assert!(
-        error.contains("aws:cloudwatch/dashboard:Dashboard"),
-        "{error}"
-    );
+    assert!(error.contains("aws:sns/topicPolicy:TopicPolicy"), "{error}");
     assert!(error.contains("overview"), "{error}");
 }
 

@@ -1,0 +1,107 @@
+//! How many requests the API accepts.
+
+use protocol::{Action, names::routes};
+use serde::Deserialize;
+use std::{collections::BTreeSet, ops::RangeInclusive};
+
+/// Requests a second that a throttle may let through.
+const RATES: RangeInclusive<i64> = 1..=10_000;
+
+/// Requests at once that a throttle may let through: what an account has.
+const BURSTS: RangeInclusive<i64> = 1..=5_000;
+
+/// How many requests are accepted. Both values always go together: a setting with one of them has the other as zero, which
+/// refuses everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Throttle {
+    /// Requests a second.
+    pub rate: i64,
+    /// Requests at once above that rate.
+    pub burst: i64,
+}
+
+/// The throttles of routes that have their own, written `ROUTE=RATE/BURST`. Those that a list does not name have their default.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Vec<String>")]
+pub struct RouteThrottles(Vec<(String, Throttle)>);
+
+impl RouteThrottles {
+    /// Each route key with its throttle.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Throttle)> {
+        self.0
+            .iter()
+            .map(|(key, throttle)| (key.as_str(), *throttle))
+    }
+}
+
+impl Default for RouteThrottles {
+    /// What costs most has a limit of its own: a handshake, a write with its events, and a scan.
+    fn default() -> Self {
+        let throttle = |burst| Throttle { rate: 50, burst };
+        Self(vec![
+            (routes::CONNECT.to_owned(), throttle(500)),
+            (Action::CreateItem.as_str().to_owned(), throttle(200)),
+            (Action::UpdateStatus.as_str().to_owned(), throttle(200)),
+            (Action::DeleteItem.as_str().to_owned(), throttle(200)),
+            (Action::ScanEntireTable.as_str().to_owned(), throttle(500)),
+        ])
+    }
+}
+
+impl TryFrom<Vec<String>> for RouteThrottles {
+    type Error = String;
+
+    fn try_from(list: Vec<String>) -> Result<Self, String> {
+        let mut throttles = Self::default();
+        let mut named = BTreeSet::new();
+        for text in &list {
+            let (key, throttle) = parse(text).ok_or_else(|| must_be(text))?;
+            if !named.insert(key) {
+                return Err(format!("it must not name the route `{key}` twice"));
+            }
+            match throttles.0.iter_mut().find(|(known, _)| known == key) {
+                Some((_, default)) => *default = throttle,
+                None => throttles.0.push((key.to_owned(), throttle)),
+            }
+        }
+        Ok(throttles)
+    }
+}
+
+fn parse(text: &str) -> Option<(&str, Throttle)> {
+    let (key, throttle) = text.split_once('=')?;
+    let (rate, burst) = throttle.split_once('/')?;
+    let within = |text: &str, range: RangeInclusive<i64>| {
+        text.trim()
+            .parse()
+            .ok()
+            .filter(|number| range.contains(number))
+    };
+    let throttle = Throttle {
+        rate: within(rate, RATES)?,
+        burst: within(burst, BURSTS)?,
+    };
+    let key = key.trim();
+    keys().any(|known| known == key).then_some((key, throttle))
+}
+
+/// The routes of the board.
+fn keys() -> impl Iterator<Item = &'static str> {
+    let actions = Action::ALL.into_iter().map(Action::as_str);
+    [routes::CONNECT, routes::DISCONNECT]
+        .into_iter()
+        .chain(actions)
+        .chain([routes::DEFAULT])
+}
+
+fn must_be(text: &str) -> String {
+    format!(
+        "each entry must be ROUTE=RATE/BURST with a rate from {} to {} requests a second and a burst from {} to {}, such as \
+         `createItem=50/200`, which `{text}` is not; the routes are {}",
+        RATES.start(),
+        RATES.end(),
+        BURSTS.start(),
+        BURSTS.end(),
+        keys().collect::<Vec<_>>().join(", "),
+    )
+}

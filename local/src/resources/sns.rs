@@ -1,0 +1,35 @@
+//! `aws:sns/…`: the topic of alarms, which never go off on a laptop.
+
+use super::{Identity, ResourceType, Support::Inert, properties, text};
+
+/// A topic.
+pub const TOPIC: ResourceType = ResourceType {
+    token: "aws:sns/topic:Topic",
+    support: Inert,
+    properties: &[("displayName", Inert), ("name", Inert), ("tags", Inert)],
+    replaced_by: &["name"],
+    identity: Identity::Name,
+    outputs: |account, id, _| {
+        properties([
+            ("arn", account.arn("sns", id)),
+            ("name", id.to_owned()),
+            ("region", account.region.clone()),
+        ])
+    },
+};
+
+/// Who hears of what is sent to a topic.
+pub const TOPIC_SUBSCRIPTION: ResourceType = ResourceType {
+    token: "aws:sns/topicSubscription:TopicSubscription",
+    support: Inert,
+    properties: &[("endpoint", Inert), ("protocol", Inert), ("topic", Inert)],
+    replaced_by: &["endpoint", "protocol", "topic"],
+    identity: Identity::Generated(12),
+    outputs: |account, id, inputs| {
+        let topic = text(inputs, "topic").unwrap_or_default();
+        properties([
+            ("arn", format!("{topic}:{id}")),
+            ("region", account.region.clone()),
+        ])
+    },
+};
