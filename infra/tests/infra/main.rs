@@ -6,6 +6,7 @@ mod environments;
 mod golden;
 mod host;
 mod monitoring;
+mod parity;
 mod settings;
 mod stacks;
 mod website;
