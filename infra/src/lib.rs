@@ -7,11 +7,13 @@
 //! - [`settings`]: what a stack's file may set, typed
 //! - [`policy`]: IAM documents made of grants
 //! - [`artifact`]: the handler's archive for a stack in the cloud
+//! - [`cost`]: what a stack costs, for who decides about one
 //!
 //! `pulumi up` starts the binary of this crate as its language host; the laptop and tests call [`program::program`].
 
 pub mod artifact;
 pub mod constructs;
+pub mod cost;
 pub mod metric;
 pub mod policy;
 pub mod program;

@@ -90,3 +90,17 @@ fn both_environments_have_settings_that_the_program_takes() {
         assert_eq!(settings.stage.as_str(), "production", "{stack}");
     }
 }
+
+#[test]
+fn the_deploy_page_has_every_setting_with_its_default() {
+    let page = Path::new(infra::PROJECT).join("docs/deploy.md");
+    let page = fs::read_to_string(page).unwrap();
+    for (key, (_, default)) in declared() {
+        let default = match default {
+            Value::String(text) if text.is_empty() => "\"\"".to_owned(),
+            other => text(&other),
+        };
+        let row = format!("| `{key}` | `{default}` | ");
+        assert!(page.contains(&row), "docs/deploy.md has no row {row}");
+    }
+}

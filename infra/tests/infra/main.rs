@@ -1,7 +1,9 @@
 //! What the program declares, seen as an engine sees it.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
+mod cost;
 mod declarations;
+mod deploy_role;
 mod environments;
 mod golden;
 mod host;
