@@ -13,6 +13,8 @@ mod process;
 mod programs;
 // Processes are looked at by way of /proc.
 #[cfg(target_os = "linux")]
+mod room;
+#[cfg(target_os = "linux")]
 mod sandboxes;
 mod signatures;
 mod signer;
