@@ -124,21 +124,21 @@ impl Failure {
     const fn message(self) -> &'static str {
         match self {
             Self::Forbidden => "Forbidden",
-            Self::TooMany => limits::REQUESTS.beyond.words(),
+            Self::TooMany => const { limits::REQUESTS.beyond.words() },
             Self::Unauthorized => "Unauthorized",
             Self::Internal | Self::Authorizer => "Internal server error",
-            Self::TimedOut => limits::INTEGRATION_TIMEOUT.beyond.words(),
+            Self::TimedOut => const { limits::INTEGRATION_TIMEOUT.beyond.words() },
         }
     }
 
     fn status(self) -> StatusCode {
         match self {
             Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::TooMany => limits::REQUESTS.beyond.status(),
+            Self::TooMany => const { limits::REQUESTS.beyond.status() },
             Self::Unauthorized => StatusCode::UNAUTHORIZED,
             Self::Authorizer => StatusCode::INTERNAL_SERVER_ERROR,
             Self::Internal => StatusCode::BAD_GATEWAY,
-            Self::TimedOut => limits::INTEGRATION_TIMEOUT.beyond.status(),
+            Self::TimedOut => const { limits::INTEGRATION_TIMEOUT.beyond.status() },
         }
     }
 
