@@ -1,8 +1,16 @@
 //! How fast the laptop starts, what it holds when idle, and how long a change takes over a real socket.
 //!
-//! `cargo bench --package local` prints one table: medians, with the smallest and the largest or the 99th percentile beside them. A
+//! `cargo bench --package local --bench laptop` prints one table: medians, with the smallest and the largest or the 99th percentile beside them. A
 //! WebSocket ping to the same laptop, measured in turn with the requests, is the baseline: it passes the sockets and nothing else.
-#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    missing_docs,
+    unreachable_pub
+)]
+
+#[path = "load/project.rs"]
+mod project;
 
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -30,7 +38,9 @@ struct Laptop {
 impl Laptop {
     fn start() -> Self {
         let before = Instant::now();
+        let project = project::unthrottled();
         let mut process = Command::new(env!("CARGO_BIN_EXE_local"))
+            .current_dir(project.path())
             .args(["--in-memory", "--port", "0", "--json"])
             .env("RUST_LOG", "warn")
             .stdout(Stdio::piped())
