@@ -99,11 +99,10 @@ fn progress(line: &str) -> Option<&str> {
 }
 
 fn explanation(said: &str) -> String {
-    let zig_is_missing = said.contains("ig is not installed") || said.contains("ind zig");
-    if said.contains("no such command: `lambda`") || zig_is_missing {
-        INSTALL.to_owned()
-    } else {
-        format!("the handler does not build:\n{said}")
+    const MISSING: [&str; 2] = ["no such command: `lambda`", "Zig is not installed"];
+    match MISSING.iter().any(|missing| said.contains(missing)) {
+        true => INSTALL.to_owned(),
+        false => format!("the handler does not build:\n{said}"),
     }
 }
 
