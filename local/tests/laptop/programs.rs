@@ -6,10 +6,12 @@ use super::{
         More, connect, permit, refused, small_api, small_api_at, small_api_with, try_start,
     },
 };
+use clap::Parser;
 use infra::{
     program::{declare, routes},
     settings::Settings,
 };
+use local::{cli::Options, laptop::Laptop};
 use pulumi::{Archive, Context, InvokeOptions, ResourceOptions};
 use pulumi_aws::{apigatewayv2, cloudwatch, dynamodb, lambda, sns};
 use serde_json::json;
@@ -51,6 +53,33 @@ async fn a_route_that_the_program_does_not_declare_falls_to_default() {
     let board = client.ask(json!({"action": "scanEntireTable"})).await;
     assert_eq!(board["response"]["Items"], json!([]));
     laptop.shutdown().await;
+}
+
+#[tokio::test]
+async fn a_route_that_the_program_no_longer_declares_is_gone_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().to_str().unwrap();
+    let options = Options::parse_from(["laptop", "--state", state, "--port", "0"]);
+    for declared in [true, false] {
+        let program = move |ctx: &Context| {
+            let mut routes = routes();
+            routes.retain(|route| declared || route.key != "createItem");
+            let settings: Settings = ctx.config().read()?;
+            declare(ctx, &settings, Archive::file(EXECUTABLE), &routes)
+        };
+        let laptop = Laptop::start(&options, program).await.unwrap();
+        let mut client = connect(&laptop, "?format=json").await;
+        let create = json!({"action": "createItem", "title": "A", "status": "todo"});
+        let reply = client.ask(create).await;
+        match declared {
+            true => assert_eq!(reply["message"], "Item created", "{reply}"),
+            false => assert_eq!(reply["error"]["code"], "UnknownAction", "{reply}"),
+        }
+        // What the route did while it was there stays.
+        let board = client.ask(json!({"action": "scanEntireTable"})).await;
+        assert_eq!(board["response"]["Count"], 1, "{board}");
+        laptop.shutdown().await;
+    }
 }
 
 #[tokio::test]
