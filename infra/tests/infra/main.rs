@@ -1,6 +1,8 @@
 //! What the program declares, seen as an engine sees it.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
+mod account;
+mod changes;
 mod cost;
 mod declarations;
 mod deploy_role;
@@ -9,6 +11,8 @@ mod golden;
 mod host;
 mod monitoring;
 mod parity;
+mod previews;
+mod secrets;
 mod settings;
 mod stacks;
 mod website;
