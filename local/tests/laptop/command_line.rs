@@ -187,6 +187,18 @@ fn a_folder_without_a_project_is_named() {
     assert!(said.stderr.contains("Pulumi.yaml"), "{}", said.stderr);
 }
 
+/// A setting that adds something to a stack must not be one that the laptop has never heard of.
+#[tokio::test]
+async fn with_everything_that_settings_can_add_the_board_still_works() {
+    let folder = project_with(
+        "  aws:allowedAccountIds: ['000000000000']\n  aws:profile: board\n  task-management-app:accessLogs: true\n  task-management-app:alarmEmail: board@example.com\n  task-management-app:dataProtection: true\n  task-management-app:handlerArchitecture: arm64\n  task-management-app:monitoring: true\n  task-management-app:reservedConcurrency: 20\n  task-management-app:tags: [team=board]\n  task-management-app:website: true\n",
+    );
+    let laptop = LaptopProcess::start_in(folder.path(), &["--in-memory"]);
+    let mut client = laptop.connect("").await;
+    let create = json!({"action": "createItem", "title": "A", "status": "todo"});
+    assert_eq!(client.ask(create).await["message"], "Item created");
+}
+
 #[tokio::test]
 async fn settings_of_the_stack_reach_the_board() {
     let folder = project_with(
