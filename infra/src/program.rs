@@ -6,6 +6,7 @@ use crate::{
         ItemsTableProps, RouteProps, StageProps, ThrottleProps, Watched, WebSocketApi, Website,
         WebsiteProps,
     },
+    policy::Grant,
     provider::provider,
     settings::{Given, Settings},
 };
@@ -56,6 +57,22 @@ pub fn declare(
     artifact: Archive,
     routes: &[RouteProps],
 ) -> anyhow::Result<()> {
+    declare_granting(ctx, settings, artifact, routes, |needed| needed)
+}
+
+/// Declares the same with the grants that `grants` makes of those that the handler needs: how a test shows that it needs each of
+/// them, and no other.
+///
+/// # Errors
+///
+/// The same.
+pub fn declare_granting(
+    ctx: &Context,
+    settings: &Settings,
+    artifact: Archive,
+    routes: &[RouteProps],
+    grants: impl FnOnce(Vec<Grant>) -> Vec<Grant>,
+) -> anyhow::Result<()> {
     let aws = provider(ctx, "aws", &settings.provider, &settings.tags);
     let tagged = || ResourceOptions::new().provider(&aws);
     let given = Given(ctx.config());
@@ -74,11 +91,11 @@ pub fn declare(
     );
     let handler = HandlerProps {
         environment: environment(given, settings, &items, &connections, &api),
-        grants: vec![
+        grants: grants(vec![
             items.grant_read_write(),
             connections.grant_register_and_list(),
             api.grant_send_and_close(),
-        ],
+        ]),
         ..handler_props(given, settings, artifact)
     };
     let handler = Handler::new(ctx, "handler", handler, tagged());

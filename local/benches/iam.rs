@@ -49,11 +49,10 @@ fn measure(mut call: impl FnMut()) -> (Duration, Duration) {
 }
 
 fn row(what: &str, (median, slowest): (Duration, Duration), baseline: Duration) {
-    let micros = |time: Duration| time.as_secs_f64() * 1e6;
     println!(
-        "| {what} | {:.2} µs | {:.2} µs | {:.1} |",
-        micros(median),
-        micros(slowest),
+        "| {what} | {} ns | {} ns | {:.1} |",
+        median.as_nanos(),
+        slowest.as_nanos(),
         median.as_secs_f64() / baseline.as_secs_f64()
     );
 }

@@ -9,12 +9,15 @@ use local::{
     assembly::{AssemblyError, Declared},
     dynamodb::{DynamoDb, Storage, TableDeclaration},
     gate::{Gate, authorize::Authorize, database::Database, identify::Identify},
-    iam::{Iam, Keys, Principal, Roles, Signatures, roles},
-    lambda::Credentials,
+    iam::{Iam, Keys, Principal, Roles, Signatures, logs::RoleLog, roles},
+    lambda::{Credentials, LogSink},
     resources::Properties,
 };
 use serde_json::{Value, json};
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
 
 const TABLE: &str = "arn:aws:dynamodb:eu-north-1:000000000000:table/things";
 
@@ -58,6 +61,13 @@ fn with(statements: &Value) -> Roles {
     roles(&[worker(&json!({})), inline(&document)]).unwrap()
 }
 
+fn sandbox() -> Principal {
+    Principal::Sandbox {
+        role: "worker".to_owned(),
+        function: "handler".to_owned(),
+    }
+}
+
 struct Fixture {
     gate: Gate,
     _database: DynamoDb,
@@ -79,10 +89,7 @@ impl Fixture {
         };
         database.tables().create(&table).unwrap();
         let keys = Arc::new(Keys::default());
-        let credentials = keys.issue(Principal::Sandbox {
-            role: "worker".to_owned(),
-            function: "handler".to_owned(),
-        });
+        let credentials = keys.issue(sandbox());
         let region = "eu-north-1".to_owned();
         let account = Account {
             region: region.clone(),
@@ -584,4 +591,61 @@ fn a_policy_that_belongs_to_nothing_declared_is_named() {
     let unknown = json!({"managedPolicyArns": ["arn:aws:iam::aws:policy/AdministratorAccess"]});
     let error = roles(&[worker(&unknown)]).unwrap_err().to_string();
     assert!(error.starts_with("aws:iam/role:Role `worker`: the property `managedPolicyArns` names `arn:aws:iam::aws:policy/AdministratorAccess`"), "{error}");
+}
+
+#[test]
+fn what_a_role_may_not_write_is_lost() {
+    let group = "arn:aws:logs:eu-north-1:000000000000:log-group:logs";
+    let stream = format!("{group}:log-stream:{{logStream}}");
+    // Statement, whether the group is declared, the lines that come through, and what is used, to no avail.
+    let streams = format!("{group}:*");
+    let write = ["logs:CreateLogStream", "logs:PutLogEvents"];
+    let cases = [
+        (json!({"Action": write, "Resource": streams}), true, 2, None),
+        (
+            json!({"Action": write, "Resource": group}),
+            true,
+            0,
+            Some(("logs:CreateLogStream", &stream)),
+        ),
+        (
+            json!({"Action": write[0], "Resource": streams}),
+            true,
+            0,
+            Some(("logs:PutLogEvents", &stream)),
+        ),
+        (
+            json!({"Action": write, "Resource": streams}),
+            false,
+            0,
+            Some(("logs:CreateLogGroup", &group.to_owned())),
+        ),
+        (
+            json!({"Action": "logs:Create*", "Resource": "*"}),
+            false,
+            0,
+            Some(("logs:PutLogEvents", &stream)),
+        ),
+        (json!({"Action": "logs:*", "Resource": "*"}), false, 2, None),
+    ];
+    for (mut statement, is_declared, expected, refused) in cases {
+        statement["Effect"] = "Allow".into();
+        let iam = Iam::new(with(&statement));
+        let lines = Arc::new(Mutex::new(Vec::new()));
+        let sink = lines.clone();
+        let log = RoleLog::new(
+            iam.clone(),
+            sandbox(),
+            group.to_owned(),
+            is_declared,
+            Arc::new(move |_: &str, line: &str| sink.lock().unwrap().push(line.to_owned())),
+        );
+        log.write("2026/03/31/[$LATEST]0", "one");
+        log.write("2026/03/31/[$LATEST]1", "two");
+        assert_eq!(lines.lock().unwrap().len(), expected, "{statement}");
+        let uses = iam.trail().take();
+        let denied = uses.iter().find(|used| !used.allowed);
+        let denied = denied.map(|used| (used.action.as_str(), &used.resource));
+        assert_eq!(denied, refused, "{statement}");
+    }
 }

@@ -13,7 +13,7 @@ use infra::{
 };
 use local::{cli::Options, laptop::Laptop};
 use pulumi::{Archive, Context, InvokeOptions, ResourceOptions};
-use pulumi_aws::{apigatewayv2, cloudwatch, dynamodb, lambda, sns};
+use pulumi_aws::{apigatewayv2, cloudwatch, dynamodb, iam, lambda, sns};
 use serde_json::json;
 
 /// The board's program, which then declares something more.
@@ -297,4 +297,37 @@ async fn a_stage_that_does_not_deploy_itself_is_refused() {
         error.contains("stage") && error.contains("autoDeploy"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn a_policy_that_does_not_parse_ends_the_start_with_the_name_of_its_resource() {
+    let error = refused(board_and(|ctx| {
+        let args = iam::RolePolicyArgs::new("{\"Statement\": [{}]}", "handler-role");
+        iam::RolePolicy::new(ctx, "broken", args, ResourceOptions::new());
+    }))
+    .await;
+    let named = "aws:iam/rolePolicy:RolePolicy `broken`: the property `policy` is not a policy";
+    assert!(error.contains(named), "{error}");
+    assert!(error.contains("statement 1: it has no Effect"), "{error}");
+}
+
+#[tokio::test]
+async fn a_role_that_lambda_cannot_assume_ends_the_start() {
+    let error = refused(|ctx| {
+        let trust = infra::policy::trust("ec2.amazonaws.com");
+        let none = ResourceOptions::new;
+        let role = iam::Role::new(ctx, "role", iam::RoleArgs::new(trust), none());
+        let args = lambda::FunctionArgs::new(&role.arn)
+            .runtime("provided.al2023")
+            .handler("bootstrap")
+            .code(Archive::file(EXECUTABLE));
+        lambda::Function::new(ctx, "function", args, none());
+        Ok(())
+    })
+    .await;
+    assert!(
+        error.contains("aws:lambda/function:Function `function`"),
+        "{error}"
+    );
+    assert!(error.contains("cannot be assumed by Lambda"), "{error}");
 }

@@ -1,0 +1,201 @@
+//! The proof, and that it would fail.
+
+use super::{
+    drive::everything,
+    findings::{Finding, findings, granted},
+    stack::Stack,
+    table::{document, logical},
+};
+use infra::policy::Grant;
+use std::{collections::BTreeSet, fs, path::Path};
+
+const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/permissions.md");
+
+async fn found(stack: &Stack) -> BTreeSet<Finding> {
+    everything(stack).await;
+    findings(stack.laptop.iam().roles(), &stack.uses())
+}
+
+fn told(findings: &BTreeSet<Finding>) -> String {
+    let told: Vec<_> = findings.iter().map(ToString::to_string).collect();
+    told.join("\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_privilege_is_used_and_every_use_is_a_privilege() {
+    let stack = Stack::start(|needed| needed).await;
+    let findings = found(&stack).await;
+    assert!(findings.is_empty(), "{}", told(&findings));
+
+    let document = document(&stack.uses()).unwrap_or_else(|problem| panic!("{problem}"));
+    stack.laptop.shutdown().await;
+    if std::env::var_os("GOLDEN").is_some_and(|golden| golden == "rewrite") {
+        fs::write(TABLE, &document).unwrap();
+    }
+    let written = fs::read_to_string(Path::new(TABLE)).unwrap_or_default();
+    assert_eq!(
+        document, written,
+        "docs/permissions.md is not what was found: GOLDEN=rewrite writes it anew"
+    );
+}
+
+/// The grants without one action on one resource, which is given as [`logical`] has it.
+fn without(grants: Vec<Grant>, action: &str, resource: &str) -> Vec<Grant> {
+    let mut left = Vec::new();
+    for grant in grants {
+        let (removed, others): (Vec<_>, Vec<_>) = grant
+            .actions
+            .iter()
+            .copied()
+            .partition(|one| *one == action);
+        let resource = resource.to_owned();
+        left.push(Grant {
+            actions: others.leak(),
+            resources: grant.resources.clone(),
+        });
+        left.push(Grant {
+            actions: removed.leak(),
+            resources: grant.resources.map(move |resources| {
+                let others = resources.into_iter().filter(|arn| logical(arn) != resource);
+                others.collect()
+            }),
+        });
+    }
+    left.retain(|grant| !grant.actions.is_empty());
+    left
+}
+
+/// Runs everything with one grant less, and expects that this is what is found to be missing.
+async fn a_privilege_less(action: &'static str, resource: &'static str) {
+    let stack = Stack::start(move |needed| without(needed, action, resource)).await;
+    let findings = found(&stack).await;
+    let denied: BTreeSet<_> = findings
+        .iter()
+        .filter_map(|finding| match finding {
+            Finding::Denied { action, resource } => {
+                let resource = logical(resource).replace("{connectionId}", "*");
+                Some((action.clone(), resource))
+            }
+            _ => None,
+        })
+        .collect();
+    let expected = BTreeSet::from([(action.to_owned(), resource.to_owned())]);
+    assert_eq!(denied, expected, "{}", told(&findings));
+    let said = told(&findings);
+    assert!(
+        said.contains("is used and not declared: grant it"),
+        "{said}"
+    );
+    stack.laptop.shutdown().await;
+}
+
+/// A test for each grant, so that they run at the same time.
+macro_rules! each_privilege_is_missed_when_it_is_removed {
+    ($($name:ident: $action:literal on $resource:literal;)+) => {
+        $(
+            #[tokio::test(flavor = "multi_thread")]
+            async fn $name() {
+                a_privilege_less($action, $resource).await;
+            }
+        )+
+
+        #[tokio::test(flavor = "multi_thread")]
+        async fn every_privilege_has_a_test_that_removes_it() {
+            let stack = Stack::start(|needed| needed).await;
+            let all = granted(stack.laptop.iam().roles());
+            let all: BTreeSet<_> = all
+                .into_iter()
+                // The construct that makes the function grants it its logs by itself.
+                .filter(|grant| !grant.action.starts_with("logs:"))
+                .map(|grant| (grant.action, logical(&grant.resource)))
+                .collect();
+            let removed = [$(($action.to_owned(), $resource.to_owned())),+];
+            assert_eq!(all, BTreeSet::from(removed));
+            stack.laptop.shutdown().await;
+        }
+    };
+}
+
+each_privilege_is_missed_when_it_is_removed! {
+    the_privilege_to_put_items_is_missed_when_it_is_removed:
+        "dynamodb:PutItem" on "dynamodb:table/itemsTable";
+    the_privilege_to_query_items_is_missed_when_it_is_removed:
+        "dynamodb:Query" on "dynamodb:table/itemsTable";
+    the_privilege_to_update_items_is_missed_when_it_is_removed:
+        "dynamodb:UpdateItem" on "dynamodb:table/itemsTable";
+    the_privilege_to_write_connections_is_missed_when_it_is_removed:
+        "dynamodb:BatchWriteItem" on "dynamodb:table/usersTable";
+    the_privilege_to_query_connections_is_missed_when_it_is_removed:
+        "dynamodb:Query" on "dynamodb:table/usersTable";
+    the_privilege_to_post_is_missed_when_it_is_removed:
+        "execute-api:ManageConnections" on "execute-api:task-management-app/production/POST/@connections/*";
+    the_privilege_to_close_is_missed_when_it_is_removed:
+        "execute-api:ManageConnections" on "execute-api:task-management-app/production/DELETE/@connections/*";
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_privilege_that_is_added_is_named_as_the_one_to_remove() {
+    let stack = Stack::start(|mut needed| {
+        let resources = needed[0].resources.clone();
+        let widened = resources.map(|arns: Vec<String>| {
+            let (tables, _) = arns[0].rsplit_once('/').unwrap();
+            vec![format!("{tables}/*")]
+        });
+        let api = needed[2]
+            .resources
+            .map(|arns: Vec<String>| vec![arns[0].replace("POST", "GET")]);
+        needed.extend([
+            Grant {
+                actions: &["dynamodb:Scan"],
+                resources: resources.clone(),
+            },
+            Grant {
+                actions: &["dynamodb:Put*"],
+                resources,
+            },
+            Grant {
+                actions: &["dynamodb:Query"],
+                resources: widened,
+            },
+            Grant {
+                actions: &["execute-api:ManageConnections"],
+                resources: api,
+            },
+        ]);
+        needed
+    })
+    .await;
+    let findings = found(&stack).await;
+    let told: Vec<_> = findings.iter().map(ToString::to_string).collect();
+    let account = "eu-north-1:000000000000";
+    let named = |name: &str| {
+        let output = stack.laptop.outputs().text(name).unwrap();
+        format!("arn:aws:dynamodb:{account}:table/{output}")
+    };
+    let (items, users) = (named("itemsTable"), named("usersTable"));
+    let policy = "aws:iam/rolePolicy:RolePolicy `handler-policy`";
+    let api = granted(stack.laptop.iam().roles());
+    let get = api
+        .iter()
+        .find(|grant| grant.resource.contains("/GET/"))
+        .unwrap();
+    assert_eq!(
+        told,
+        [
+            format!(
+                "{policy} grants dynamodb:Scan on {items}, which is never used: remove the grant"
+            ),
+            format!(
+                "{policy} grants execute-api:ManageConnections on {}, which is never used: remove the grant",
+                get.resource
+            ),
+            format!(
+                "{policy} grants `arn:aws:dynamodb:{account}:table/*`, of which only this is used: name {items}, {users} instead"
+            ),
+            format!(
+                "{policy} grants `dynamodb:Put*`, of which only this is used: name dynamodb:PutItem instead"
+            ),
+        ]
+    );
+    stack.laptop.shutdown().await;
+}

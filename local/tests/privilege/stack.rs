@@ -1,0 +1,191 @@
+//! A laptop whose handler has other grants than it needs, and what its role is used for.
+
+use clap::Parser;
+use futures_util::{SinkExt, StreamExt};
+use infra::{
+    policy::Grant,
+    program::{declare_granting, routes},
+};
+use local::{
+    cli::Options, conditions::Conditions, faults::Faults, iam::trail::Use, laptop::Laptop,
+};
+use pulumi::Archive;
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::net::TcpStream;
+use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
+
+type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
+
+/// How long anything may take before a test gives up: only a broken laptop takes this long.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const POLL: Duration = Duration::from_millis(5);
+
+/// Uses, and the routes that they were needed for.
+pub type Uses = BTreeMap<Use, BTreeSet<&'static str>>;
+
+pub struct Stack {
+    pub laptop: Laptop,
+    pub clock: gateway::Clock,
+    pub faults: Faults,
+    uses: Mutex<Uses>,
+    /// How often `$disconnect` was handled.
+    disconnects: Arc<AtomicUsize>,
+    disconnects_noted: AtomicUsize,
+}
+
+/// A client, until its connection ends.
+pub struct Connected {
+    socket: Option<Socket>,
+    was_opened: bool,
+}
+
+impl Stack {
+    /// The board's own program, but for the handler's grants.
+    pub async fn start(grants: impl FnOnce(Vec<Grant>) -> Vec<Grant> + Send + 'static) -> Self {
+        let disconnects = Arc::new(AtomicUsize::new(0));
+        let handled = Arc::clone(&disconnects);
+        let conditions = Conditions {
+            log: Some(Arc::new(move |_: &str, line: &str| {
+                let line: Value = serde_json::from_str(line).unwrap_or_default();
+                if line["message"] == "handled" && line["route"] == "$disconnect" {
+                    handled.fetch_add(1, Ordering::Relaxed);
+                }
+            })),
+            ..Conditions::default()
+        };
+        let (clock, faults) = (conditions.clock.clone(), conditions.faults.clone());
+        let options = Options::parse_from(["laptop", "--in-memory", "--port", "0"]);
+        let laptop = Laptop::start_under(conditions, &options, |ctx| {
+            let artifact = Archive::file(env!("CARGO_BIN_EXE_local"));
+            declare_granting(ctx, &ctx.config().read()?, artifact, &routes(), grants)
+        });
+        Self {
+            laptop: laptop.await.unwrap(),
+            clock,
+            faults,
+            uses: Mutex::default(),
+            disconnects,
+            disconnects_noted: AtomicUsize::new(0),
+        }
+    }
+
+    /// Injects faults from now on, and no others.
+    pub fn fault(&self, faults: &[&str]) {
+        self.faults
+            .set(faults.iter().map(|fault| fault.parse().unwrap()));
+    }
+
+    /// Takes down that a route needed whatever was used since the last time.
+    pub fn note(&self, route: &'static str) {
+        let mut uses = self.uses.lock().unwrap();
+        for used in self.laptop.iam().trail().take() {
+            let route = match route {
+                // What it is asked on a connection without rows ends it, and that comes at the same time.
+                "test" if used.action == "dynamodb:BatchWriteItem" => "$disconnect",
+                route => route,
+            };
+            uses.entry(used).or_default().insert(route);
+        }
+    }
+
+    /// Whether something was used for that route.
+    pub fn is_noted(&self, route: &'static str, is_it: impl Fn(&Use) -> bool) -> bool {
+        let uses = self.uses.lock().unwrap();
+        uses.iter()
+            .any(|(used, routes)| routes.contains(route) && is_it(used))
+    }
+
+    /// Notes until something was used for that route.
+    pub async fn note_until(&self, route: &'static str, is_it: impl Fn(&Use) -> bool) {
+        let noted = async {
+            self.note(route);
+            while !self.is_noted(route, &is_it) {
+                tokio::time::sleep(POLL).await;
+                self.note(route);
+            }
+        };
+        within(noted).await;
+    }
+
+    /// Waits until one more connection than so far has ended, and takes down what that needed.
+    pub async fn note_disconnect(&self) {
+        let handled = async {
+            let so_far = self.disconnects_noted.load(Ordering::Relaxed);
+            while self.disconnects.load(Ordering::Relaxed) <= so_far {
+                tokio::time::sleep(POLL).await;
+            }
+        };
+        within(handled).await;
+        let handled = self.disconnects.load(Ordering::Relaxed);
+        self.disconnects_noted.store(handled, Ordering::Relaxed);
+        self.note("$disconnect");
+    }
+
+    /// Everything so far.
+    pub fn uses(&self) -> Uses {
+        self.uses.lock().unwrap().clone()
+    }
+
+    /// Connects. Where grants lack, a handshake may be refused.
+    pub async fn connect(&self, query: &str) -> Connected {
+        let url = self.laptop.outputs().text("websocketUrl").unwrap();
+        let connected = within(connect_async(format!("{url}?{query}"))).await;
+        let socket = connected.ok().map(|(socket, _)| socket);
+        self.note("$connect");
+        Connected {
+            was_opened: socket.is_some(),
+            socket,
+        }
+    }
+}
+
+impl Connected {
+    /// Whether its handshake was accepted.
+    pub fn was_opened(&self) -> bool {
+        self.was_opened
+    }
+
+    /// Sends a request and returns its reply. Where grants lack, there may be an error, or no connection any more: null.
+    pub async fn ask(&mut self, mut request: Value) -> Value {
+        request["requestId"] = "asked".into();
+        self.ask_text(&request.to_string(), |frame| frame["requestId"] == "asked")
+            .await
+    }
+
+    /// Sends anything and returns the reply to it.
+    pub async fn ask_text(&mut self, text: &str, is_reply: impl Fn(&Value) -> bool) -> Value {
+        let Some(socket) = &mut self.socket else {
+            return Value::Null;
+        };
+        // What goes wrong with it is seen by reading.
+        let _ = socket.send(Message::text(text)).await;
+        while let Some(Ok(Message::Text(text))) = within(socket.next()).await {
+            let frame: Value = serde_json::from_str(&text).unwrap();
+            // The gateway's own errors do not know the request's id.
+            if is_reply(&frame) || frame["connectionId"].is_string() {
+                return frame;
+            }
+        }
+        self.socket = None;
+        Value::Null
+    }
+}
+
+async fn within<F: Future>(future: F) -> F::Output {
+    tokio::time::timeout(PATIENCE, future)
+        .await
+        .expect("only a broken laptop takes this long")
+}
+
+pub fn create(title: &str) -> Value {
+    json!({"action": "createItem", "title": title, "status": "todo"})
+}
