@@ -45,6 +45,9 @@ pub enum DatabaseError {
     /// No port for its HTTP interface.
     #[error("cannot listen on 127.0.0.1 for DynamoDB")]
     Listen(#[from] io::Error),
+    /// The endpoint given does not answer.
+    #[error("no DynamoDB answers at {0}: start it, or leave out --dynamodb for the embedded one")]
+    Silent(String),
     /// The database refused what was asked, in DynamoDB's words.
     #[error("{0}")]
     Refused(String),
@@ -198,21 +201,7 @@ impl Tables {
 
     /// Makes a table.
     pub fn create(&self, table: &TableDeclaration) -> Result<(), DatabaseError> {
-        let key = |name: &str, kind: &str| json!({"AttributeName": name, "KeyType": kind});
-        let keys: Vec<Value> = std::iter::once(key(&table.hash_key, "HASH"))
-            .chain(table.range_key.iter().map(|name| key(name, "RANGE")))
-            .collect();
-        let attributes: Vec<Value> = table
-            .attributes
-            .iter()
-            .map(|(name, kind)| json!({"AttributeName": name, "AttributeType": kind}))
-            .collect();
-        let create: CreateTableRequest = request(json!({
-            "TableName": table.name,
-            "KeySchema": keys,
-            "AttributeDefinitions": attributes,
-            "BillingMode": "PAY_PER_REQUEST",
-        }))?;
+        let create: CreateTableRequest = request(create_input(table))?;
         self.0.create_table(create).map_err(|e| refused(&e))?;
         self.set_ttl(table)
     }
@@ -225,17 +214,8 @@ impl Tables {
             .describe_time_to_live(describe)
             .map_err(|e| refused(&e))?;
         let now = serde_json::to_value(now).map_err(|e| DatabaseError::Refused(e.to_string()))?;
-        let now = now["TimeToLiveDescription"]["AttributeName"].as_str();
-        let wanted = table.ttl_attribute.as_deref();
-        if now == wanted {
-            return Ok(());
-        }
-        let changes = [now.map(|old| (old, false)), wanted.map(|new| (new, true))];
-        for (attribute, enabled) in changes.into_iter().flatten() {
-            let update: UpdateTimeToLiveRequest = request(json!({
-                "TableName": table.name,
-                "TimeToLiveSpecification": {"AttributeName": attribute, "Enabled": enabled},
-            }))?;
+        for change in ttl_changes(&now, table) {
+            let update: UpdateTimeToLiveRequest = request(change)?;
             self.0
                 .update_time_to_live(update)
                 .map_err(|e| refused(&e))?;
@@ -302,6 +282,42 @@ impl Moved {
     fn since_epoch(&self) -> Duration {
         self.0.now().duration_since(UNIX_EPOCH).unwrap_or_default()
     }
+}
+
+/// What `CreateTable` is asked for a table.
+pub(crate) fn create_input(table: &TableDeclaration) -> Value {
+    let key = |name: &str, kind: &str| json!({"AttributeName": name, "KeyType": kind});
+    let keys: Vec<Value> = std::iter::once(key(&table.hash_key, "HASH"))
+        .chain(table.range_key.iter().map(|name| key(name, "RANGE")))
+        .collect();
+    let attributes: Vec<Value> = table
+        .attributes
+        .iter()
+        .map(|(name, kind)| json!({"AttributeName": name, "AttributeType": kind}))
+        .collect();
+    json!({
+        "TableName": table.name,
+        "KeySchema": keys,
+        "AttributeDefinitions": attributes,
+        "BillingMode": "PAY_PER_REQUEST",
+    })
+}
+
+/// What `UpdateTimeToLive` is asked, so that a table's items expire as declared, given what `DescribeTimeToLive` answers.
+pub(crate) fn ttl_changes(described: &Value, table: &TableDeclaration) -> Vec<Value> {
+    let now = described["TimeToLiveDescription"]["AttributeName"].as_str();
+    let wanted = table.ttl_attribute.as_deref();
+    if now == wanted {
+        return Vec::new();
+    }
+    let changes = [now.map(|old| (old, false)), wanted.map(|new| (new, true))];
+    let changes = changes.into_iter().flatten().map(|(attribute, enabled)| {
+        json!({
+            "TableName": table.name,
+            "TimeToLiveSpecification": {"AttributeName": attribute, "Enabled": enabled},
+        })
+    });
+    changes.collect()
 }
 
 /// Control-plane requests are built from JSON, the interface that DynamoDB documents.

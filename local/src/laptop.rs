@@ -8,9 +8,13 @@ use crate::{
     conditions::Conditions,
     deployment::deploy,
     dynamodb::{DynamoDb, Storage, Tables},
-    faults::database::DatabaseFaults,
+    endpoint::{Elsewhere, Endpoint},
+    faults::{Faults, database::DatabaseFaults},
     front_door::{self, Functions},
-    gate::{Gate, Layer, database::Database},
+    gate::{
+        Gate, Layer,
+        database::{Database, InvalidEndpoint},
+    },
     iam::{Iam, roles},
     lambda::{self, Function},
     outputs::Outputs,
@@ -18,6 +22,7 @@ use crate::{
     project::Project,
     provider::AwsOnTheLaptop,
     state::StateFolder,
+    tables::ControlPlane,
 };
 use anyhow::{Context as _, bail};
 use gateway::Gateway;
@@ -44,7 +49,7 @@ pub struct Laptop {
     functions: BTreeMap<String, Arc<Function>>,
     gate: Gate,
     iam: Arc<Iam>,
-    database: DynamoDb,
+    database: Backend,
     /// Held until the end, so that no other laptop takes the folder.
     _state: Option<Arc<StateFolder>>,
 }
@@ -101,15 +106,19 @@ impl Laptop {
         let state = match options.in_memory {
             true => None,
             false => {
-                let root = state_folder(options, &project);
+                let mut root = state_folder(options, &project);
+                root.extend(options.dynamodb.as_ref().map(Endpoint::folder));
                 let (folder, state) = StateFolder::open(&root, &project.name, &stack.name)?;
                 Some((Arc::new(folder), state))
             }
         };
         let folder = state.as_ref().map(|(folder, _)| folder.clone());
         let storage = folder.as_ref().map_or(Storage::Memory, |f| f.storage());
-        let database = DynamoDb::start(&storage, clock.clone()).await?;
-        let provider = AwsOnTheLaptop::new(account.clone(), database.tables());
+        let database = match &options.dynamodb {
+            None => Backend::Embedded(DynamoDb::start(&storage, clock.clone()).await?),
+            Some(url) => Backend::Elsewhere(Arc::new(Elsewhere::find(url, &account.region).await?)),
+        };
+        let provider = AwsOnTheLaptop::new(account.clone(), database.control_plane());
         let (declared, outputs) = deploy(&project, &stack, program, provider, state).await?;
 
         let access = Access {
@@ -117,10 +126,8 @@ impl Laptop {
             iam: Iam::new(roles(&declared)?),
             account: account.clone(),
         };
-        let injected: Arc<dyn Layer> =
-            Arc::new(DatabaseFaults::new(faults.clone(), database.tables()));
-        let layers = [access.layers(), vec![injected], layers].concat();
-        let gate = Gate::open(Database::at(database.endpoint())?, layers).await?;
+        let layers = [access.layers(), database.faults(&faults), layers].concat();
+        let gate = Gate::open(database.behind_a_gate()?, layers).await?;
         let functions = assembly::functions(&declared, access.iam.roles())?
             .into_iter()
             .map(|function| {
@@ -177,9 +184,12 @@ impl Laptop {
         self.page_url.as_deref()
     }
 
-    /// The tables as they are, past every fault.
-    pub fn tables(&self) -> Tables {
-        self.database.tables()
+    /// The tables as they are, past every fault; none that are at an endpoint of their own.
+    pub fn tables(&self) -> Option<Tables> {
+        match &self.database {
+            Backend::Embedded(database) => Some(database.tables()),
+            Backend::Elsewhere(_) => None,
+        }
     }
 
     /// How many clients are connected.
@@ -199,7 +209,44 @@ impl Laptop {
             function.shutdown().await;
         }
         drop(self.gate);
-        self.database.shutdown().await;
+        if let Backend::Embedded(database) = self.database {
+            database.shutdown().await;
+        }
+    }
+}
+
+/// Where the tables are.
+enum Backend {
+    Embedded(DynamoDb),
+    Elsewhere(Arc<Elsewhere>),
+}
+
+impl Backend {
+    fn control_plane(&self) -> ControlPlane {
+        match self {
+            Self::Embedded(database) => ControlPlane::Embedded(database.tables()),
+            Self::Elsewhere(database) => ControlPlane::Elsewhere(database.clone()),
+        }
+    }
+
+    /// The layer at which calls meet faults: for those of the embedded database only, which a lagging copy can be made of.
+    fn faults(&self, faults: &Faults) -> Vec<Arc<dyn Layer>> {
+        match self {
+            Self::Embedded(database) => {
+                vec![Arc::new(DatabaseFaults::new(
+                    faults.clone(),
+                    database.tables(),
+                ))]
+            }
+            Self::Elsewhere(_) => Vec::new(),
+        }
+    }
+
+    fn behind_a_gate(&self) -> Result<Database, InvalidEndpoint> {
+        match self {
+            Self::Embedded(database) => Database::at(database.endpoint()),
+            Self::Elsewhere(database) => Ok(database.behind_a_gate()),
+        }
     }
 }
 

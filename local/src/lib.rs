@@ -4,7 +4,7 @@
 //! - [`project`], [`cli`]: what it is told, by `Pulumi.yaml`, the stack's file and the command line
 //! - [`deployment`]: a run of the program; [`provider`], [`resources`]: what becomes of each declared resource
 //! - [`assembly`]: declared resources read as an API with routes, and functions; [`front_door`]: that API as the gateway serves it
-//! - [`dynamodb`] for tables, [`lambda`] for functions as sandboxed processes, behind [`integration`]
+//! - [`dynamodb`] for [`tables`], or an [`endpoint`] that is given; [`lambda`] for functions as sandboxed processes, behind [`integration`]
 //! - [`gate`]: what a sandbox's calls pass before the database; [`iam`]: who makes them, and whether they may (`access`: where it
 //!   comes in); [`faults`]: what goes wrong on purpose
 //! - [`conditions`]: what a test gives a laptop besides its options
@@ -18,6 +18,7 @@ pub mod cli;
 pub mod conditions;
 pub mod deployment;
 pub mod dynamodb;
+pub mod endpoint;
 pub mod faults;
 pub mod front_door;
 pub mod gate;
@@ -31,3 +32,4 @@ pub mod project;
 pub mod provider;
 pub mod resources;
 pub mod state;
+pub mod tables;

@@ -5,8 +5,9 @@
 
 use crate::{
     account::Account,
-    dynamodb::{DatabaseError, Tables},
+    dynamodb::DatabaseError,
     resources::{self, Identity, Properties, ResourceType, TABLE, table_declaration, text},
+    tables::ControlPlane,
 };
 use pulumi::{
     Value,
@@ -21,12 +22,12 @@ const SUFFIX: usize = 7;
 /// AWS as the laptop plays it.
 pub struct AwsOnTheLaptop {
     account: Account,
-    tables: Tables,
+    tables: ControlPlane,
 }
 
 impl AwsOnTheLaptop {
     /// A provider for an account, with a database for its tables.
-    pub fn new(account: Account, tables: Tables) -> Self {
+    pub fn new(account: Account, tables: ControlPlane) -> Self {
         Self { account, tables }
     }
 
@@ -38,10 +39,10 @@ impl AwsOnTheLaptop {
         outputs
     }
 
-    fn create_table(&self, id: &str, inputs: &Properties) -> Result<(), ProviderError> {
+    async fn create_table(&self, id: &str, inputs: &Properties) -> Result<(), ProviderError> {
         let table = table_declaration(id, inputs)
             .map_err(|(property, problem)| ProviderError::property(property, problem))?;
-        self.tables.create(&table).map_err(|e| refused(&e))
+        self.tables.create(&table).await.map_err(|e| refused(&e))
     }
 }
 
@@ -97,7 +98,7 @@ impl Provider for AwsOnTheLaptop {
             Identity::Generated(length) => made_up(length),
         };
         if kind.token == TABLE.token {
-            self.create_table(&id, &inputs)?;
+            self.create_table(&id, &inputs).await?;
         }
         let outputs = self.outputs(kind, &id, &inputs);
         Ok(Created { id, outputs })
@@ -110,7 +111,8 @@ impl Provider for AwsOnTheLaptop {
         old: &Existing,
     ) -> Result<Option<Object>, ProviderError> {
         let kind = known(&resource.r#type)?;
-        let gone = kind.token == TABLE.token && !self.tables.exists(&old.id);
+        let gone = kind.token == TABLE.token
+            && !self.tables.exists(&old.id).await.map_err(|e| refused(&e))?;
         let outputs = || self.outputs(kind, &old.id, &to_properties(&old.inputs));
         Ok((!gone).then(outputs))
     }
@@ -127,7 +129,7 @@ impl Provider for AwsOnTheLaptop {
         if kind.token == TABLE.token {
             let table = table_declaration(&old.id, &inputs)
                 .map_err(|(property, problem)| ProviderError::property(property, problem))?;
-            self.tables.set_ttl(&table).map_err(|e| refused(&e))?;
+            self.tables.set_ttl(&table).await.map_err(|e| refused(&e))?;
         }
         Ok(self.outputs(kind, &old.id, &inputs))
     }
@@ -138,7 +140,7 @@ impl Provider for AwsOnTheLaptop {
         old: &Existing,
     ) -> Result<(), ProviderError> {
         if resource.r#type == TABLE.token {
-            self.tables.delete(&old.id).map_err(|e| refused(&e))?;
+            self.tables.delete(&old.id).await.map_err(|e| refused(&e))?;
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use std::{fmt, sync::OnceLock};
 pub const TARGET: &str = "x-amz-target";
 
 /// The content type of requests and answers.
-const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
+pub(crate) const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
 
 /// What comes back: an answer, of whatever status, or none because the connection is closed instead.
 pub type Answer = Result<Response<Bytes>, Dropped>;

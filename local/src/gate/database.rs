@@ -1,6 +1,9 @@
 //! The database behind the gate.
 
-use super::call::{Answer, Call, Dropped};
+use super::{
+    call::{Answer, Call, Dropped},
+    sign::Signer,
+};
 use bytes::Bytes;
 use http::{
     HeaderMap, Request, Uri, header,
@@ -25,10 +28,12 @@ const HOP_BY_HOP: [header::HeaderName; 4] = [
 ];
 
 /// An endpoint that speaks DynamoDB's HTTP interface.
+#[derive(Clone)]
 pub struct Database {
     client: Client<HttpConnector, Full<Bytes>>,
     scheme: Scheme,
     authority: Authority,
+    signer: Option<Signer>,
 }
 
 /// An address that leads to no database.
@@ -62,13 +67,23 @@ impl Database {
             client,
             scheme,
             authority,
+            signer: None,
         })
+    }
+
+    /// Signs every call anew, for a database that looks at signatures.
+    #[must_use]
+    pub fn signing_as(self, signer: Signer) -> Self {
+        Self {
+            signer: Some(signer),
+            ..self
+        }
     }
 
     /// Does a call, and returns the answer. A connection that the database closes is closed for the caller too.
     pub(crate) async fn forward(&self, call: Call) -> Answer {
         let body = call.body().clone();
-        let mut request = Request::new(Full::new(body));
+        let mut request = Request::new(Full::new(body.clone()));
         let path = call.head.uri.path_and_query().map_or("/", |p| p.as_str());
         let uri = Uri::builder()
             .scheme(self.scheme.clone())
@@ -80,6 +95,11 @@ impl Database {
         *request.headers_mut() = end_to_end(call.head.headers);
         // The layers may have changed the body.
         request.headers_mut().remove(header::CONTENT_LENGTH);
+        // The host that was called is the gate.
+        request.headers_mut().remove(header::HOST);
+        if let Some(signer) = &self.signer {
+            signer.sign(&mut request, &body)?;
+        }
         let response = self.client.request(request).await;
         let (mut head, body) = response.map_err(unreachable)?.into_parts();
         let body = body.collect().await.map_err(unreachable)?;

@@ -5,7 +5,7 @@
 //! - [`identify`]: the first layer, which tells who signed the call, and refuses it if nobody did
 //! - [`authorize`]: the second, which refuses what the caller's role does not allow (`accesses`: what a call asks for)
 //! - [`database`]: what is behind the last layer, any endpoint that speaks DynamoDB's HTTP interface
-//! - `server`: sockets and HTTP
+//! - `server`: sockets and HTTP; `sign`: a new signature for what goes on to somebody else's database
 //!
 //! A layer may answer itself, wait, change the call or the answer, or drop the connection before or after the call is forwarded:
 //!
@@ -34,6 +34,7 @@ pub mod database;
 pub mod identify;
 pub mod layer;
 mod server;
+pub mod sign;
 
 pub use self::{
     call::{Answer, Call, Dropped, refuse},

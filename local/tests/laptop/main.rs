@@ -6,6 +6,7 @@ mod client;
 mod command_line;
 mod connections_api;
 mod durability;
+mod endpoint;
 mod gate;
 mod page;
 mod policies;

@@ -33,6 +33,10 @@ pub struct Said {
 
 pub fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(EXECUTABLE);
+    // The same tests with another database.
+    if let Ok(url) = std::env::var("DYNAMODB") {
+        command.args(["--dynamodb", &url]);
+    }
     command
         .current_dir(project())
         .args(arguments)

@@ -52,7 +52,7 @@ impl Stack {
     /// Every row of one of the program's tables, by the name of the output.
     pub fn rows(&self, table: &str) -> Vec<Value> {
         let name = self.laptop.outputs().text(table).unwrap();
-        self.laptop.tables().rows(name).unwrap()
+        self.laptop.tables().unwrap().rows(name).unwrap()
     }
 
     /// What sandboxes have written so far.

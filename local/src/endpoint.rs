@@ -1,0 +1,171 @@
+//! DynamoDB at an endpoint of its own, such as DynamoDB Local, in the place of the embedded one.
+
+use crate::{
+    dynamodb::{DatabaseError, TableDeclaration, create_input, ttl_changes},
+    gate::{
+        Call,
+        call::{CONTENT_TYPE, TARGET},
+        database::Database,
+        sign::Signer,
+    },
+};
+use http::{Request, header};
+use serde_json::{Value, json};
+use std::{str::FromStr, time::Duration};
+
+/// How long a table may take to be made.
+const MADE_WITHIN: Duration = Duration::from_secs(60);
+
+/// How often it is asked after meanwhile.
+const POLL: Duration = Duration::from_millis(100);
+
+/// The base URL of an endpoint that speaks DynamoDB's HTTP interface.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint(String);
+
+impl FromStr for Endpoint {
+    type Err = String;
+
+    fn from_str(url: &str) -> Result<Self, Self::Err> {
+        match Database::at(url) {
+            Ok(_) => Ok(Self(url.to_owned())),
+            Err(problem) => Err(problem.to_string()),
+        }
+    }
+}
+
+impl Endpoint {
+    /// A folder's name, since each endpoint has tables of its own.
+    pub fn folder(&self) -> String {
+        let address = self.0.trim_start_matches("http://").trim_end_matches('/');
+        format!("dynamodb-{}", address.replace(':', "-"))
+    }
+}
+
+/// An endpoint whose tables the laptop makes.
+pub struct Elsewhere {
+    endpoint: Endpoint,
+    signer: Signer,
+    database: Database,
+}
+
+impl Elsewhere {
+    /// The endpoint, in a region, if somebody answers there.
+    ///
+    /// # Errors
+    ///
+    /// Nobody does, or only to refuse.
+    pub async fn find(endpoint: &Endpoint, region: &str) -> Result<Self, DatabaseError> {
+        let signer = Signer::from_env(region);
+        let elsewhere = Self {
+            endpoint: endpoint.clone(),
+            database: Self::database(endpoint, &signer),
+            signer,
+        };
+        elsewhere.call("ListTables", json!({"Limit": 1})).await?;
+        Ok(elsewhere)
+    }
+
+    /// What is to stand behind a gate.
+    pub fn behind_a_gate(&self) -> Database {
+        Self::database(&self.endpoint, &self.signer)
+    }
+
+    fn database(endpoint: &Endpoint, signer: &Signer) -> Database {
+        Database::at(&endpoint.0)
+            .expect("the endpoint was parsed")
+            .signing_as(signer.clone())
+    }
+
+    /// Whether there is a table of this name.
+    ///
+    /// # Errors
+    ///
+    /// The endpoint does not say.
+    pub async fn exists(&self, name: &str) -> Result<bool, DatabaseError> {
+        Ok(self.status(name).await?.is_some())
+    }
+
+    /// Makes a table, and waits until it is there.
+    ///
+    /// # Errors
+    ///
+    /// The endpoint refuses it, or takes longer than a minute.
+    pub async fn create(&self, table: &TableDeclaration) -> Result<(), DatabaseError> {
+        self.call("CreateTable", create_input(table)).await?;
+        let made = async {
+            while self.status(&table.name).await?.as_deref() != Some("ACTIVE") {
+                tokio::time::sleep(POLL).await;
+            }
+            Ok::<(), DatabaseError>(())
+        };
+        let late = || DatabaseError::Refused(format!("the table {} is not made", table.name));
+        tokio::time::timeout(MADE_WITHIN, made)
+            .await
+            .unwrap_or_else(|_| Err(late()))?;
+        self.set_ttl(table).await
+    }
+
+    /// Lets the items of a table expire by the attribute declared, or no more.
+    ///
+    /// # Errors
+    ///
+    /// The endpoint refuses it.
+    pub async fn set_ttl(&self, table: &TableDeclaration) -> Result<(), DatabaseError> {
+        let described = self
+            .call("DescribeTimeToLive", json!({"TableName": table.name}))
+            .await?;
+        for change in ttl_changes(&described, table) {
+            self.call("UpdateTimeToLive", change).await?;
+        }
+        Ok(())
+    }
+
+    /// Deletes a table with all its items; one that is gone already is no error.
+    ///
+    /// # Errors
+    ///
+    /// The endpoint refuses it.
+    pub async fn delete(&self, name: &str) -> Result<(), DatabaseError> {
+        if self.exists(name).await? {
+            self.call("DeleteTable", json!({"TableName": name})).await?;
+        }
+        Ok(())
+    }
+
+    /// A table's status, if there is that table.
+    async fn status(&self, name: &str) -> Result<Option<String>, DatabaseError> {
+        match self.call("DescribeTable", json!({"TableName": name})).await {
+            Ok(described) => Ok(described["Table"]["TableStatus"]
+                .as_str()
+                .map(str::to_owned)),
+            Err(DatabaseError::Refused(problem)) if problem.contains("ResourceNotFound") => {
+                Ok(None)
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    async fn call(&self, operation: &str, input: Value) -> Result<Value, DatabaseError> {
+        let request = Request::post("/")
+            .header(header::CONTENT_TYPE, CONTENT_TYPE)
+            .header(TARGET, format!("DynamoDB_20120810.{operation}"))
+            .body(())
+            .expect("these are a method, a path and headers");
+        let call = Call::new(request.into_parts().0, input.to_string().into());
+        let silent = |_| DatabaseError::Silent(self.endpoint.0.clone());
+        let answer = self.database.forward(call).await.map_err(silent)?;
+        let body: Value = serde_json::from_slice(answer.body()).unwrap_or_default();
+        if answer.status().is_success() {
+            return Ok(body);
+        }
+        let text = |name: &str| body[name].as_str().unwrap_or_default();
+        Err(DatabaseError::Refused(format!(
+            "{operation} is refused by {}: {} {}{}",
+            self.endpoint.0,
+            text("__type"),
+            text("message"),
+            text("Message"),
+        )))
+    }
+}
