@@ -130,7 +130,7 @@ impl Signatures {
             return Ok(key.principal);
         }
         if expected(Paths::AsSent)?.as_deref() == Some(authorization.signature) {
-            // curl before 8.17 does so, and there would be no way to try this out with it otherwise.
+            // Older versions of curl do so (7.88, for one), and there would be no way to try this out with them otherwise.
             tracing::warn!(
                 path = head.uri.path(),
                 "accepted a signature over the path as it was sent: AWS documents that it must be percent-encoded once more"

@@ -5,6 +5,7 @@ mod boards;
 mod client;
 mod command_line;
 mod connections_api;
+mod documents;
 mod durability;
 mod endpoint;
 mod gate;
