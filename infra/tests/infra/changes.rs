@@ -18,6 +18,7 @@ use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each setting with a value that is not its default, and what that changes: resources, each with the properties that differ.
+/// Whether a change is made in place or by another resource, and which resources get the provider's tags, only the provider knows.
 #[tokio::test]
 async fn each_setting_changes_exactly_what_the_golden_file_says() {
     let other = [
