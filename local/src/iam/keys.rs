@@ -55,20 +55,9 @@ impl Keys {
         credentials
     }
 
-    /// Takes a key back: whoever signs with it is not known any more.
-    pub fn revoke(&self, access_key_id: &str) {
-        let mut keys = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        keys.remove(access_key_id);
-    }
-
     /// The key with this id.
     pub fn find(&self, access_key_id: &str) -> Option<Key> {
         let keys = self.0.read().unwrap_or_else(PoisonError::into_inner);
         keys.get(access_key_id).cloned()
-    }
-
-    /// Whose key this is.
-    pub fn principal(&self, access_key_id: &str) -> Option<Principal> {
-        self.find(access_key_id).map(|key| key.principal)
     }
 }

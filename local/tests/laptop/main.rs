@@ -11,6 +11,7 @@ mod endpoint;
 mod gate;
 mod page;
 mod policies;
+mod policy_documents;
 mod process;
 mod programs;
 // Processes are looked at by way of /proc.
@@ -23,3 +24,4 @@ mod signer;
 mod small_api;
 mod state;
 mod throttles;
+mod worker;
