@@ -12,8 +12,10 @@ pub struct Conditions {
     pub clock: Clock,
     /// What goes wrong. May be changed while the laptop runs.
     pub faults: Faults,
-    /// What a call of DynamoDB passes after the faults, last before the database.
-    pub layers: Vec<Arc<dyn Layer>>,
+    /// What a call of DynamoDB passes before the faults: it changes what the handler asks, or gets to hear.
+    pub handler_side: Vec<Arc<dyn Layer>>,
+    /// What a call of DynamoDB passes after the faults, last before the database: it sees what is carried out.
+    pub database_side: Vec<Arc<dyn Layer>>,
     /// Where the lines go that sandboxes write, if not to `tracing`.
     pub log: Option<Arc<dyn LogSink>>,
 }
@@ -25,7 +27,8 @@ impl Default for Conditions {
         Self {
             faults: Faults::by(clock.clone()),
             clock,
-            layers: Vec::new(),
+            handler_side: Vec::new(),
+            database_side: Vec::new(),
             log: None,
         }
     }

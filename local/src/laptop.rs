@@ -83,7 +83,8 @@ impl Laptop {
         let Conditions {
             clock,
             faults,
-            layers,
+            handler_side,
+            database_side,
             log,
         } = conditions;
         for fault in &options.faults {
@@ -126,7 +127,13 @@ impl Laptop {
             iam: Iam::new(roles(&declared)?),
             account: account.clone(),
         };
-        let layers = [access.layers(), database.faults(&faults), layers].concat();
+        let layers = [
+            access.layers(),
+            handler_side,
+            database.faults(&faults),
+            database_side,
+        ]
+        .concat();
         let gate = Gate::open(database.behind_a_gate()?, layers).await?;
         let functions = assembly::functions(&declared, access.iam.roles())?
             .into_iter()

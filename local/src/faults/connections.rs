@@ -27,6 +27,7 @@ impl Interference for Faults {
                 None => {}
                 Some(What::Throttle) => return Err(throttled()),
                 Some(What::Error) => return Err(failed()),
+                Some(What::Denied) => return Err(denied()),
                 Some(What::Gone | What::Young(_)) => return Err(gone()),
                 Some(What::Ignored) => return Err(done()),
                 Some(What::Hang) => return pending().await,
@@ -65,6 +66,14 @@ fn throttled() -> Rejection {
         status: StatusCode::TOO_MANY_REQUESTS,
         error_type: "LimitExceededException",
         message: "Too Many Requests".to_owned(),
+    }
+}
+
+fn denied() -> Rejection {
+    Rejection {
+        status: StatusCode::FORBIDDEN,
+        error_type: "AccessDeniedException",
+        message: "A fault denies this call".to_owned(),
     }
 }
 

@@ -39,6 +39,11 @@ impl DatabaseFaults {
                 "InternalServerError",
                 "The request could not be completed due to an internal server error",
             )),
+            What::Denied => Ok(refuse(
+                StatusCode::BAD_REQUEST,
+                "AccessDeniedException",
+                "A fault denies this call",
+            )),
             What::Reset => Err(Dropped),
             What::Lost => {
                 self.forward(call, next).await?;

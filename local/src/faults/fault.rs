@@ -43,6 +43,7 @@ pub enum Target {
 pub enum What {
     Throttle,
     Error,
+    Denied,
     Gone,
     Young(Duration),
     Reset,
@@ -117,9 +118,10 @@ const WRITES: [&str; 5] = [
 ];
 
 /// Faults that are a word.
-const WORDS: [(&str, What); 12] = [
+const WORDS: [(&str, What); 13] = [
     ("throttle", What::Throttle),
     ("error", What::Error),
+    ("denied", What::Denied),
     ("gone", What::Gone),
     ("reset", What::Reset),
     ("lost", What::Lost),

@@ -47,13 +47,14 @@ async fn undelivered(stack: &Stack, id: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fault_of_the_database_does_what_its_name_says() {
-    let stack = Stack::start(vec![]).await;
+    let stack = Stack::start().await;
     let mut client = connect(&stack).await;
     let mut stored = 0;
     for (fault, expected, change) in [
         ("writes=throttle", "Throttled", 0),
         ("PutItem=error", "Unavailable", 0),
         ("database=reset@1", "Item created", 1),
+        ("PutItem=denied", "Internal", 0),
         ("PutItem=reset", "Unavailable", 0),
         ("PutItem=lost@1", "Item created", 1),
         ("PutItem=lost", "Item created", 1),
@@ -77,7 +78,7 @@ async fn a_fault_of_the_database_does_what_its_name_says() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_fault_of_a_post_does_what_its_name_says_and_never_reaches_the_sender() {
-    let stack = Stack::start(vec![]).await;
+    let stack = Stack::start().await;
     for (fault, arrives, closed) in [
         ("post=throttle@2", true, false),
         ("post=error@2", true, false),
@@ -85,6 +86,7 @@ async fn a_fault_of_a_post_does_what_its_name_says_and_never_reaches_the_sender(
         ("post=young:200ms", true, false),
         ("connections=freeze:20ms", true, false),
         ("post=hang@1", true, false),
+        ("post=denied", false, true),
         ("post=throttle", false, true),
         ("post=error", false, true),
         ("post=hang", false, true),
@@ -112,7 +114,7 @@ async fn a_fault_of_a_post_does_what_its_name_says_and_never_reaches_the_sender(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_peer_that_is_said_to_be_gone_is_taken_off_the_board_and_closed_at_its_heartbeat() {
-    let stack = Stack::start(vec![]).await;
+    let stack = Stack::start().await;
     let mut sender = connect(&stack).await;
     let mut peer = connect(&stack).await;
     stack.clock.advance(Duration::from_secs(60));
@@ -125,7 +127,7 @@ async fn a_peer_that_is_said_to_be_gone_is_taken_off_the_board_and_closed_at_its
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sandbox_killed_in_the_middle_of_a_fan_out_has_made_the_change() {
-    let stack = Stack::start(vec![]).await;
+    let stack = Stack::start().await;
     let mut sender = connect(&stack).await;
     let mut peers = Vec::new();
     for _ in 0..3 {
@@ -145,7 +147,7 @@ async fn a_sandbox_killed_in_the_middle_of_a_fan_out_has_made_the_change() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sandbox_frozen_for_minutes_is_ended_at_its_timeout() {
-    let stack = Stack::start(vec![]).await;
+    let stack = Stack::start().await;
     let mut client = connect(&stack).await;
     stack.fault(&["PutItem=freeze:2m@1"]);
     client.send(&create()).await;
@@ -163,7 +165,7 @@ async fn a_sandbox_frozen_for_minutes_is_ended_at_its_timeout() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_batch_whose_last_row_is_left_is_finished() {
-    let stack = Stack::start(vec![]).await;
+    let stack = Stack::start().await;
     stack.fault(&["BatchWriteItem=unprocessed@2"]);
     let _client = connect(&stack).await;
     assert_eq!(stack.rows("usersTable").len(), 2);

@@ -4,4 +4,13 @@
 #[path = "../laptop/client.rs"]
 mod client;
 mod faults;
+mod history;
+mod player;
+mod replica;
+mod run;
+mod seeds;
 mod stack;
+mod steps;
+mod switched_off;
+mod switches;
+mod verdict;

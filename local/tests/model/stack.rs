@@ -14,11 +14,20 @@ pub struct Stack {
 
 impl Stack {
     /// The board's own program, in memory.
-    pub async fn start(layers: Vec<Arc<dyn Layer>>) -> Self {
+    pub async fn start() -> Self {
+        Self::with(vec![], vec![]).await
+    }
+
+    /// With layers before and after the faults.
+    pub async fn with(
+        handler_side: Vec<Arc<dyn Layer>>,
+        database_side: Vec<Arc<dyn Layer>>,
+    ) -> Self {
         let log = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&log);
         let conditions = Conditions {
-            layers,
+            handler_side,
+            database_side,
             log: Some(Arc::new(move |_: &str, line: &str| {
                 sink.lock().unwrap().push(line.to_owned());
             })),

@@ -1,0 +1,220 @@
+//! One run: the steps are played, the faults end, and everything is compared.
+
+use super::{
+    client::{Client, PATIENCE, within},
+    history::{History, Recorder},
+    player::{Board, Command, Player},
+    replica::{Replica, Rules},
+    stack::Stack,
+    steps::{Action, BOARDS, CLIENTS, Step, board_of},
+    verdict::{Verdict, compare},
+};
+use local::gate::Layer;
+use serde_json::{Value, json};
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+use tokio::sync::{mpsc::UnboundedSender, oneshot};
+
+/// A laptop whose database is recorded, for one run after the other.
+pub struct Theatre {
+    pub stack: Stack,
+    history: Arc<History>,
+    rules: Rules,
+    /// Faults that there are all the time.
+    standing: Vec<&'static str>,
+    runs: AtomicU32,
+}
+
+type Players = Vec<UnboundedSender<Command>>;
+
+impl Theatre {
+    pub async fn open() -> Self {
+        Self::with(vec![], vec![], Rules::ALL).await
+    }
+
+    /// With layers that take a protection away, faults, and clients that leave a rule out.
+    pub async fn with(
+        layers: Vec<Arc<dyn Layer>>,
+        standing: Vec<&'static str>,
+        rules: Rules,
+    ) -> Self {
+        let history = Arc::new(History::default());
+        let recorder = Arc::new(Recorder(history.clone()));
+        Self {
+            stack: Stack::with(layers, vec![recorder]).await,
+            history,
+            rules,
+            standing,
+            runs: AtomicU32::new(0),
+        }
+    }
+
+    /// Plays the steps on boards of their own, and returns everything that is not as it should be.
+    pub async fn play(&self, seed: u64, steps: &[Step]) -> Vec<String> {
+        let run = self.runs.fetch_add(1, Ordering::SeqCst);
+        let boards: Vec<Arc<Board>> = (0..BOARDS)
+            .map(|board| self.board(&format!("run-{run}-{board}")))
+            .collect();
+        self.stack.faults.seed(seed);
+        self.stack.fault(&self.standing);
+        let log = self.stack.log().len();
+        let players: Players = (0..CLIENTS)
+            .map(|id| Player::start(id, boards[board_of(id)].clone(), self.rules))
+            .collect();
+        settled(&players).await;
+        for step in steps {
+            match step {
+                Step::Act(client, action) => send(&players[*client], Command::Act(action.clone())),
+                Step::Fault(fault) => self.stack.faults.add(fault.parse().unwrap()),
+                Step::Settle => settled(&players).await,
+            }
+        }
+        settled(&players).await;
+        self.stack.faults.set([]);
+        // Whatever handler is still at work for a client that has left ends at its time-out; handshakes are no longer young.
+        self.stack.clock.advance(Duration::from_secs(31));
+        let mut violations = Vec::new();
+        for board in &boards {
+            violations.extend(self.mark(board).await);
+        }
+        // Who has missed something is closed now, comes back and scans.
+        heartbeat(&players).await;
+        heartbeat(&players).await;
+        let before = shown(&players).await;
+        for player in &players {
+            send(player, Command::Act(Action::Scan));
+        }
+        let after = shown(&players).await;
+        drop(players);
+        let gave_up = self.stack.log()[log..]
+            .iter()
+            .any(|line| line.contains("rows of unreachable connections stay behind"));
+        let judged = boards.iter().enumerate().flat_map(|(at, board)| {
+            let before = before.iter().enumerate().filter(|_| !gave_up);
+            self.judge(at, board, before, &after)
+        });
+        violations.extend(judged);
+        violations.extend(self.rows_left_behind(&boards).await);
+        violations
+    }
+
+    fn board(&self, name: &str) -> Arc<Board> {
+        Arc::new(Board {
+            name: name.to_owned(),
+            url: self.stack.url(&format!("?format=json&board={name}")),
+            history: self.history.clone(),
+            known: Mutex::default(),
+            tokens: Mutex::default(),
+        })
+    }
+
+    /// A last change by somebody else. It reaches every connection that has its rows, and finds those that are gone.
+    async fn mark(&self, board: &Board) -> Option<String> {
+        let mut marker = Client::connect(&board.url).await;
+        let reply = marker
+            .ask(json!({"action": "createItem", "title": "the end", "status": "done"}))
+            .await;
+        let between = (0, self.history.now());
+        self.history.request(
+            &board.name,
+            super::history::Request {
+                asked: json!({"action": "createItem", "title": "the end"}),
+                between,
+                reply: Some(reply.clone()),
+            },
+        );
+        (reply["message"] != "Item created").then(|| format!("without any fault: {reply}"))
+    }
+
+    fn judge<'a>(
+        &self,
+        at: usize,
+        board: &Board,
+        before: impl Iterator<Item = (usize, &'a Replica)>,
+        after: &[Replica],
+    ) -> Vec<String> {
+        let mut verdict = Verdict::of(self.history.of(&board.name));
+        let latest = verdict.latest();
+        let mine = |client: &usize| board_of(*client) == at;
+        for (client, has) in before.filter(|(client, _)| mine(client)) {
+            let wrong = compare("without a scan", client, has, &latest, true);
+            verdict.violations.extend(wrong);
+        }
+        for (client, has) in after.iter().enumerate().filter(|(client, _)| mine(client)) {
+            let wrong = compare("after a scan", client, has, &latest, false);
+            verdict.violations.extend(wrong);
+        }
+        let rows = self.stack.rows("itemsTable");
+        let stored = rows
+            .iter()
+            .filter(|row| row["boardId"]["S"] == board.name.as_str());
+        if stored.count() != latest.len() {
+            verdict.violations.push(format!(
+                "the table of {} has other items than were written",
+                board.name
+            ));
+        }
+        verdict.violations
+    }
+
+    /// Waits until no row is left of connections to these boards, which are all gone; or tells those that stay.
+    async fn rows_left_behind(&self, boards: &[Arc<Board>]) -> Option<String> {
+        let left = || -> Vec<Value> {
+            let rows = self.stack.rows("usersTable").into_iter();
+            let mine = rows.filter(|row| {
+                let board = row["board"]["S"].as_str();
+                boards.iter().any(|ours| board == Some(&ours.name))
+            });
+            mine.collect()
+        };
+        let gone = async {
+            while !left().is_empty() {
+                tokio::task::yield_now().await;
+            }
+        };
+        match tokio::time::timeout(PATIENCE, gone).await {
+            Ok(()) => None,
+            Err(_) => Some(format!("rows of connections that are gone: {:?}", left())),
+        }
+    }
+}
+
+fn send(player: &UnboundedSender<Command>, command: Command) {
+    assert!(player.send(command).is_ok(), "a client has ended early");
+}
+
+async fn settled(players: &Players) {
+    let mut all = Vec::new();
+    for player in players {
+        let (sender, settled) = oneshot::channel();
+        send(player, Command::Settle(sender));
+        all.push(settled);
+    }
+    for settled in all {
+        within(settled, "a client to settle")
+            .await
+            .expect("a client has ended early");
+    }
+}
+
+async fn heartbeat(players: &Players) {
+    for player in players {
+        send(player, Command::Act(Action::Heartbeat));
+    }
+    settled(players).await;
+}
+
+async fn shown(players: &Players) -> Vec<Replica> {
+    let mut all = Vec::new();
+    for player in players {
+        let (sender, shown) = oneshot::channel();
+        send(player, Command::Show(sender));
+        all.push(within(shown, "a client to settle").await.unwrap());
+    }
+    all
+}

@@ -1,0 +1,305 @@
+//! Whether every reply agrees with what really happened.
+
+use super::history::{Commit, Moment, Request};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The board's history, item by item.
+pub struct Verdict {
+    requests: Vec<Request>,
+    items: BTreeMap<String, Vec<Commit>>,
+    /// Versions of items that a reply told their sender of.
+    claimed: BTreeMap<(String, u64), Request>,
+    pub violations: Vec<String>,
+}
+
+/// An item's last version.
+pub struct Latest {
+    pub item: String,
+    pub version: u64,
+    pub state: Option<(String, String)>,
+    /// Its sender was told of success, so every client was told of it, or of having missed something.
+    pub announced: bool,
+}
+
+impl Verdict {
+    pub fn of((requests, commits): (Vec<Request>, Vec<Commit>)) -> Self {
+        let mut items: BTreeMap<String, Vec<Commit>> = BTreeMap::new();
+        for commit in commits {
+            items.entry(commit.item.clone()).or_default().push(commit);
+        }
+        let mut verdict = Self {
+            requests,
+            items,
+            claimed: BTreeMap::new(),
+            violations: Vec::new(),
+        };
+        verdict.histories_are_possible();
+        for request in verdict.requests.clone() {
+            if let Some(reply) = &request.reply {
+                verdict.reply_agrees(&request, reply);
+            }
+        }
+        verdict.every_change_was_asked_for();
+        verdict
+    }
+
+    pub fn latest(&self) -> Vec<Latest> {
+        let last = |(item, commits): (&String, &Vec<Commit>)| {
+            let commit = commits.last()?;
+            let claim = self.claimed.get(&(item.clone(), commit.version));
+            Some(Latest {
+                item: item.clone(),
+                version: commit.version,
+                state: commit.state.clone(),
+                announced: claim.is_some_and(|claim| !self.may_be_a_repeat(claim)),
+            })
+        };
+        self.items.iter().filter_map(last).collect()
+    }
+
+    /// A create that was repeated with its token succeeds, but who made the item may have got no answer.
+    fn may_be_a_repeat(&self, claim: &Request) -> bool {
+        let token = &claim.asked["clientToken"];
+        !token.is_null()
+            && self.requests.iter().any(|request| {
+                request.asked["clientToken"] == *token
+                    && request
+                        .reply
+                        .as_ref()
+                        .is_none_or(|reply| reply.get("error").is_some())
+            })
+    }
+
+    fn violation(&mut self, what: &str, details: impl std::fmt::Debug) {
+        self.violations.push(format!("{what}: {details:?}"));
+    }
+
+    /// A version follows the one before; nothing follows a deletion, nothing comes before a creation.
+    fn histories_are_possible(&mut self) {
+        let mut found = Vec::new();
+        for commits in self.items.values_mut() {
+            commits.sort_by_key(|commit| commit.version);
+            let mut before: Option<&Commit> = None;
+            for commit in commits.iter() {
+                let follows = match before {
+                    None => commit.version == 1 && commit.state.is_some(),
+                    Some(before) => {
+                        before.state.is_some()
+                            && commit.version == before.version + 1
+                            && commit.between.1 > before.between.0
+                    }
+                };
+                if !follows {
+                    found.push(("an impossible change", before.cloned(), commit.clone()));
+                }
+                before = Some(commit);
+            }
+        }
+        for (what, before, commit) in found {
+            self.violation(what, (before, commit));
+        }
+    }
+
+    fn reply_agrees(&mut self, request: &Request, reply: &Value) {
+        let asked = &request.asked;
+        let item = asked["itemId"].as_str().unwrap_or_default();
+        match (reply["error"]["code"].as_str(), asked["action"].as_str()) {
+            (Some("ItemNotFound"), Some("updateStatus" | "deleteItem")) => {
+                if self.was_live_throughout(item, request.between) {
+                    self.violation("an item that was there was not found", request);
+                }
+            }
+            (Some("ItemNotFound"), _) => {}
+            (Some("VersionConflict"), _) => {
+                let current = reply["error"]["currentVersion"]
+                    .as_u64()
+                    .unwrap_or_default();
+                let expected = asked["expectedVersion"].as_u64();
+                if !self.could_be_current(item, current, request.between)
+                    || expected == Some(current)
+                {
+                    self.violation("a version that was none conflicts", request);
+                }
+            }
+            (Some(_), _) => {}
+            (None, Some("scanEntireTable")) => self.page_agrees(request, reply),
+            (None, Some("createItem")) => self.claim(request, &reply["item"]),
+            (None, Some("updateStatus")) => self.claim(request, &reply["response"]["Attributes"]),
+            (None, Some("deleteItem")) => self.claim(request, &reply["item"]),
+            (None, _) => {}
+        }
+    }
+
+    /// A success tells of a change that was stored as it was asked for, and of which nobody else was told that it is his.
+    fn claim(&mut self, request: &Request, item: &Value) {
+        let asked = &request.asked;
+        let id = item["itemId"].as_str().unwrap_or_default().to_owned();
+        let version = item["version"].as_u64().unwrap_or_default();
+        let Some(commit) = self.commit(&id, version).cloned() else {
+            return self.violation("an acknowledged change is not stored", request);
+        };
+        let told = item["title"].as_str().zip(item["status"].as_str());
+        let stored = commit.state.as_ref();
+        if told != stored.map(|(title, status)| (title.as_str(), status.as_str())) {
+            return self.violation("a reply tells of what is not stored", (request, commit));
+        }
+        let repeatable = !asked["clientToken"].is_null();
+        if repeatable && version > 1 {
+            // The item as it now is.
+            return;
+        }
+        let in_time =
+            commit.between.0 <= request.between.1 && request.between.0 <= commit.between.1;
+        let expected = asked["expectedVersion"].as_u64();
+        let as_asked = match asked["action"].as_str() {
+            Some("createItem") => {
+                version == 1 && told.map(|told| told.0) == asked["title"].as_str()
+            }
+            Some("updateStatus") => told.map(|told| told.1) == asked["status"].as_str(),
+            _ => told.is_none(),
+        };
+        if !as_asked
+            || (!in_time && !repeatable)
+            || expected.is_some_and(|expected| version != expected + 1)
+        {
+            self.violation("a reply does not answer what was asked", (request, &commit));
+        }
+        let earlier = self.claimed.insert((id, version), request.clone());
+        if let Some(earlier) = earlier.filter(|_| !repeatable) {
+            self.violation(
+                "two requests are told that they made one change",
+                (earlier, request),
+            );
+        }
+    }
+
+    /// A page has only what was there, nothing older than when it was asked for, and nothing deleted before.
+    fn page_agrees(&mut self, request: &Request, reply: &Value) {
+        let begun = request.between.0;
+        for item in reply["response"]["Items"].as_array().into_iter().flatten() {
+            let id = item["itemId"].as_str().unwrap_or_default();
+            let version = item["version"].as_u64().unwrap_or_default();
+            let newest = self.items.get(id).into_iter().flatten();
+            let newest = newest
+                .filter(|commit| commit.between.1 < begun)
+                .map(|commit| commit.version)
+                .max();
+            let stored = self
+                .commit(id, version)
+                .and_then(|commit| commit.state.clone());
+            let told = item["title"].as_str().zip(item["status"].as_str());
+            let agrees = stored
+                .as_ref()
+                .map(|(title, status)| (title.as_str(), status.as_str()))
+                == told;
+            if !agrees || newest > Some(version) {
+                self.violation("a page has what is not there, or no longer", (item, newest));
+            }
+        }
+    }
+
+    /// What was refused has changed nothing; what is unknown has changed one thing at most.
+    fn every_change_was_asked_for(&mut self) {
+        let mut unknown: Vec<&Request> = self
+            .requests
+            .iter()
+            .filter(|request| match &request.reply {
+                None => true,
+                Some(reply) => matches!(
+                    reply["error"]["code"].as_str(),
+                    Some("Unavailable" | "Internal")
+                ),
+            })
+            .collect();
+        let mut unasked = Vec::new();
+        for (id, commits) in &self.items {
+            for commit in commits {
+                if self.claimed.contains_key(&(id.clone(), commit.version)) {
+                    continue;
+                }
+                let asker = unknown
+                    .iter()
+                    .position(|request| may_have_made(request, commit));
+                match asker {
+                    Some(asker) => {
+                        unknown.swap_remove(asker);
+                    }
+                    None => unasked.push(commit.clone()),
+                }
+            }
+        }
+        for commit in unasked {
+            self.violation(
+                "a change that nobody asked for, or that was refused",
+                commit,
+            );
+        }
+    }
+
+    fn commit(&self, id: &str, version: u64) -> Option<&Commit> {
+        let commits = self.items.get(id)?;
+        commits.iter().find(|commit| commit.version == version)
+    }
+
+    /// Whether an item was made before and not deleted until after.
+    fn was_live_throughout(&self, id: &str, (begun, ended): (Moment, Moment)) -> bool {
+        let Some(commits) = self.items.get(id) else {
+            return false;
+        };
+        commits.first().is_some_and(|made| made.between.1 < begun)
+            && commits
+                .iter()
+                .all(|commit| commit.state.is_some() || commit.between.0 > ended)
+    }
+
+    fn could_be_current(&self, id: &str, version: u64, (begun, ended): (Moment, Moment)) -> bool {
+        let begins = self.commit(id, version).map(|commit| commit.between.0);
+        let ends = self.commit(id, version + 1).map(|commit| commit.between.1);
+        begins.is_some_and(|begins| begins < ended) && ends.is_none_or(|ends| ends > begun)
+    }
+}
+
+fn may_have_made(request: &Request, commit: &Commit) -> bool {
+    let asked = &request.asked;
+    let same_item = asked["itemId"].as_str() == Some(&commit.item);
+    let expected = asked["expectedVersion"].as_u64();
+    let version = expected.is_none_or(|expected| commit.version == expected + 1);
+    match (asked["action"].as_str(), &commit.state) {
+        (Some("createItem"), Some((title, _))) => {
+            commit.version == 1 && asked["title"].as_str() == Some(title)
+        }
+        (Some("updateStatus"), Some((_, status))) => {
+            same_item && version && asked["status"].as_str() == Some(status)
+        }
+        (Some("deleteItem"), None) => same_item && version,
+        _ => false,
+    }
+}
+
+/// The clients of a board against what is stored: those that heard of everything before a scan, and all after it.
+pub fn compare(
+    what: &str,
+    client: usize,
+    has: &super::replica::Replica,
+    latest: &[Latest],
+    announced_only: bool,
+) -> Vec<String> {
+    let items = has.items();
+    let mut wrong: BTreeSet<String> = BTreeSet::new();
+    for last in latest {
+        if announced_only && !last.announced {
+            continue;
+        }
+        let stored = last.state.clone();
+        let stored = stored.map(|(title, status)| (last.version, title, status));
+        if items.get(&last.item) != stored.as_ref() {
+            wrong.insert(format!(
+                "client {client} {what} has {:?} of the item {} and {stored:?} is stored",
+                items.get(&last.item),
+                last.item,
+            ));
+        }
+    }
+    wrong.into_iter().collect()
+}
