@@ -1,10 +1,12 @@
 //! Nothing is lost: random clients under faults, and each fault by itself.
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
+mod boards_apart;
 #[path = "../laptop/client.rs"]
 mod client;
 mod faults;
 mod history;
+mod large_boards;
 mod player;
 mod replica;
 mod run;

@@ -1,0 +1,115 @@
+//! Boards of any size and any crowd.
+
+use super::{
+    client::{Client, within},
+    stack::Stack,
+};
+use serde_json::{Value, json};
+
+/// A message may have so many bytes.
+const MESSAGE: usize = 128 * 1024;
+
+/// Items of the large board here; `cargo run -p bench --release -- endurance` has more.
+const ITEMS: usize = 600;
+
+async fn connect(stack: &Stack, query: &str) -> Client {
+    Client::connect(&stack.url(query)).await
+}
+
+/// The largest title there is: 1,000 characters of four bytes, and each of them written in twelve by a careless encoder.
+fn long_title() -> String {
+    "\u{1f469}".repeat(1_000)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_page_of_a_large_board_fits_and_a_create_costs_what_it_does_on_an_empty_one() {
+    let stack = Stack::start().await;
+    let mut client = connect(&stack, "?format=json&board=large").await;
+    let mut drawing = connect(&stack, "?format=json&events=snapshot&board=large").await;
+    let create = json!({"action": "createItem", "title": long_title(), "status": "todo"});
+    let (mut largest, mut snapshots) = (0, 0);
+    for _ in 0..ITEMS {
+        let reply = client.ask(create.clone()).await;
+        assert_eq!(reply["message"], "Item created", "{reply}");
+        let event = drawing.receive_text().await.unwrap();
+        assert!(event.len() <= MESSAGE, "an event of {} bytes", event.len());
+        largest = largest.max(event.len());
+        snapshots += usize::from(event.starts_with("{\"Items\""));
+    }
+    // As long as the board fits it is drawn, then the change alone is told.
+    assert!(largest > MESSAGE / 2, "{largest}");
+    assert!((10..100).contains(&snapshots), "{snapshots}");
+
+    let (mut seen, mut start) = (std::collections::BTreeSet::new(), Value::Null);
+    loop {
+        let scan = json!({"action": "scanEntireTable", "exclusiveStartKey": start});
+        client.send(&scan).await;
+        let text = client.receive_text().await.unwrap();
+        assert!(text.len() <= 120 * 1024, "a page of {} bytes", text.len());
+        let page: Value = serde_json::from_str(&text).unwrap();
+        for item in page["response"]["Items"].as_array().unwrap() {
+            assert!(
+                seen.insert(item["itemId"].as_str().unwrap().to_owned()),
+                "twice"
+            );
+        }
+        start = page["response"]["LastEvaluatedKey"].clone();
+        if start.is_null() {
+            break;
+        }
+    }
+    assert_eq!(seen.len(), ITEMS);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_board_refuses_the_next_and_goes_on_for_the_others() {
+    let stack = Stack::start().await;
+    let mut members = Vec::new();
+    for _ in 0..200 {
+        members.push(connect(&stack, "?format=json&board=full").await);
+    }
+    let refused = Client::try_connect(&stack.url("?format=json&board=full")).await;
+    assert_eq!(refused.err().map(|(status, _)| status), Some(429));
+    let reply = members[0]
+        .ask(json!({"action": "createItem", "title": "tea", "status": "todo"}))
+        .await;
+    for member in &mut members[1..] {
+        assert_eq!(member.receive().await["item"], reply["item"]);
+    }
+    // There is room again when one has gone.
+    drop(members.pop());
+    let room = async {
+        while Client::try_connect(&stack.url("?format=json&board=full"))
+            .await
+            .is_err()
+        {}
+    };
+    within(room, "room on the board").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tenth_of_a_board_that_goes_at_once_is_forgotten_and_the_others_hear_everything() {
+    let stack = Stack::start().await;
+    let mut members = Vec::new();
+    for _ in 0..100 {
+        members.push(connect(&stack, "?format=json&board=crowd").await);
+    }
+    // `$disconnect` finds no database: only the events' 410 is left to tell.
+    stack.fault(&["BatchWriteItem=error"]);
+    members.truncate(90);
+    let gone = async {
+        while stack.laptop.connections() > 90 {
+            tokio::task::yield_now().await;
+        }
+    };
+    within(gone, "ten to be gone").await;
+    // Past the time-out of any `$disconnect` at work, and rows are no longer young.
+    stack.clock.advance(std::time::Duration::from_secs(60));
+    stack.fault(&[]);
+    let create = json!({"action": "createItem", "title": "tea", "status": "todo"});
+    let reply = members[0].ask(create).await;
+    for member in &mut members[1..] {
+        assert_eq!(member.receive().await["item"], reply["item"]);
+    }
+    assert_eq!(stack.rows("usersTable").len(), 2 * 90);
+}
