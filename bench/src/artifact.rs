@@ -19,14 +19,19 @@ fn workspace() -> PathBuf {
 /// # Errors
 /// It does not build.
 pub fn build_bootstrap() -> Result<PathBuf> {
-    let arguments = [
-        "build",
-        "--release",
-        "--package",
-        "handler",
-        "--bin",
-        "bootstrap",
-    ];
+    build("handler", "bootstrap")
+}
+
+/// Builds the laptop.
+///
+/// # Errors
+/// It does not build.
+pub fn build_laptop() -> Result<PathBuf> {
+    build("local", "local")
+}
+
+fn build(package: &str, name: &str) -> Result<PathBuf> {
+    let arguments = ["build", "--release", "--package", package, "--bin", name];
     run(
         Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args(arguments)
@@ -34,7 +39,7 @@ pub fn build_bootstrap() -> Result<PathBuf> {
     )?;
     let target = std::env::var_os("CARGO_TARGET_DIR");
     let target = target.map_or_else(|| workspace().join("target"), PathBuf::from);
-    Ok(target.join("release/bootstrap").canonicalize()?)
+    Ok(target.join("release").join(name).canonicalize()?)
 }
 
 /// Installs what the baseline needs, as its lock file says, and builds its bundle. Returns `node` and the bundle.

@@ -4,10 +4,12 @@
 //! - [`sandbox`]: the function under measurement, driven over the [`runtime_api`], with its [`process`]'s CPU and memory
 //! - [`events`]: what API Gateway would send it; [`throttle`]: how a small or a frozen function gets its CPU
 //! - [`measure`]: what is measured and in which order; [`goals`]: what it should be
+//! - [`endurance`]: what is lost under load, faults and crashes
 //! - [`report`]: the table, the JSON and the plots
 
 pub mod artifact;
 pub mod child;
+pub mod endurance;
 pub mod events;
 pub mod goals;
 pub mod measure;

@@ -5,12 +5,12 @@ use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::{Context as _, Result};
-use bench::artifact;
 use bench::measure::{self, cold, cost, sweep};
 use bench::report::{Measured, plot, table};
 use bench::roles::Role;
 use bench::sandbox::Subject;
 use bench::world::World;
+use bench::{artifact, endurance};
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
 
@@ -47,6 +47,8 @@ enum What {
         #[arg(long, default_value_t = 120)]
         seconds: u64,
     },
+    /// Tries to lose something, by load, faults and crashes, on a whole laptop
+    Endurance(endurance::Options),
     /// Plays a part in a measurement
     #[command(hide = true)]
     Play {
@@ -59,6 +61,12 @@ fn main() -> Result<()> {
     let Arguments { options, command } = Arguments::parse();
     if let Some(What::Play { role }) = command {
         return role.play();
+    }
+    if let Some(What::Endurance(options)) = &command {
+        let runtime = tokio::runtime::Runtime::new()?;
+        let table = runtime.block_on(endurance::run(options))?;
+        write!(std::io::stdout().lock(), "{table}")?;
+        return Ok(());
     }
     let executable = std::env::current_exe()?;
     let bootstrap = match &options.bootstrap {

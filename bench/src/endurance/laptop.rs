@@ -1,0 +1,105 @@
+//! The laptop as a process.
+
+use anyhow::{Context as _, Result};
+use serde_json::Value;
+use std::{
+    ffi::OsStr,
+    path::Path,
+    process::Stdio,
+    sync::{Arc, Mutex, PoisonError},
+};
+use tokio::{
+    io::{AsyncBufReadExt, BufReader},
+    process::{Child, Command},
+};
+
+/// A running laptop. Dropping it kills it.
+#[derive(Debug)]
+pub struct Laptop {
+    process: Child,
+    outputs: Value,
+    undelivered: Arc<Mutex<u64>>,
+}
+
+impl Laptop {
+    /// Starts it with the stack `endurance` on a free port, and waits until it serves.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub async fn start<I, S>(executable: &Path, arguments: I) -> Result<Self>
+    where
+        I: IntoIterator<Item = S>,
+        S: AsRef<OsStr>,
+    {
+        let mut process = Command::new(executable)
+            .args(["--port", "0", "--json", "--stack", "endurance"])
+            .args(arguments)
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+            .env("RUST_LOG", "off,sandbox=info")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| executable.display().to_string())?;
+        let stdout = process.stdout.take().expect("it was made a pipe above");
+        let stderr = process.stderr.take().expect("it was made a pipe above");
+        let undelivered = Arc::new(Mutex::new(0));
+        tokio::spawn(count(BufReader::new(stderr), Arc::clone(&undelivered)));
+        let line = BufReader::new(stdout).lines().next_line().await?;
+        let line = line.context("the laptop ended before it served")?;
+        Ok(Self {
+            process,
+            outputs: serde_json::from_str(&line)?,
+            undelivered,
+        })
+    }
+
+    /// The URL of a board.
+    pub fn board(&self, name: &str) -> String {
+        let url = self.outputs["websocketUrl"].as_str().unwrap_or_default();
+        format!("{url}?format=json&board={name}")
+    }
+
+    /// Memory that the laptop itself holds, its sandboxes apart, in MB.
+    ///
+    /// # Errors
+    /// It has ended, or the system does not tell.
+    pub fn memory(&self) -> Result<f64> {
+        let id = self.process.id().context("the laptop has ended")?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
+        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
+        let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
+        Ok(kilobytes.context("the system does not tell a process's memory")? / 1_024.0)
+    }
+
+    /// Events that the handler's metric has counted as undelivered.
+    pub fn undelivered(&self) -> u64 {
+        *self
+            .undelivered
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Kills it, as `kill -9` does.
+    ///
+    /// # Errors
+    /// It cannot be waited for.
+    pub async fn kill(mut self) -> Result<()> {
+        Ok(self.process.kill().await?)
+    }
+}
+
+async fn count(log: BufReader<impl tokio::io::AsyncRead + Unpin>, undelivered: Arc<Mutex<u64>>) {
+    let mut lines = log.lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        let metric = line
+            .find("{\"")
+            .map(|at| serde_json::from_str::<Value>(&line[at..]));
+        if let Some(Ok(line)) = metric
+            && let Some(events) = line["UndeliveredEvents"].as_u64()
+        {
+            *undelivered.lock().unwrap_or_else(PoisonError::into_inner) += events;
+        }
+    }
+}
