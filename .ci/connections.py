@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from urllib.parse import quote
 
 import boto3
@@ -83,7 +84,12 @@ class AwsCli:
             return ran.stdout
         # An error occurred (GoneException) when calling the PostToConnection operation: …
         kind = ran.stderr.partition("(")[2].partition(")")[0]
-        statuses = {"GoneException": 410, "PayloadTooLargeException": 413, "InvalidSignatureException": 403}
+        statuses = {
+            "GoneException": 410,
+            "InvalidSignatureException": 403,
+            "LimitExceededException": 429,
+            "PayloadTooLargeException": 413,
+        }
         if kind not in statuses:
             raise AssertionError(ran.stderr)
         raise Refused(statuses[kind], kind)
@@ -145,12 +151,33 @@ def refused(call, *expected):
         raise AssertionError(f"done, in place of {expected}")
 
 
-def drive(kind, outputs):
-    client, stranger = kind(outputs, "local"), kind(outputs, "wrong")
+@contextmanager
+def laptop(*options):
+    """A laptop's outputs, while it runs."""
+    running = subprocess.Popen(
+        [LAPTOP, "--in-memory", "--port", "0", "--json", *options],
+        stdout=subprocess.PIPE,
+        text=True,
+        env=os.environ | {"RUST_LOG": "error"},
+    )
+    try:
+        yield json.loads(running.stdout.readline())
+    finally:
+        running.kill()
+        running.wait()
+
+
+@contextmanager
+def connected(outputs):
+    """A connection, and its id."""
     with connect(f"{outputs['websocketUrl']}?format=json") as socket:
         socket.send('{"action":"test"}')
-        connection = json.loads(socket.recv(PATIENCE))["connectionId"]
+        yield socket, json.loads(socket.recv(PATIENCE))["connectionId"]
 
+
+def drive(kind, outputs):
+    client, stranger = kind(outputs, "local"), kind(outputs, "wrong")
+    with connected(outputs) as (socket, connection):
         client.post(connection, '{"hello":"there"}')
         assert socket.recv(PATIENCE) == '{"hello":"there"}'
         client.post(connection, "naïve = 100 %")
@@ -176,18 +203,25 @@ def drive(kind, outputs):
             lambda: client.delete(connection),
         ]:
             refused(call, 410, "GoneException")
-    print(f"{kind.name}: POST, GET, DELETE, 403, 410 and 413 are as on AWS")
 
 
-laptop = subprocess.Popen(
-    [LAPTOP, "--in-memory", "--port", "0", "--json"],
-    stdout=subprocess.PIPE,
-    text=True,
-    env=os.environ | {"RUST_LOG": "error"},
-)
-try:
-    outputs = json.loads(laptop.stdout.readline())
+def hurry(kind, outputs):
+    """Calls more often than the account may: the handshake, the message that asks for the id and one call."""
+    client = kind(outputs, "local")
+    with connected(outputs) as (socket, connection):
+        client.post(connection, "the last one")
+        assert socket.recv(PATIENCE) == "the last one"
+        for call in [
+            lambda: client.post(connection, "hello"),
+            lambda: client.get(connection),
+            lambda: client.delete(connection),
+        ]:
+            refused(call, 429, "LimitExceededException")
+
+
+with laptop() as outputs:
     for kind in [Boto3, AwsCli, Curl]:
         drive(kind, outputs)
-finally:
-    laptop.kill()
+        with laptop("--account-rate", "0.0001", "--account-burst", "3") as scanty:
+            hurry(kind, scanty)
+        print(f"{kind.name}: POST, GET, DELETE, 403, 410, 413 and 429 are as on AWS")
