@@ -1,8 +1,8 @@
 //! Bad input: what must hold whatever bytes come in. Fuzz targets, property tests and the replay of the corpus all use the same
 //! two functions.
 //!
-//! - [`decoder`]: a client's text as a request, or as a query string
-//! - [`frames`]: a socket's bytes, as the gateway reads them
+//! - [`decode`]: a client's text as a request, or as a query string
+//! - [`Sockets`]: a socket's bytes, as the gateway reads them
 //!
 //! `cargo +nightly fuzz run --features libfuzzer --sanitizer none decoder` looks for inputs that break them, guided by coverage. What it finds belongs into
 //! `corpus/`, which `cargo test` replays.
