@@ -240,3 +240,26 @@ fn a_log_filter_that_is_none_is_an_error_that_names_the_variable() {
     assert_eq!(said.status.code(), Some(1));
     assert!(said.stderr.contains("RUST_LOG"), "{}", said.stderr);
 }
+
+#[test]
+fn a_bare_cargo_run_is_the_laptop() {
+    let metadata = std::process::Command::new(env!("CARGO"))
+        .args([
+            "metadata",
+            "--no-deps",
+            "--offline",
+            "--format-version",
+            "1",
+        ])
+        .current_dir(project())
+        .output()
+        .unwrap();
+    let metadata: Value = serde_json::from_slice(&metadata.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap();
+    let chosen: Vec<_> = packages
+        .iter()
+        .filter_map(|package| package["default_run"].as_str())
+        .collect();
+    // With two of them, cargo knows no more which one is meant.
+    assert_eq!(chosen, ["local"]);
+}
