@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use aws_config::{BehaviorVersion, SdkConfig};
-use aws_sdk_apigatewaymanagement as apigateway;
 use aws_sdk_dynamodb as dynamodb;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
@@ -18,11 +17,10 @@ use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterce
 use tokio::time::Instant;
 
 use crate::config::Config;
-use crate::errors::cause;
+use crate::connections_api::ConnectionsApi;
+use crate::errors::{cause, causes};
 use crate::pool::{Pool, WallClock};
 
-/// Connecting, TLS included.
-const CONNECT: Duration = Duration::from_secs(1);
 /// One attempt at a DynamoDB call, which usually takes milliseconds.
 const ATTEMPT: Duration = Duration::from_millis(1_500);
 /// A DynamoDB call, all attempts included. Whoever must have ended sooner says so (`until`, [`crate::deadline`]).
@@ -37,9 +35,7 @@ const LONGEST_BACKOFF: Duration = Duration::from_millis(800);
 #[derive(Debug, Clone)]
 pub struct Clients {
     pub(crate) dynamodb: dynamodb::Client,
-    pub(crate) connections: apigateway::Client,
-    /// The HTTP connections of `connections`.
-    pub(crate) posts: Pool,
+    pub(crate) connections: ConnectionsApi,
 }
 
 /// Settings of a DynamoDB call that must have ended by then.
@@ -65,7 +61,6 @@ impl Clients {
     #[must_use]
     pub fn with(config: &Config, sdk: &SdkConfig, clock: WallClock) -> Self {
         let posts = Pool::new(Arc::clone(&clock));
-        let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT);
         let defaults = dynamodb::Config::from(sdk);
         let retries = defaults
             .retry_config()
@@ -80,26 +75,17 @@ impl Clients {
                     .with_max_backoff(LONGEST_BACKOFF),
             )
             .timeout_config(
-                timeouts
-                    .clone()
+                TimeoutConfig::builder()
                     .operation_attempt_timeout(ATTEMPT)
                     .operation_timeout(OPERATION)
                     .build(),
             )
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .build();
-        // Posts have their own time limits and retries, which know the invocation's deadline (`fanout`).
-        let connections = apigateway::config::Builder::from(sdk)
-            .http_client(posts.clone())
-            .endpoint_url(&config.connections_endpoint)
-            .retry_config(RetryConfig::disabled())
-            .timeout_config(timeouts.build())
-            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-            .build();
         Self {
             dynamodb: dynamodb::Client::from_conf(dynamodb),
-            connections: apigateway::Client::from_conf(connections),
-            posts,
+            // Posts have their own time limits and retries, which know the invocation's deadline (`fanout`).
+            connections: ConnectionsApi::new(&config.connections_endpoint, sdk, posts),
         }
     }
 
@@ -122,17 +108,9 @@ impl Clients {
             );
         };
         let posts = async {
-            let call = self
-                .connections
-                .get_connection()
-                .connection_id("prewarm=")
-                .customize()
-                .interceptor(Unsigned);
-            let answer = call.send().await;
-            report(
-                "@connections",
-                answer.map(drop).map_err(|error| unreached(&error)),
-            );
+            let answer = self.connections.greet().await;
+            let unreached = |error: BoxError| Some(causes(error.as_ref()));
+            report("@connections", answer.map(drop).map_err(unreached));
         };
         let both = async { tokio::join!(tables, posts) };
         if tokio::time::timeout(PREWARM, both).await.is_err() {

@@ -26,7 +26,7 @@ pub(crate) enum DatabaseError {
 
 impl DatabaseError {
     /// What the SDK's error means after those attempts.
-    pub(crate) fn new<E: Error + ProvideErrorMetadata + 'static, R: std::fmt::Debug>(
+    pub(crate) fn new<E: Error + ProvideErrorMetadata + 'static, R: std::fmt::Debug + 'static>(
         error: &SdkError<E, R>,
         attempts: &Attempts,
     ) -> Self {
@@ -46,7 +46,7 @@ impl DatabaseError {
 pub(crate) fn cause<E, R>(error: &SdkError<E, R>) -> String
 where
     E: Error + ProvideErrorMetadata + 'static,
-    R: std::fmt::Debug,
+    R: std::fmt::Debug + 'static,
 {
     if let Some(refused) = error.as_service_error() {
         let code = refused.code().unwrap_or("an error without a code");
@@ -55,6 +55,11 @@ where
             None => code.to_owned(),
         };
     }
+    causes(error)
+}
+
+/// The chain of what went wrong.
+pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(error) = source {

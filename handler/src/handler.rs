@@ -38,7 +38,7 @@ impl Handler {
         Self {
             items: Items::new(clients.dynamodb.clone(), config.items_table.clone()),
             connections: Connections::new(clients.dynamodb, config.users_table.clone()),
-            fanout: Fanout::new(clients.connections, clients.posts),
+            fanout: Fanout::new(clients.connections),
             config,
         }
     }

@@ -15,6 +15,7 @@ mod caller;
 mod clients;
 mod clock;
 mod config;
+mod connections_api;
 mod deadline;
 mod errors;
 mod event;

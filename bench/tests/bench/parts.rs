@@ -95,14 +95,17 @@ fn client(
     hyper_rustls::HttpsConnector<hyper_util::client::legacy::connect::HttpConnector>,
     http_body_util::Full<bytes::Bytes>,
 > {
-    use tokio_rustls::rustls::pki_types::pem::PemObject as _;
-    use tokio_rustls::rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer};
+    use rustls::crypto::ring;
+    use rustls::pki_types::pem::PemObject as _;
+    use rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer};
 
     let mut roots = RootCertStore::empty();
     roots
         .add(CertificateDer::from_pem_file(world.authority()).unwrap())
         .unwrap();
-    let tls = ClientConfig::builder()
+    let tls = ClientConfig::builder_with_provider(std::sync::Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
         .with_root_certificates(roots)
         .with_no_client_auth();
     let connector = hyper_rustls::HttpsConnectorBuilder::new()

@@ -2,6 +2,7 @@
 
 use protocol::{Delta, Events, Format, Item, ItemId, Snapshot, WireItem, limits};
 
+use crate::connections_api::Frame;
 use crate::tables::connections::Connection;
 
 /// What others must hear of.
@@ -29,8 +30,8 @@ impl Change {
 /// The frames of one change. There is one only for the kinds of connection that it goes to.
 #[derive(Debug, Default)]
 pub(crate) struct Frames {
-    deltas: [Option<String>; 2],
-    snapshots: [Option<String>; 2],
+    deltas: [Option<Frame>; 2],
+    snapshots: [Option<Frame>; 2],
 }
 
 fn at(format: Format) -> usize {
@@ -53,29 +54,30 @@ impl Frames {
                 frames.snapshots[at(format)] = board.and_then(|items| snapshot(items, format));
             }
             if peers.iter().any(|peer| peer.format() == format) {
-                frames.deltas[at(format)] = Some(change.encode(format));
+                frames.deltas[at(format)] = Some(Frame::new(change.encode(format)));
             }
         }
         frames
     }
 
-    /// The frame that goes to that peer.
-    pub(super) fn of(&self, peer: &Connection) -> &str {
+    /// The frame that goes to that peer, which is one of those that the frames were made for.
+    pub(super) fn of(&self, peer: &Connection) -> Option<&Frame> {
         let delta = &self.deltas[at(peer.format())];
         let snapshot = &self.snapshots[at(peer.format())];
-        let frame = match peer.events() {
+        match peer.events() {
             Events::Delta => delta.as_ref(),
             // A board that does not fit in one message sends the change instead.
             Events::Snapshot => snapshot.as_ref().or(delta.as_ref()),
-        };
-        frame.map(String::as_str).unwrap_or_default()
+        }
     }
 }
 
-fn snapshot(items: &[Item], format: Format) -> Option<String> {
+fn snapshot(items: &[Item], format: Format) -> Option<Frame> {
     let items = items
         .iter()
         .map(|item| WireItem::new(item.clone(), format))
         .collect();
-    Some(Snapshot { items }.encode()).filter(|frame| frame.len() <= limits::MESSAGE_BYTES)
+    let text = Some(Snapshot { items }.encode());
+    text.filter(|text| text.len() <= limits::MESSAGE_BYTES)
+        .map(Frame::new)
 }

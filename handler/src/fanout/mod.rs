@@ -12,7 +12,6 @@ mod budget;
 mod frames;
 mod peer;
 
-use aws_sdk_apigatewaymanagement::Client;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::Semaphore;
@@ -21,18 +20,19 @@ pub(crate) use self::budget::Budget;
 pub(crate) use self::frames::{Change, Frames};
 use self::peer::{Calls, Fate, Outcome};
 use crate::clock::Now;
-use crate::pool::Pool;
+use crate::connections_api::{ConnectionsApi, Frame};
 use crate::tables::connections::{Connection, Connections};
 
-/// `@connections` calls under way at a time. A sandbox has 1,024 file descriptors, and each call may need one.
-const CALLS: usize = 128;
+/// `@connections` calls under way at a time. Each may open a TLS connection, which costs a small function more than a few
+/// rounds of posts on those that are open; and a sandbox has 1,024 file descriptors.
+fn calls_at_a_time(peers: usize) -> usize {
+    (peers / 4).clamp(16, 200)
+}
 
 /// `@connections`, and the table of those who are connected.
 #[derive(Debug)]
 pub(crate) struct Fanout {
-    client: Client,
-    pool: Pool,
-    calls: Semaphore,
+    api: ConnectionsApi,
 }
 
 /// What became of an event.
@@ -47,13 +47,9 @@ pub(crate) struct Delivered {
 }
 
 impl Fanout {
-    /// That client, whose HTTP connections are those of `pool`.
-    pub(crate) fn new(client: Client, pool: Pool) -> Self {
-        Self {
-            client,
-            pool,
-            calls: Semaphore::new(CALLS),
-        }
+    /// By that endpoint.
+    pub(crate) fn new(api: ConnectionsApi) -> Self {
+        Self { api }
     }
 
     /// Sends each peer its frame, and sees to those that it does not reach.
@@ -66,14 +62,14 @@ impl Fanout {
         budget: Budget,
     ) -> Delivered {
         let calls = Calls {
-            client: &self.client,
-            pool: &self.pool,
-            slots: &self.calls,
+            api: &self.api,
+            slots: &Semaphore::new(calls_at_a_time(peers.len())),
             budget,
         };
         let mut fates: FuturesUnordered<_> = peers
             .iter()
-            .map(|peer| async move { (peer, calls.deliver(peer, frames.of(peer), now).await) })
+            .filter_map(|peer| Some((peer, frames.of(peer)?)))
+            .map(|(peer, frame)| async move { (peer, calls.deliver(peer, frame, now).await) })
             .collect();
         let mut delivered = Delivered::default();
         let mut without_rows = Vec::new();
@@ -115,12 +111,11 @@ impl Fanout {
     /// was gone already: either way its rows must go.
     pub(crate) async fn dismiss(&self, id: &str, frame: &str, budget: Budget) -> bool {
         let calls = Calls {
-            client: &self.client,
-            pool: &self.pool,
-            slots: &self.calls,
+            api: &self.api,
+            slots: &Semaphore::new(1),
             budget,
         };
-        calls.post(id, frame.as_bytes()).await;
+        calls.post(id, &Frame::new(frame.to_owned())).await;
         calls.close(id).await == Outcome::Done
     }
 }

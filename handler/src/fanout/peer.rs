@@ -2,17 +2,14 @@
 
 use std::time::Duration;
 
-use aws_sdk_apigatewaymanagement::Client;
-use aws_sdk_apigatewaymanagement::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_apigatewaymanagement::primitives::Blob;
-use aws_smithy_runtime_api::http::Response;
+use aws_smithy_runtime_api::box_error::BoxError;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
 use super::budget::{Budget, POST};
 use crate::clock::Now;
-use crate::errors::cause;
-use crate::pool::Pool;
+use crate::connections_api::{Answer, ConnectionsApi, Frame};
+use crate::errors::causes;
 use crate::tables::connections::Connection;
 
 /// A row younger than this may belong to a handshake under way, milliseconds.
@@ -55,18 +52,17 @@ pub(super) enum Outcome {
 /// `@connections`, within the limits of one fan-out.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Calls<'a> {
-    pub(super) client: &'a Client,
-    pub(super) pool: &'a Pool,
+    pub(super) api: &'a ConnectionsApi,
     pub(super) slots: &'a Semaphore,
     pub(super) budget: Budget,
 }
 
 impl Calls<'_> {
     /// Sends a peer its frame; a peer that does not get it is closed.
-    pub(super) async fn deliver(self, peer: &Connection, frame: &str, now: Now) -> Fate {
+    pub(super) async fn deliver(self, peer: &Connection, frame: &Frame, now: Now) -> Fate {
         let young = now.0.saturating_sub(peer.connected_at) < YOUNG;
         let gone = if young { Fate::NotYetThere } else { Fate::Gone };
-        match self.post_to(&peer.id, frame.as_bytes(), young).await {
+        match self.post_to(&peer.id, frame, young).await {
             Outcome::Done => Fate::Reached,
             Outcome::Gone => gone,
             Outcome::Passing | Outcome::Refused => match self.close(&peer.id).await {
@@ -78,11 +74,11 @@ impl Calls<'_> {
     }
 
     /// Sends a frame, and says nothing about what came of it.
-    pub(super) async fn post(self, id: &str, frame: &[u8]) {
+    pub(super) async fn post(self, id: &str, frame: &Frame) {
         self.post_to(id, frame, false).await;
     }
 
-    async fn post_to(self, id: &str, frame: &[u8], young: bool) -> Outcome {
+    async fn post_to(self, id: &str, frame: &Frame, young: bool) -> Outcome {
         let end = self.budget.posts();
         let patience = (Instant::now() + PATIENCE).min(end);
         let mut backoff = FIRST_BACKOFF;
@@ -109,24 +105,17 @@ impl Calls<'_> {
         }
     }
 
-    async fn post_once(self, id: &str, frame: &[u8]) -> Outcome {
+    async fn post_once(self, id: &str, frame: &Frame) -> Outcome {
         let end = self.budget.posts();
         let Ok(Ok(_slot)) = timeout_at(end, self.slots.acquire()).await else {
             return Outcome::Passing;
         };
         let end = end.min(Instant::now() + POST);
-        let call = self
-            .client
-            .post_to_connection()
-            .connection_id(id)
-            .data(Blob::new(frame))
-            .send();
-        match timeout_at(end, call).await {
-            Ok(Ok(_)) => Outcome::Done,
-            Ok(Err(error)) => outcome(id, "POST", &error),
+        match timeout_at(end, self.api.post(id, frame)).await {
+            Ok(answer) => outcome(id, "POST", answer),
             Err(_) => {
                 // What made one connection silent may have done so to all that are open.
-                self.pool.renew();
+                self.api.renew();
                 timed_out(id, "POST")
             }
         }
@@ -138,23 +127,19 @@ impl Calls<'_> {
         let Ok(Ok(_slot)) = timeout_at(end, self.slots.acquire()).await else {
             return Outcome::Passing;
         };
-        let call = self.client.delete_connection().connection_id(id).send();
-        match timeout_at(end, call).await {
-            Ok(Ok(_)) => Outcome::Done,
-            Ok(Err(error)) => outcome(id, "DELETE", &error),
+        match timeout_at(end, self.api.delete(id)).await {
+            Ok(answer) => outcome(id, "DELETE", answer),
             Err(_) => timed_out(id, "DELETE"),
         }
     }
 }
 
-fn outcome<E: std::error::Error + ProvideErrorMetadata + 'static>(
-    id: &str,
-    call: &str,
-    error: &SdkError<E, Response>,
-) -> Outcome {
-    let status = error
-        .raw_response()
-        .map(|response| response.status().as_u16());
+fn outcome(id: &str, call: &str, answer: Result<Answer, BoxError>) -> Outcome {
+    let (status, error) = match answer {
+        Ok(answer) if answer.status.is_success() => return Outcome::Done,
+        Ok(answer) => (Some(answer.status.as_u16()), answer.error),
+        Err(error) => (None, causes(error.as_ref())),
+    };
     let outcome = match status {
         Some(410) => return Outcome::Gone,
         None | Some(429 | 500..) => Outcome::Passing,
@@ -164,7 +149,7 @@ fn outcome<E: std::error::Error + ProvideErrorMetadata + 'static>(
         connection_id = id,
         call,
         status,
-        error = cause(error),
+        error,
         "a peer was not reached"
     );
     outcome

@@ -216,7 +216,7 @@ impl Items {
     ) -> Result<Found, DatabaseError>
     where
         E: std::error::Error + ProvideErrorMetadata + 'static,
-        R: std::fmt::Debug,
+        R: std::fmt::Debug + 'static,
     {
         match condition {
             Some(row) => Found::new(row, stamp, attempts.earlier_is_unknown()),
