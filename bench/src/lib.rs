@@ -5,6 +5,7 @@
 //! - [`events`]: what API Gateway would send it; [`throttle`]: how a small or a frozen function gets its CPU
 //! - [`measure`]: what is measured and in which order; [`goals`]: what it should be
 //! - [`endurance`]: what is lost under load, faults and crashes
+//! - [`guard`]: what an event takes that does not depend on the machine, compared with what was committed
 //! - [`report`]: the table, the JSON and the plots
 
 pub mod artifact;
@@ -12,6 +13,7 @@ pub mod child;
 pub mod endurance;
 pub mod events;
 pub mod goals;
+pub mod guard;
 pub mod measure;
 pub mod process;
 pub mod report;

@@ -2,9 +2,10 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
+use bench::guard::Record;
 use bench::measure::{self, cold, cost, sweep};
 use bench::report::{Measured, plot, table};
 use bench::roles::Role;
@@ -49,6 +50,12 @@ enum What {
     },
     /// Tries to lose something, by load, faults and crashes, on a whole laptop
     Endurance(endurance::Options),
+    /// Counts what an event takes, and fails if that has risen above what was recorded
+    Guard {
+        /// Record what is counted, in place of comparing it
+        #[arg(long)]
+        write: bool,
+    },
     /// Plays a part in a measurement
     #[command(hide = true)]
     Play {
@@ -75,23 +82,42 @@ fn main() -> Result<()> {
             .with_context(|| format!("there is no {}", file.display()))?,
         None => artifact::build_bootstrap()?,
     };
+    // One event is under way at a time: a second thread would only make wake-ups slower.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let mut world = World::start(&executable)?;
+    if let Some(What::Guard { write }) = command {
+        return runtime.block_on(guard(&bootstrap, &mut world, write));
+    }
     let (node, bundle) = artifact::build_baseline()?;
     let subjects = [
         ("Node.js", Subject::Baseline { node, bundle }),
         ("ours", Subject::Board(bootstrap)),
         ("floor", Subject::Part(executable.clone(), "floor")),
     ];
-    // One event is under way at a time: a second thread would only make wake-ups slower.
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    let mut world = World::start(&executable)?;
     let report = match command {
         Some(What::Freeze { seconds }) => runtime.block_on(freeze(&subjects, &mut world, seconds)),
         _ => runtime.block_on(everything(&options, &subjects, &mut world)),
     }?;
     write!(std::io::stdout().lock(), "{report}")?;
     Ok(())
+}
+
+async fn guard(bootstrap: &Path, world: &mut World, write: bool) -> Result<()> {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("guard.json");
+    let counted = Record::take(bootstrap, world).await?;
+    if write {
+        return counted.write(&file);
+    }
+    let Some(rises) = counted.rises_above(&Record::read(&file)?) else {
+        note("no event takes more than was recorded");
+        return Ok(());
+    };
+    anyhow::bail!(
+        "an event takes more than was recorded in bench/guard.json:\n{rises}\
+         Take back what costs it. If it is worth its price, say so in the commit that records it: cargo run -p bench -- guard --write"
+    )
 }
 
 async fn freeze(

@@ -53,6 +53,11 @@ impl Process {
         self.signal(Signal::SIGCONT);
     }
 
+    /// Asks it to end.
+    pub fn terminate(self) {
+        self.signal(Signal::SIGTERM);
+    }
+
     fn signal(self, signal: Signal) {
         // One that has ended needs no signal.
         let _ = kill(self.0, signal);

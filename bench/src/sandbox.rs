@@ -1,5 +1,6 @@
 //! The function under measurement: a process with its Runtime API.
 
+use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -26,6 +27,13 @@ pub enum Subject {
     },
     /// The board's own `bootstrap`.
     Board(PathBuf),
+    /// The same, with its instructions counted by valgrind, which makes it fifty times as slow.
+    Counted {
+        /// The executable.
+        bootstrap: PathBuf,
+        /// Where the profile goes when it ends.
+        profile: PathBuf,
+    },
     /// A part that this crate's executable plays.
     Part(PathBuf, &'static str),
 }
@@ -92,6 +100,16 @@ impl Sandbox {
         self.process
     }
 
+    /// Ends it in a way that it can hear of, and waits until it is gone.
+    ///
+    /// # Errors
+    /// It cannot be waited for.
+    pub fn terminate(mut self) -> Result<()> {
+        self.process.terminate();
+        self.child.wait()?;
+        Ok(())
+    }
+
     /// Gives it an event.
     ///
     /// # Errors
@@ -145,6 +163,16 @@ impl Subject {
                 command
             }
             Self::Board(bootstrap) => Command::new(bootstrap),
+            Self::Counted { bootstrap, profile } => {
+                let mut out = OsString::from("--callgrind-out-file=");
+                out.push(profile);
+                let mut command = Command::new("valgrind");
+                command
+                    .args(["--quiet", "--tool=callgrind"])
+                    .arg(out)
+                    .arg(bootstrap);
+                command
+            }
             Self::Part(executable, role) => {
                 let mut command = Command::new(executable);
                 command.args(["play", role]);
@@ -158,7 +186,11 @@ impl Subject {
     pub fn artifact(&self) -> &Path {
         match self {
             Self::Baseline { bundle, .. } => bundle,
-            Self::Board(file) | Self::Part(file, _) => file,
+            Self::Board(file)
+            | Self::Counted {
+                bootstrap: file, ..
+            }
+            | Self::Part(file, _) => file,
         }
     }
 }
@@ -172,7 +204,7 @@ fn variables(subject: &Subject, world: &World, metered: bool) -> Vec<(&'static s
             BASELINE_USERS,
             ("NODE_EXTRA_CA_CERTS", file(world.authority())),
         ),
-        Subject::Board(_) | Subject::Part(..) => {
+        Subject::Board(_) | Subject::Counted { .. } | Subject::Part(..) => {
             (ITEMS, USERS, ("SSL_CERT_FILE", file(world.bundle())))
         }
     };

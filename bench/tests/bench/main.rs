@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod goals;
+mod guard;
 mod parts;
 mod statistics;

@@ -1,0 +1,209 @@
+//! What an event takes that does not depend on the machine's speed: the function's instructions, its calls to the database and
+//! what they cost, its posts. Compared with what was committed, so that a rise is a decision and no accident.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::events;
+use crate::sandbox::{Sandbox, Subject};
+use crate::world::World;
+
+/// A rise by more than this is one.
+const TOLERANCE: f64 = 0.03;
+/// Events before those that count, since a sandbox does some things only the first time.
+const WARM_UP: usize = 10;
+/// Events that count.
+const EVENTS: usize = 60;
+
+/// What is given to the function.
+struct Case {
+    name: &'static str,
+    others: usize,
+    event: fn(usize) -> Value,
+}
+
+const CASES: [Case; 7] = [
+    Case {
+        name: "$connect",
+        others: 0,
+        event: events::connect,
+    },
+    Case {
+        name: "$default",
+        others: 0,
+        event: |_| events::unknown(),
+    },
+    Case {
+        name: "test",
+        others: 0,
+        event: |_| events::test(),
+    },
+    Case {
+        name: "scanEntireTable, 100 items",
+        others: 0,
+        event: |_| events::scan(None),
+    },
+    Case {
+        name: "createItem, 10 others",
+        others: 10,
+        event: |_| events::create(10),
+    },
+    Case {
+        name: "updateStatus, 10 others",
+        others: 10,
+        event: |number| events::update(number, "done", 10),
+    },
+    Case {
+        name: "deleteItem, 10 others",
+        others: 10,
+        event: |number| events::delete(number, 10),
+    },
+];
+
+/// What each case takes, by name.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The compiler and the machine's architecture: instructions depend on both.
+    pub compiler: String,
+    /// Counts by case and by what is counted, per event.
+    pub counts: BTreeMap<String, BTreeMap<String, f64>>,
+}
+
+impl Record {
+    /// Counts it, for the executable of that path.
+    ///
+    /// # Errors
+    /// Whatever goes wrong, a missing `valgrind` included.
+    pub async fn take(bootstrap: &Path, world: &mut World) -> Result<Self> {
+        let mut counts = BTreeMap::new();
+        for case in CASES {
+            let mut of_case = usage(&case, bootstrap, world).await?;
+            let instructions = instructions(&case, bootstrap, world).await?;
+            of_case.insert("instructions".to_owned(), instructions);
+            counts.insert(case.name.to_owned(), of_case);
+        }
+        let compiler = std::process::Command::new("rustc")
+            .arg("--version")
+            .output()?;
+        let compiler = String::from_utf8_lossy(&compiler.stdout).trim().to_owned();
+        Ok(Self {
+            compiler: format!("{compiler} on {}", std::env::consts::ARCH),
+            counts,
+        })
+    }
+
+    /// What was committed.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn read(file: &Path) -> Result<Self> {
+        let text = fs::read_to_string(file)
+            .with_context(|| format!("{} cannot be read", file.display()))?;
+        serde_json::from_str(&text).with_context(|| format!("{} is no record", file.display()))
+    }
+
+    /// Writes it where the next comparison finds it.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn write(&self, file: &Path) -> Result<()> {
+        let text = serde_json::to_string_pretty(self)? + "\n";
+        fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))
+    }
+
+    /// Every count of this record that is more than 3 % above an earlier one, in words; none if nothing rose.
+    #[must_use]
+    pub fn rises_above(&self, earlier: &Self) -> Option<String> {
+        let mut rises = String::new();
+        for (case, counts) in &self.counts {
+            for (what, now) in counts {
+                let before = earlier.counts.get(case).and_then(|counts| counts.get(what));
+                let before = before.copied().unwrap_or_default();
+                if *now > before * (1.0 + TOLERANCE) {
+                    let _ = writeln!(rises, "{case}: {what} rose from {before} to {now}");
+                }
+            }
+        }
+        if rises.is_empty() {
+            return None;
+        }
+        if earlier.compiler != self.compiler {
+            let _ = writeln!(
+                rises,
+                "Recorded with {}, counted with {}: that alone may be why instructions rose.",
+                earlier.compiler, self.compiler
+            );
+        }
+        Some(rises)
+    }
+}
+
+/// Calls, units, posts, bytes and connections of one event.
+async fn usage(case: &Case, bootstrap: &Path, world: &mut World) -> Result<BTreeMap<String, f64>> {
+    world.seed(100, case.others, 0)?;
+    let mut sandbox = Sandbox::start(&Subject::Board(bootstrap.to_owned()), world, true).await?;
+    for number in 0..WARM_UP {
+        sandbox.invoke(&(case.event)(number)).await?;
+    }
+    world.usage()?;
+    world.traffic()?;
+    sandbox.invoke(&(case.event)(WARM_UP)).await?;
+    let (usage, traffic) = (world.usage()?, world.traffic()?);
+    let calls = usage.calls.iter();
+    let mut counts: BTreeMap<_, _> = calls
+        .map(|(operation, calls)| (format!("calls of {operation}"), *calls as f64))
+        .collect();
+    counts.extend([
+        ("read units".to_owned(), usage.read_units),
+        ("write units".to_owned(), usage.write_units),
+        ("posts".to_owned(), traffic.posts as f64),
+        ("bytes posted".to_owned(), traffic.bytes as f64),
+        (
+            "new connections".to_owned(),
+            (usage.connections + traffic.connections) as f64,
+        ),
+    ]);
+    Ok(counts)
+}
+
+/// Instructions of one event: what a life with the events takes more than one without, divided by their number.
+async fn instructions(case: &Case, bootstrap: &Path, world: &mut World) -> Result<f64> {
+    let without = life(case, bootstrap, world, WARM_UP).await?;
+    let with = life(case, bootstrap, world, WARM_UP + EVENTS).await?;
+    Ok(((with - without) / EVENTS as f64).round())
+}
+
+async fn life(case: &Case, bootstrap: &Path, world: &mut World, events: usize) -> Result<f64> {
+    world.seed(100, case.others, 0)?;
+    let folder = tempfile::tempdir()?;
+    let profile = folder.path().join("callgrind");
+    let subject = Subject::Counted {
+        bootstrap: bootstrap.to_owned(),
+        profile: profile.clone(),
+    };
+    let mut sandbox = Sandbox::start(&subject, world, false).await?;
+    for number in 0..events {
+        sandbox.invoke(&(case.event)(number)).await?;
+    }
+    sandbox.terminate()?;
+    total(&profile)
+}
+
+/// The sum of a callgrind profile: <https://valgrind.org/docs/manual/cl-format.html>.
+fn total(profile: &PathBuf) -> Result<f64> {
+    let text = fs::read_to_string(profile).context("valgrind has left no profile")?;
+    let total = text.lines().find_map(|line| {
+        line.strip_prefix("totals: ")
+            .or(line.strip_prefix("summary: "))
+    });
+    Ok(total
+        .context("a profile without its total")?
+        .trim()
+        .parse()?)
+}
