@@ -20,6 +20,7 @@ mod outcomes;
 mod outputs;
 mod preview;
 mod problems;
+mod protocol;
 mod providers;
 mod refusals;
 mod registrations;
