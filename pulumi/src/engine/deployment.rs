@@ -12,6 +12,7 @@ use crate::{
 use std::{
     collections::{BTreeMap, BTreeSet},
     mem,
+    path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::{RwLock, RwLockReadGuard};
@@ -26,6 +27,8 @@ pub(super) struct Deployment {
     pub(super) continue_on_error: bool,
     /// The only resources that are worked on, if there are any.
     pub(super) targets: BTreeSet<String>,
+    /// Where files are, if they are looked at.
+    pub(super) folder: Option<PathBuf>,
     pub(super) providers: Providers,
     mask: Mask,
     checkpoint: Checkpoint,
@@ -47,6 +50,7 @@ pub(super) struct Progress {
     pub(super) replaced: BTreeSet<String>,
     steps: Vec<Step>,
     calls: Vec<Call>,
+    completed: Vec<String>,
     diagnostics: Vec<Diagnostic>,
     exports: Object,
     failed: bool,
@@ -74,6 +78,7 @@ impl Deployment {
             refresh: engine.refresh,
             continue_on_error: engine.continue_on_error,
             targets: engine.targets,
+            folder: engine.folder,
             providers: engine.providers,
             checkpoint: engine.checkpoint,
             progress: Mutex::new(Progress {
@@ -150,6 +155,7 @@ impl Deployment {
     /// The outputs of a component, or the exports of the stack.
     pub(super) fn register_outputs(&self, urn: &str, outputs: Object) {
         self.change(|progress| {
+            progress.completed.push(urn.to_owned());
             let is_stack = progress
                 .registrations
                 .get(urn)
@@ -236,6 +242,7 @@ impl Deployment {
             state,
             steps,
             registrations,
+            completed: progress.completed,
             calls: progress.calls,
             diagnostics,
         })

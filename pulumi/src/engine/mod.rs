@@ -21,6 +21,7 @@
 mod aliases;
 mod deletion;
 mod deployment;
+mod files;
 mod host_process;
 mod missing;
 mod monitor;
@@ -35,6 +36,7 @@ mod schema;
 mod state;
 mod step;
 mod urn;
+mod work;
 
 pub use host_process::HostProcess;
 pub use options::{Options, Timeouts};
@@ -53,6 +55,7 @@ use deployment::Deployment;
 use providers::Providers;
 use std::{
     collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
     sync::Arc,
 };
 
@@ -67,6 +70,7 @@ pub struct Engine {
     refresh: bool,
     continue_on_error: bool,
     targets: BTreeSet<String>,
+    folder: Option<PathBuf>,
     state: State,
     providers: Providers,
     checkpoint: Checkpoint,
@@ -87,6 +91,7 @@ impl Engine {
             refresh: false,
             continue_on_error: false,
             targets: BTreeSet::new(),
+            folder: None,
             state: State::default(),
             providers: Providers::default(),
             checkpoint: Box::new(|_| ()),
@@ -128,6 +133,13 @@ impl Engine {
     /// None at all means every resource.
     pub fn targets(mut self, targets: BTreeSet<String>) -> Self {
         self.targets = targets;
+        self
+    }
+
+    /// The folder of `Pulumi.yaml`. With it, files and archives are compared by what is in them, as Pulumi's own engine does, and one
+    /// that cannot be read is an error; without it, by their paths.
+    pub fn folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.folder = Some(folder.into());
         self
     }
 

@@ -18,6 +18,8 @@ pub struct Outcome {
     pub steps: Vec<Step>,
     /// What the program registered, sorted by URN.
     pub registrations: Vec<Registration>,
+    /// URNs of components and of the stack, each as often as its outputs were registered.
+    pub completed: Vec<String>,
     /// The functions that it called, in that order.
     pub calls: Vec<Call>,
     /// What was said.

@@ -42,6 +42,9 @@ pub struct ResourceState {
     /// Which of them each property depends on.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub property_dependencies: BTreeMap<String, BTreeSet<String>>,
+    /// What was in the files of each property that has any.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub digests: BTreeMap<String, String>,
     /// The provider that it was created with, as `URN::ID`, if the program declares it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider: Option<String>,

@@ -1,19 +1,20 @@
-//! What a registration comes to: a resource created, updated, replaced, or left as it is.
+//! What a program hears of what it registers.
 
 use super::{
-    Created, Diff, Existing, Identity, Operation, Provider, ProviderError, Registration,
-    ResourceState,
+    Existing, Identity, Operation, Registration, ResourceState,
     deployment::{Deployment, Missing, ending},
+    files::digests,
     missing::LeftOut,
+    work::Work,
 };
 use crate::{
     mask::Mask,
-    value::{Object, Value, object_to_wire},
+    value::{Object, object_to_wire},
 };
 use pulumi_gestalt_proto::pulumi::pulumirpc::{
     self as rpc, RegisterResourceRequest, RegisterResourceResponse,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use tonic::Status;
 
 impl Deployment {
@@ -122,19 +123,24 @@ impl Deployment {
                 "property `{property}` is unknown, and this is not a preview"
             ));
         }
+        let digests = match &self.folder {
+            Some(folder) => digests(&registration.inputs, folder),
+            None => Ok(BTreeMap::new()),
+        };
         let work = Work {
+            digests: digests.map_err(|error| error.to_string())?,
             deployment: self,
             registration,
             provider,
             identity: identity(registration),
-            secrets: secrets(&registration.inputs),
+            secrets: secret_properties(&registration.inputs),
         };
         let (operation, state) = work.done().await.map_err(|error| error.to_string())?;
         self.record(operation, state.clone());
         Ok(state)
     }
 
-    fn state(
+    pub(super) fn state(
         &self,
         registration: &Registration,
         id: String,
@@ -152,6 +158,7 @@ impl Deployment {
             parent: registration.parent.clone(),
             dependencies: registration.dependencies.clone(),
             property_dependencies: registration.property_dependencies.clone(),
+            digests: BTreeMap::new(),
             provider: registration.provider.clone(),
             protect: self.protects(registration),
             retain_on_delete: self.retains(registration),
@@ -173,137 +180,6 @@ struct Answer {
     result: rpc::Result,
 }
 
-/// One resource in the hands of its provider.
-struct Work<'a> {
-    deployment: &'a Deployment,
-    registration: &'a Registration,
-    provider: &'a dyn Provider,
-    identity: Identity,
-    /// Properties whose values are secret, wherever they turn up.
-    secrets: BTreeSet<String>,
-}
-
-impl Work<'_> {
-    async fn done(&self) -> Result<(Operation, ResourceState), ProviderError> {
-        let old = self.existing().await?;
-        let inputs = self.check(old.as_ref()).await?;
-        let Some(old) = old else {
-            return self.create(Operation::Create, inputs).await;
-        };
-        let diff = self.diff(&old, &inputs).await?;
-        if !diff.replaces.is_empty() {
-            self.refuse_to_replace_protected(&diff.replaces)?;
-            if self.registration.options.delete_before_replace == Some(true) {
-                let urn = &self.identity.urn;
-                self.deployment.delete_before_replacing(urn).await?;
-            }
-            // It gets a name of its own: the old one is still there.
-            return self
-                .create(Operation::Replace, self.check(None).await?)
-                .await;
-        }
-        if diff.updates.is_empty() {
-            return Ok((Operation::Same, self.state(old.id, inputs, old.outputs)));
-        }
-        let preview = self.deployment.dry_run;
-        let outputs = self
-            .provider
-            .update(&self.identity, &old, &inputs, preview)
-            .await?;
-        Ok((Operation::Update, self.state(old.id, inputs, outputs)))
-    }
-
-    /// What is there from before, as it is now if the run refreshes.
-    async fn existing(&self) -> Result<Option<Existing>, ProviderError> {
-        let Some(known) = self
-            .deployment
-            .known(&self.identity.urn)
-            .filter(|known| known.custom)
-        else {
-            return Ok(None);
-        };
-        let mut existing = existing(&known);
-        if self.deployment.refresh {
-            match self.provider.read(&self.identity, &existing).await? {
-                Some(outputs) => existing.outputs = outputs,
-                None => {
-                    self.deployment.forget(&known);
-                    return Ok(None);
-                }
-            }
-        }
-        Ok(Some(existing))
-    }
-
-    async fn check(&self, old: Option<&Existing>) -> Result<Object, ProviderError> {
-        let mut inputs = opened(self.registration.inputs.clone());
-        let ignored = self.registration.options.ignored();
-        for path in ignored.map_err(ProviderError::new)? {
-            if let Some(old) = old {
-                inputs = path.restore(inputs, &old.inputs);
-            }
-        }
-        self.provider
-            .check(&self.identity, old.map(|old| &old.inputs), inputs)
-            .await
-    }
-
-    async fn diff(&self, old: &Existing, inputs: &Object) -> Result<Diff, ProviderError> {
-        let mut diff = self.provider.diff(&self.identity, old, inputs).await?;
-        let replacing = self.registration.options.replacing();
-        for (path, text) in replacing.map_err(ProviderError::new)? {
-            if path.differs(&old.inputs, inputs) {
-                diff.replaces.push(text.clone());
-            }
-        }
-        Ok(diff)
-    }
-
-    async fn create(
-        &self,
-        operation: Operation,
-        inputs: Object,
-    ) -> Result<(Operation, ResourceState), ProviderError> {
-        let preview = self.deployment.dry_run;
-        let Created { id, outputs } = self
-            .provider
-            .create(&self.identity, &inputs, preview)
-            .await?;
-        let id = if preview { String::new() } else { id };
-        Ok((operation, self.state(id, inputs, outputs)))
-    }
-
-    fn refuse_to_replace_protected(&self, changes: &[String]) -> Result<(), ProviderError> {
-        let known = self.deployment.known(&self.identity.urn);
-        match known.is_some_and(|known| known.protect) {
-            true => Err(ProviderError::property(
-                changes.join("`, `"),
-                "cannot be changed without replacing the resource, which is protected: take its protection away first",
-            )),
-            false => Ok(()),
-        }
-    }
-
-    fn state(&self, id: String, inputs: Object, outputs: Object) -> ResourceState {
-        let (inputs, mut outputs) = (self.marked(inputs), self.marked(outputs));
-        for name in &self.registration.options.additional_secret_outputs {
-            if let Some(value) = outputs.remove(name) {
-                outputs.insert(name.clone(), value.into_secret());
-            }
-        }
-        self.deployment
-            .state(self.registration, id, inputs, outputs)
-    }
-
-    fn marked(&self, object: Object) -> Object {
-        let mark = |(key, value): (String, Value)| match self.secrets.contains(&key) {
-            true => (key, value.into_secret()),
-            false => (key, value),
-        };
-        object.into_iter().map(mark).collect()
-    }
-}
-
 pub(super) fn existing(known: &ResourceState) -> Existing {
     Existing {
         id: known.id.clone(),
@@ -312,7 +188,7 @@ pub(super) fn existing(known: &ResourceState) -> Existing {
     }
 }
 
-fn identity(registration: &Registration) -> Identity {
+pub(super) fn identity(registration: &Registration) -> Identity {
     Identity {
         urn: registration.urn.clone(),
         r#type: registration.r#type.clone(),
@@ -327,7 +203,7 @@ pub(super) fn opened(object: Object) -> Object {
         .collect()
 }
 
-fn secrets(inputs: &Object) -> BTreeSet<String> {
+fn secret_properties(inputs: &Object) -> BTreeSet<String> {
     inputs
         .iter()
         .filter(|(_, value)| value.contains_secret())

@@ -45,6 +45,26 @@ fn the_outputs_of_a_component_are_registered() {
 }
 
 #[test]
+fn outputs_are_registered_once_for_each_component_and_for_the_stack() {
+    let declared = Mocks::new().declare(|ctx| {
+        let told = Component::new(ctx, GROUP, "told", ResourceOptions::new());
+        told.register_outputs([("a", 1)]);
+        Component::new(ctx, GROUP, "silent", ResourceOptions::new());
+        thing(ctx, "a", "t");
+        ctx.export("b", 2);
+        Ok(())
+    });
+    let mut completed: Vec<_> = declared
+        .0
+        .completed
+        .iter()
+        .map(|urn| urn.rsplit("::").next().unwrap())
+        .collect();
+    completed.sort();
+    assert_eq!(completed, ["project-stack", "silent", "told"]);
+}
+
+#[test]
 fn a_component_that_registers_its_outputs_twice_is_an_error() {
     let failed = Mocks::new()
         .try_declare(|ctx| {

@@ -11,6 +11,7 @@ mod engine;
 mod enumerations;
 mod explicit_providers;
 mod exports;
+mod files;
 mod functions;
 mod host;
 mod host_troubles;

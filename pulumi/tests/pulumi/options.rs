@@ -120,6 +120,23 @@ async fn a_property_that_is_not_ignored_changes_beside_one_that_is() {
 }
 
 #[tokio::test]
+async fn what_is_ignored_stays_as_it_was_in_a_replacement_too() {
+    let journal = Journal::default();
+    let program = |title: &'static str, size: i64| {
+        move |ctx: &Context| {
+            let options = ResourceOptions::new().ignore_changes(ThingArgs::properties().title);
+            let args = ThingArgs::new().title(title).size(size);
+            Thing::new(ctx, "a", args, options);
+        }
+    };
+    let first = run(&journal, State::default(), program("old", 1)).await;
+    let second = run(&journal, first.state, program("new", 2)).await;
+    assert_eq!(changes(&second)[0], (Operation::Replace, "a"));
+    let a = second.state.resources.iter().find(|r| r.name == "a");
+    assert_eq!(a.unwrap().inputs["title"], Value::from("old"));
+}
+
+#[tokio::test]
 async fn a_property_that_replaces_on_changes_does() {
     let journal = Journal::default();
     let program = |title: &'static str, label: &'static str| {
