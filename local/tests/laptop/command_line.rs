@@ -119,16 +119,17 @@ fn a_port_that_is_taken_is_named_with_the_way_to_choose_another() {
 
 #[test]
 fn an_unknown_stack_is_answered_with_the_stacks_there_are() {
-    let said = process::run(&mut process::command(&[
-        "--in-memory",
-        "--port",
-        "0",
-        "--stack",
-        "prod",
-    ]));
+    let folder = project_with("");
+    fs::copy(
+        folder.path().join("Pulumi.dev.yaml"),
+        folder.path().join("Pulumi.beta.yaml"),
+    )
+    .unwrap();
+    let mut command = process::command(&["--in-memory", "--port", "0", "--stack", "prod"]);
+    let said = process::run(command.current_dir(folder.path()));
     assert_eq!(said.status.code(), Some(1));
     assert!(said.stderr.contains("`prod`"), "{}", said.stderr);
-    assert!(said.stderr.contains("dev, production"), "{}", said.stderr);
+    assert!(said.stderr.contains("beta, dev"), "{}", said.stderr);
 }
 
 /// A project whose stack `dev` has these lines in its `config:` block.
