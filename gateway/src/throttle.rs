@@ -82,14 +82,15 @@ impl Throttles {
     }
 
     pub(crate) fn take_handshake(&self) -> Result<(), TooMany> {
+        self.take_of_route("$connect")?;
         self.new_connections.take()?;
-        self.take_message(Some("$connect"))
+        self.requests.take()
     }
 
     /// A message that selects this route, or none.
     pub(crate) fn take_message(&self, route_key: Option<&str>) -> Result<(), TooMany> {
-        if let Some(route) = route_key.and_then(|key| self.routes.get(key)) {
-            route.take()?;
+        if let Some(key) = route_key {
+            self.take_of_route(key)?;
         }
         self.requests.take()
     }
@@ -97,6 +98,10 @@ impl Throttles {
     /// A call of `@connections`: no route's settings speak of it.
     pub(crate) fn take_call(&self) -> Result<(), TooMany> {
         self.requests.take()
+    }
+
+    fn take_of_route(&self, key: &str) -> Result<(), TooMany> {
+        self.routes.get(key).map_or(Ok(()), Bucket::take)
     }
 }
 
@@ -107,13 +112,12 @@ impl Bucket {
     fn new(throttle: Throttle, clock: &Clock) -> Self {
         let burst = NonZeroU32::new(throttle.burst).filter(|_| !throttle.is_nothing());
         Self(burst.map(|burst| {
-            // A rate of less than one in centuries, or of more than one a nanosecond, is as good as those.
+            // A bucket that takes more than centuries to fill, or less than a nanosecond for a request, is as good as one that
+            // takes those. The limiter counts in 64 bits of nanoseconds.
+            let longest = Duration::from_nanos(u64::MAX / 2 / u64::from(burst.get()));
             let period = Duration::try_from_secs_f64(1.0 / throttle.rate)
                 .unwrap_or(Duration::MAX)
-                .clamp(
-                    Duration::from_nanos(1),
-                    Duration::from_secs(u64::from(u32::MAX)),
-                );
+                .clamp(Duration::from_nanos(1), longest);
             let quota = Quota::with_period(period)
                 .expect("a period of at least a nanosecond")
                 .allow_burst(burst);

@@ -158,7 +158,7 @@ pub async fn a_throttle_of_zero_takes_nothing_ever() {
 pub async fn more_new_connections_than_the_account_may_make_are_429() {
     let quota = AccountQuota {
         new_connections: Throttle {
-            rate: 0.1,
+            rate: 0.001,
             burst: 2,
         },
         ..AccountQuota::default()
@@ -167,7 +167,7 @@ pub async fn more_new_connections_than_the_account_may_make_are_429() {
     let _clients = (fixture.connect().await, fixture.connect().await);
     let refused = fixture.try_connect("/production", &[]).await.err().unwrap();
     assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
-    fixture.clock.advance(10 * SECOND);
+    fixture.clock.advance(1000 * SECOND);
     fixture.connect().await;
 }
 
@@ -248,6 +248,47 @@ pub async fn what_a_route_refuses_costs_the_account_nothing() {
     }
     client.send("hello").await;
     assert_eq!(client.text().await, "hello");
+}
+
+#[tokio::test]
+pub async fn a_handshake_that_the_connect_route_refuses_costs_the_account_no_connection() {
+    let events = Events::default();
+    let once = Throttle {
+        rate: 0.001,
+        burst: 1,
+    };
+    let routes = [("$connect", Route::one_way(events.ok()).with_throttle(once))];
+    let quota = AccountQuota {
+        new_connections: Throttle {
+            rate: f64::MIN_POSITIVE,
+            burst: 2,
+        },
+        ..AccountQuota::default()
+    };
+    let fixture = Fixture::start_as(routes, |gateway| gateway.with_account_quota(quota)).await;
+    let _first = fixture.connect().await;
+    for _ in 0..3 {
+        let refused = fixture.try_connect("/production", &[]).await.err().unwrap();
+        assert_eq!(refused.status, StatusCode::TOO_MANY_REQUESTS);
+    }
+    fixture.clock.advance(1000 * SECOND);
+    fixture.connect().await;
+}
+
+#[tokio::test]
+pub async fn a_burst_passes_whatever_the_rate() {
+    for rate in [f64::MIN_POSITIVE, 1e-9, 1e9, f64::MAX, f64::INFINITY] {
+        for burst in [3, 5_000, u32::MAX] {
+            let events = Events::default();
+            let route = Route::two_way(events.echo()).with_throttle(Throttle { rate, burst });
+            let fixture = Fixture::start([("$default", route)]).await;
+            let mut client = fixture.connect().await;
+            for _ in 0..3 {
+                client.send("hello").await;
+                assert_eq!(client.text().await, "hello", "{burst} at {rate}");
+            }
+        }
+    }
 }
 
 #[tokio::test]
