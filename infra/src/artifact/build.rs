@@ -120,12 +120,13 @@ fn changes_the_build(name: &OsStr) -> bool {
         "LD_LIBRARY_PATH",
         "RUSTFLAGS",
     ];
-    const PREFIXES: [&str; 6] = [
+    const PREFIXES: [&str; 7] = [
         "CARGO_BUILD_",
         "CARGO_LAMBDA_",
         "CARGO_MANIFEST_",
         "CARGO_PKG_",
         "CARGO_PROFILE_",
+        "CARGO_TARGET_AARCH64",
         "CARGO_TARGET_X86_64",
     ];
     name.to_str().is_some_and(|name| {
