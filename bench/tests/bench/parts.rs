@@ -85,8 +85,11 @@ fn cpu_and_memory_of_a_process_are_those_of_the_process() {
         spun = spun.wrapping_mul(31).wrapping_add(1);
     }
     assert_ne!(spun, 0);
-    let resident = me.resident().unwrap();
-    assert!(me.peak().unwrap() >= resident);
+    let (resident, peak) = (me.resident().unwrap(), me.peak().unwrap());
+    // The kernel counts by CPU and adds up when it sees fit, while other tests come and go in this process.
+    let inexact = 1 << 20;
+    assert!(resident > inexact, "{resident}");
+    assert!(peak + inexact >= resident, "{peak} {resident}");
 }
 
 fn client(
