@@ -117,6 +117,21 @@ impl Record {
         fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))
     }
 
+    /// The lower of both counts of the same executable. What disturbs a count only adds to it: under valgrind and on a busy machine,
+    /// a call may be late, and is made again.
+    #[must_use]
+    pub fn least(mut self, other: &Self) -> Self {
+        for (case, counts) in &mut self.counts {
+            let others = other.counts.get(case);
+            counts.retain(|what, _| others.is_some_and(|others| others.contains_key(what)));
+            for (what, count) in counts {
+                let other = others.and_then(|others| others.get(what));
+                *count = count.min(other.copied().unwrap_or(*count));
+            }
+        }
+        self
+    }
+
     /// Every count of this record that is more than 3 % above an earlier one, in words; none if nothing rose.
     #[must_use]
     pub fn rises_above(&self, earlier: &Self) -> Option<String> {

@@ -104,13 +104,23 @@ fn main() -> Result<()> {
     Ok(())
 }
 
+/// A rise is believed when it has been counted so often.
+const COUNTS: usize = 3;
+
 async fn guard(bootstrap: &Path, world: &mut World, write: bool) -> Result<()> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("guard.json");
-    let counted = Record::take(bootstrap, world).await?;
+    let mut counted = Record::take(bootstrap, world).await?;
     if write {
         return counted.write(&file);
     }
-    let Some(rises) = counted.rises_above(&Record::read(&file)?) else {
+    let recorded = Record::read(&file)?;
+    for _ in 1..COUNTS {
+        if counted.rises_above(&recorded).is_none() {
+            break;
+        }
+        counted = counted.least(&Record::take(bootstrap, world).await?);
+    }
+    let Some(rises) = counted.rises_above(&recorded) else {
         note("no event takes more than was recorded");
         return Ok(());
     };

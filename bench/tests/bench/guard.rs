@@ -39,3 +39,12 @@ fn another_compiler_is_named_as_a_possible_reason() {
         "{rises}"
     );
 }
+
+#[test]
+fn of_two_counts_the_lower_is_taken_and_what_only_one_has_is_left_out() {
+    let mut disturbed = record("rustc", 2_000.0, 0.0);
+    let counts = disturbed.counts.get_mut("test").unwrap();
+    counts.insert("calls of Query".to_owned(), 1.0);
+    let calm = record("rustc", 1_000.0, 1.0);
+    assert_eq!(disturbed.least(&calm), record("rustc", 1_000.0, 0.0));
+}
