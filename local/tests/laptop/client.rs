@@ -49,8 +49,9 @@ impl Client {
         self.send_text(&message.to_string()).await;
     }
 
+    /// Sends a text. That the connection has ended is seen by reading.
     pub async fn send_text(&mut self, text: &str) {
-        self.socket.send(Message::text(text)).await.unwrap();
+        let _ = self.socket.send(Message::text(text)).await;
     }
 
     /// The next frame's text, or how the connection ended.

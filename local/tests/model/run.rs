@@ -20,6 +20,9 @@ use std::{
 };
 use tokio::sync::{mpsc::UnboundedSender, oneshot};
 
+/// How often the rows are looked at.
+const POLL: Duration = Duration::from_millis(20);
+
 /// A laptop whose database is recorded, for one run after the other.
 pub struct Theatre {
     pub stack: Stack,
@@ -174,7 +177,7 @@ impl Theatre {
         };
         let gone = async {
             while !left().is_empty() {
-                tokio::task::yield_now().await;
+                tokio::time::sleep(POLL).await;
             }
         };
         match tokio::time::timeout(PATIENCE, gone).await {
