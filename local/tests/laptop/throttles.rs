@@ -46,6 +46,21 @@ async fn ask(client: &mut Client, action: &str) -> &'static str {
     }
 }
 
+/// Asks for routes one after the other.
+async fn expect(laptop: &Laptop, outcomes: &[(&str, &str)]) {
+    let mut client = connect(laptop, "").await;
+    for (nth, (action, outcome)) in outcomes.iter().enumerate() {
+        assert_eq!(ask(&mut client, action).await, *outcome, "{nth}: {action}");
+    }
+}
+
+/// The stage's settings, with so many requests at once and hardly any later.
+fn default_burst(burst: i32) -> StageDefaultRouteSettings {
+    StageDefaultRouteSettings::new()
+        .throttling_rate_limit(RARELY)
+        .throttling_burst_limit(burst)
+}
+
 async fn expect_throttled_handshake(laptop: &Laptop) {
     let url = laptop.outputs().text("websocketUrl").unwrap();
     let Err((status, body)) = Client::try_connect(url).await else {
@@ -59,26 +74,17 @@ async fn expect_throttled_handshake(laptop: &Laptop) {
 
 #[tokio::test]
 async fn the_stages_default_throttle_holds_for_each_route_by_itself() {
-    let laptop = try_start(with(|stage| {
-        stage.default_route_settings(
-            StageDefaultRouteSettings::new()
-                .throttling_rate_limit(RARELY)
-                .throttling_burst_limit(2),
-        )
-    }))
-    .await
-    .unwrap();
-    let mut client = connect(&laptop, "").await;
-    for (action, outcome) in [
+    let stage = with(|stage| stage.default_route_settings(default_burst(2)));
+    let laptop = try_start(stage).await.unwrap();
+    let outcomes = [
         ("ping", "handled"),
         ("ping", "handled"),
         ("ping", "throttled"),
         ("other", "failed"),
         ("other", "failed"),
         ("other", "throttled"),
-    ] {
-        assert_eq!(ask(&mut client, action).await, outcome, "{action}");
-    }
+    ];
+    expect(&laptop, &outcomes).await;
     laptop.shutdown().await;
 }
 
@@ -86,28 +92,22 @@ async fn the_stages_default_throttle_holds_for_each_route_by_itself() {
 async fn a_routes_own_throttle_holds_instead_of_the_default_one() {
     let laptop = try_start(with(|stage| {
         stage
-            .default_route_settings(
-                StageDefaultRouteSettings::new()
-                    .throttling_rate_limit(RARELY)
-                    .throttling_burst_limit(1),
-            )
+            .default_route_settings(default_burst(1))
             .route_settings([StageRouteSetting::new("ping")
                 .throttling_rate_limit(RARELY)
                 .throttling_burst_limit(3)])
     }))
     .await
     .unwrap();
-    let mut client = connect(&laptop, "").await;
-    for (action, outcome) in [
+    let outcomes = [
         ("ping", "handled"),
         ("ping", "handled"),
         ("ping", "handled"),
         ("ping", "throttled"),
         ("other", "failed"),
         ("other", "throttled"),
-    ] {
-        assert_eq!(ask(&mut client, action).await, outcome, "{action}");
-    }
+    ];
+    expect(&laptop, &outcomes).await;
     laptop.shutdown().await;
 }
 
@@ -136,8 +136,7 @@ async fn settings_without_throttle_values_let_nothing_pass() {
     ];
     for stage in settings {
         let laptop = try_start(with(stage)).await.unwrap();
-        let mut client = connect(&laptop, "").await;
-        assert_eq!(ask(&mut client, "ping").await, "throttled");
+        expect(&laptop, &[("ping", "throttled")]).await;
         laptop.shutdown().await;
     }
 }
@@ -145,10 +144,7 @@ async fn settings_without_throttle_values_let_nothing_pass() {
 #[tokio::test]
 async fn a_stage_without_settings_throttles_nothing() {
     let laptop = try_start(with(|stage| stage)).await.unwrap();
-    let mut client = connect(&laptop, "").await;
-    for _ in 0..50 {
-        assert_eq!(ask(&mut client, "ping").await, "handled");
-    }
+    expect(&laptop, &[("ping", "handled"); 50]).await;
     laptop.shutdown().await;
 }
 
@@ -168,15 +164,13 @@ async fn a_throttle_that_is_no_number_of_requests_is_named() {
 async fn the_accounts_requests_are_limited_by_the_command_line() {
     let limits = ["--account-rate", "0.0001", "--account-burst", "3"];
     let laptop = try_start_with(&limits, with(|stage| stage)).await.unwrap();
-    let mut client = connect(&laptop, "").await;
-    for (action, outcome) in [
+    let outcomes = [
         ("ping", "handled"),
         ("other", "failed"),
         ("ping", "throttled"),
         ("other", "throttled"),
-    ] {
-        assert_eq!(ask(&mut client, action).await, outcome, "{action}");
-    }
+    ];
+    expect(&laptop, &outcomes).await;
     expect_throttled_handshake(&laptop).await;
     laptop.shutdown().await;
 }
