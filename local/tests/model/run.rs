@@ -94,9 +94,7 @@ impl Theatre {
         }
         let after = shown(&players).await;
         drop(players);
-        let gave_up = self.stack.log()[log..]
-            .iter()
-            .any(|line| line.contains("rows of unreachable connections stay behind"));
+        let gave_up = self.stack.gave_up_since(log);
         let judged = boards.iter().enumerate().flat_map(|(at, board)| {
             let before = before.iter().enumerate().filter(|_| !gave_up);
             self.judge(at, board, before, &after)
@@ -180,10 +178,13 @@ impl Theatre {
                 tokio::time::sleep(POLL).await;
             }
         };
-        match tokio::time::timeout(PATIENCE, gone).await {
-            Ok(()) => None,
-            Err(_) => Some(format!("rows of connections that are gone: {:?}", left())),
+        if tokio::time::timeout(PATIENCE, gone).await.is_ok() {
+            return None;
         }
+        // `$disconnect` is best effort: a machine may be too slow for it.
+        let mut left = left();
+        left.retain(|row| self.stack.has_handled_the_end_of(&row["connectionId"]["S"]));
+        (!left.is_empty()).then(|| format!("rows of connections that are gone: {left:?}"))
     }
 }
 

@@ -68,4 +68,25 @@ impl Stack {
     pub fn log(&self) -> Vec<String> {
         self.log.lock().unwrap().clone()
     }
+
+    /// Whether a handler was told that a connection has ended, and had no trouble with it.
+    pub fn has_handled_the_end_of(&self, connection: &Value) -> bool {
+        let log = self.log.lock().unwrap();
+        log.iter().any(|line| {
+            let line: Value = serde_json::from_str(line).unwrap_or_default();
+            line["message"] == "handled"
+                && line["route"] == "$disconnect"
+                && line["outcome"] == "ok"
+                && line["connection_id"] == *connection
+        })
+    }
+
+    /// Whether a handler, since that line of the log, had no time left to see to those whom it did not reach. It tells us so, but
+    /// not them.
+    pub fn gave_up_since(&self, line: usize) -> bool {
+        let log = self.log.lock().unwrap();
+        log[line..]
+            .iter()
+            .any(|line| line.contains("rows of unreachable connections stay behind"))
+    }
 }
