@@ -14,6 +14,9 @@ use tokio::{
 };
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
 
+/// How often a first handshake is tried: sandboxes may all be at work when a crowd comes.
+const HANDSHAKES: u32 = 20;
+
 /// How long a client waits for a reply before it connects anew. No handler takes so long.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -58,7 +61,7 @@ impl Client {
             requests: 0,
             unanswered: 0,
         };
-        session.open(1).await?;
+        session.open(HANDSHAKES).await?;
         tokio::spawn(session.run(received));
         Ok(Self(commands))
     }
