@@ -35,6 +35,10 @@ pub struct Heard {
     pub duplicates: u64,
     /// How often the connection was closed.
     pub closed: u64,
+    /// Pages of the last scan.
+    pub pages: u64,
+    /// The longest of these pages, in bytes.
+    pub longest_page: usize,
 }
 
 enum Command {
@@ -174,6 +178,7 @@ impl Session {
         let (mut socket, _) = timeout(PATIENCE, connect_async(&self.url)).await??;
         self.heard.versions.clear();
         self.heard.live.clear();
+        (self.heard.pages, self.heard.longest_page) = (0, 0);
         let mut start = Value::Null;
         loop {
             let scan = json!({"action": "scanEntireTable", "exclusiveStartKey": start, "requestId": "scan"});
@@ -185,8 +190,11 @@ impl Session {
                 let Message::Text(text) = frame else {
                     bail!("closed while scanning")
                 };
+                let length = text.len();
                 let frame: Value = serde_json::from_str(&text)?;
                 if frame["requestId"] == "scan" {
+                    self.heard.pages += 1;
+                    self.heard.longest_page = self.heard.longest_page.max(length);
                     break frame;
                 }
                 if frame.get("connectionId").is_some() {

@@ -4,6 +4,7 @@
 //! - [`client`]: a client by the four rules of docs/protocol.md, which notes what it hears
 //! - [`crowd`]: a thousand of them on one board, changes at a rate, within the account's quota and beyond it
 //! - [`trouble`]: a thousand changes under each fault; [`crashes`]: the laptop killed under load
+//! - [`large`]: 50,000 items on one board
 //! - [`day`]: 24 hours of moved clock
 
 pub mod client;
@@ -11,6 +12,7 @@ pub mod crashes;
 pub mod crowd;
 pub mod day;
 pub mod laptop;
+pub mod large;
 pub mod trouble;
 
 use anyhow::Result;
@@ -43,6 +45,8 @@ enum Part {
     Faults,
     /// The laptop killed 20 times under load
     Crashes,
+    /// 50,000 items with the longest titles on one board
+    Large,
     /// 24 hours of moved clock
     Day,
 }
@@ -86,6 +90,7 @@ pub async fn run(options: &Options) -> Result<String> {
             Part::Quota => crowd::beyond_quota(&executable).await.map(|row| vec![row]),
             Part::Faults => trouble::each(&executable).await,
             Part::Crashes => crashes::twenty(&executable).await.map(|row| vec![row]),
+            Part::Large => large::board(&executable).await.map(|row| vec![row]),
             Part::Day => day::of_moved_clock(&executable).await.map(|row| vec![row]),
         };
         rows.extend(done.unwrap_or_else(|error| {

@@ -62,7 +62,7 @@ fn is_about(text: &str, item: &Value) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_page_of_a_large_board_fits_and_a_create_costs_what_it_does_on_an_empty_one() {
+async fn every_page_and_every_event_of_a_large_board_fits_into_a_message() {
     let stack = Stack::start().await;
     let mut client = connect(&stack, "?format=json&board=large").await;
     let mut drawing = connect(&stack, "?format=json&events=snapshot&board=large").await;
