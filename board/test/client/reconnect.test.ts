@@ -82,10 +82,13 @@ test("a_repeated_move_does_not_undo_what_somebody_else_did_meanwhile", async () 
   proxy.pass = (frame) => {
     if (!frame.includes("Item updated")) return true;
     proxy.pass = () => false;
-    void ben.updateStatus({ itemId, status: "todo" }).then(() => {
+    void (async () => {
+      // A reply may arrive before the event.
+      await until(ben, () => ben.items.get(itemId)?.status === "done");
+      await ben.updateStatus({ itemId, status: "todo" });
       proxy.pass = () => true;
       proxy.cut();
-    });
+    })();
     return false;
   };
   await expect(ann.updateStatus({ itemId, status: "done" })).rejects.toMatchObject({ code: "VersionConflict" });
