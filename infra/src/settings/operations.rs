@@ -46,8 +46,10 @@ impl TryFrom<String> for Email {
 pub struct Tags(BTreeMap<String, String>);
 
 impl Tags {
-    /// What a resource may have, less the program's own two.
-    const MAX: usize = 48;
+    /// What an object in S3 may have, such as a file of the page, less the program's own two. Other resources may have 50.
+    ///
+    /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html>
+    const MAX: usize = 8;
 
     /// Each key with its value.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {

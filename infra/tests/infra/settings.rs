@@ -124,6 +124,11 @@ fn each_value_that_a_setting_cannot_have_is_told_with_what_it_may_be() {
             "it must be a whole number from 1",
         ),
         ("tags", "[\"team\"]", "each entry must be KEY=VALUE"),
+        (
+            "tags",
+            r#"["a=", "b=", "c=", "d=", "e=", "f=", "g=", "h=", "i="]"#,
+            "it must be at most 8 tags",
+        ),
         ("tags", "[\"aws:team=board\"]", "does not begin with `aws:`"),
         (
             "tags",
