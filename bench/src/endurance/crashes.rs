@@ -7,15 +7,14 @@ use std::{
     collections::HashSet,
     ffi::OsStr,
     path::Path,
-    sync::{
-        Arc, Mutex, PoisonError,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
 };
 use tokio::{sync::Notify, task::JoinSet};
 
 const TIMES: usize = 20;
 const WRITERS: usize = 4;
+
+type Ids = HashSet<String>;
 
 /// Kills it 20 times in the middle of creates, and reads after each start that all that were acknowledged are there.
 ///
@@ -24,58 +23,68 @@ const WRITERS: usize = 4;
 pub async fn twenty(executable: &Path) -> Result<Row> {
     let folder = tempfile::tempdir()?;
     let state = [OsStr::new("--state"), folder.path().as_os_str()];
-    let acknowledged: Arc<Mutex<HashSet<String>>> = Arc::default();
-    let mut lost = HashSet::new();
-    for _ in 0..TIMES {
+    let mut acknowledged: Vec<Ids> = Vec::new();
+    let mut lost = Ids::new();
+    for round in 0..TIMES {
         let laptop = Laptop::start(executable, state).await?;
-        let url = laptop.board("crashes");
-        lost.extend(missing(&url, &acknowledged).await?);
-        let count = Arc::new(AtomicUsize::new(0));
-        let enough = Arc::new(Notify::new());
-        let mut writers = JoinSet::new();
-        for _ in 0..WRITERS {
-            let client = Client::connect(url.clone()).await?;
-            let (acknowledged, count, enough) =
-                (acknowledged.clone(), count.clone(), enough.clone());
-            writers.spawn(async move {
-                let create = json!({"action": "createItem", "title": "Kept", "status": "todo"});
-                while let Some(reply) = client.ask(create.clone()).await {
-                    if let Some(id) = reply["item"]["itemId"].as_str() {
-                        let mut all = acknowledged.lock().unwrap_or_else(PoisonError::into_inner);
-                        all.insert(id.to_owned());
-                        // Another moment each time.
-                        if count.fetch_add(1, Ordering::Relaxed) > 30 + all.len() % 50 {
-                            enough.notify_one();
-                        }
-                    }
-                }
-            });
-        }
-        enough.notified().await;
-        laptop.kill().await?;
-        // Their clients would try to come back for ever.
-        writers.shutdown().await;
+        lost.extend(missing(&laptop, &acknowledged).await?);
+        acknowledged.push(killed_at_work(laptop, round).await?);
     }
     let laptop = Laptop::start(executable, state).await?;
-    lost.extend(missing(&laptop.board("crashes"), &acknowledged).await?);
-    let all = acknowledged
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .len();
+    lost.extend(missing(&laptop, &acknowledged).await?);
     Ok(Row {
         test: format!("laptop killed {TIMES} times under load"),
         figure: format!(
-            "{all} creates acknowledged, {} lost; started again each time",
+            "{} creates acknowledged, {} lost; started again each time",
+            acknowledged.iter().map(Ids::len).sum::<usize>(),
             lost.len()
         ),
         holds: lost.is_empty(),
     })
 }
 
-/// Items that were acknowledged and are not there.
-async fn missing(url: &str, acknowledged: &Mutex<HashSet<String>>) -> Result<Vec<String>> {
-    let stored = Client::connect(url.to_owned()).await?.heard().await;
+/// A board of a round's own: on another one, the connections that the last kill has left would each be waited for.
+fn board(laptop: &Laptop, round: usize) -> String {
+    laptop.board(&format!("crashes-{round}"))
+}
+
+/// Kills it while writers create items, and returns those that were acknowledged.
+async fn killed_at_work(laptop: Laptop, round: usize) -> Result<Ids> {
+    let acknowledged: Arc<Mutex<Ids>> = Arc::default();
+    let enough = Arc::new(Notify::new());
+    // Another moment each time.
+    let many = 50 + 7 * round;
+    let mut writers = JoinSet::new();
+    for _ in 0..WRITERS {
+        let client = Client::connect(board(&laptop, round)).await?;
+        let (acknowledged, enough) = (acknowledged.clone(), enough.clone());
+        writers.spawn(async move {
+            let create = json!({"action": "createItem", "title": "Kept", "status": "todo"});
+            while let Some(reply) = client.ask(create.clone()).await {
+                if let Some(id) = reply["item"]["itemId"].as_str() {
+                    let mut all = acknowledged.lock().unwrap_or_else(PoisonError::into_inner);
+                    all.insert(id.to_owned());
+                    if all.len() >= many {
+                        enough.notify_one();
+                    }
+                }
+            }
+        });
+    }
+    enough.notified().await;
+    laptop.kill().await?;
+    // Their clients would try to come back for ever.
+    writers.shutdown().await;
     let all = acknowledged.lock().unwrap_or_else(PoisonError::into_inner);
-    let missing = all.iter().filter(|id| !stored.live.contains(*id));
-    Ok(missing.cloned().collect())
+    Ok(all.clone())
+}
+
+/// Items that were acknowledged and are not there.
+async fn missing(laptop: &Laptop, acknowledged: &[Ids]) -> Result<Ids> {
+    let mut missing = Ids::new();
+    for (round, ids) in acknowledged.iter().enumerate() {
+        let stored = Client::connect(board(laptop, round)).await?.heard().await;
+        missing.extend(ids.difference(&stored.live).cloned());
+    }
+    Ok(missing)
 }
