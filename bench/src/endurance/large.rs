@@ -38,6 +38,8 @@ pub async fn board(executable: &Path) -> Result<Row> {
     let read = newcomer.heard().await;
 
     let small = Client::connect(laptop.board("small")).await?;
+    // Somebody to tell, as there is on the other board.
+    let _listener = Client::connect(laptop.board("small")).await?;
     let (mut on_large, mut on_small) = (Vec::new(), Vec::new());
     // In turn, so that whatever else this machine does weighs on both.
     for _ in 0..TIMED {
