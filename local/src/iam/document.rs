@@ -161,17 +161,16 @@ impl Document {
     ///
     /// What is wrong with it, or what the laptop does not evaluate.
     pub fn parse(json: &str) -> Result<Self, String> {
-        let statements = statements(json)?
-            .into_iter()
-            .enumerate()
-            .map(|(index, fields)| statement(fields).map_err(|problem| numbered(index, &problem)))
-            .collect::<Result<_, _>>()?;
+        let statements = statements(json, statement)?;
         Ok(Self { statements })
     }
 }
 
-/// The statements of a document that is one.
-pub(super) fn statements(json: &str) -> Result<Vec<Map<String, Value>>, String> {
+/// The statements of a document that is one, each read by a function. A problem says which of them has it.
+pub(super) fn statements<S>(
+    json: &str,
+    read: impl Fn(Map<String, Value>) -> Result<S, String>,
+) -> Result<Vec<S>, String> {
     let document: Value = serde_json::from_str(json).map_err(|e| format!("it is not JSON: {e}"))?;
     let Value::Object(mut document) = document else {
         return Err("it is not a JSON object".to_owned());
@@ -192,9 +191,12 @@ pub(super) fn statements(json: &str) -> Result<Vec<Map<String, Value>>, String> 
     one_or_many(statements)
         .into_iter()
         .enumerate()
-        .map(|(index, statement)| match statement {
-            Value::Object(fields) => Ok(fields),
-            _ => Err(numbered(index, "it is not a JSON object")),
+        .map(|(index, statement)| {
+            let statement = match statement {
+                Value::Object(fields) => read(fields),
+                _ => Err("it is not a JSON object".to_owned()),
+            };
+            statement.map_err(|problem| format!("statement {}: {problem}", index + 1))
         })
         .collect()
 }
@@ -265,8 +267,4 @@ pub(super) fn one_or_many(value: Value) -> Vec<Value> {
         Value::Array(many) => many,
         one => vec![one],
     }
-}
-
-pub(super) fn numbered(index: usize, problem: &str) -> String {
-    format!("statement {}: {problem}", index + 1)
 }

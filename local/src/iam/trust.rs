@@ -3,8 +3,7 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html>
 
 use super::document::{
-    ActionPattern, Described, Effect, described, effect, nothing_left, numbered, one_or_many,
-    statements,
+    ActionPattern, Described, Effect, described, effect, nothing_left, one_or_many, statements,
 };
 use serde_json::{Map, Value};
 
@@ -32,11 +31,7 @@ impl Trust {
     ///
     /// What is wrong with it, or what the laptop does not evaluate.
     pub fn parse(json: &str) -> Result<Self, String> {
-        let statements = statements(json)?
-            .into_iter()
-            .enumerate()
-            .map(|(index, fields)| statement(fields).map_err(|problem| numbered(index, &problem)))
-            .collect::<Result<_, _>>()?;
+        let statements = statements(json, statement)?;
         Ok(Self { statements })
     }
 

@@ -23,12 +23,7 @@ async fn call(method: &str, url: &str, body: &str) -> (u16, Value) {
 async fn a_connection_is_posted_to_looked_at_and_closed() {
     let laptop = LaptopProcess::in_memory();
     let mut client = laptop.connect("?format=json").await;
-    let hello = client.ask(json!({"action": "test"})).await;
-    let id = hello["connectionId"].as_str().unwrap().replace('=', "%3D");
-    let url = format!(
-        "{}/{id}",
-        laptop.outputs["connectionsUrl"].as_str().unwrap()
-    );
+    let url = laptop.connection_url(&mut client).await;
 
     assert_eq!(call("POST", &url, r#"{"hello":"there"}"#).await.0, 200);
     assert_eq!(client.receive().await, json!({"hello": "there"}));
@@ -52,14 +47,7 @@ async fn a_peer_that_is_closed_hears_of_no_change_and_the_sender_notices_nothing
     let laptop = LaptopProcess::in_memory();
     let mut sender = laptop.connect("?format=json").await;
     let mut peer = laptop.connect("?format=json").await;
-    let id = peer.ask(json!({"action": "test"})).await["connectionId"]
-        .as_str()
-        .unwrap()
-        .replace('=', "%3D");
-    let url = format!(
-        "{}/{id}",
-        laptop.outputs["connectionsUrl"].as_str().unwrap()
-    );
+    let url = laptop.connection_url(&mut peer).await;
     assert_eq!(call("DELETE", &url, "").await.0, 204);
     let created = sender
         .ask(json!({"action": "createItem", "title": "A", "status": "todo"}))

@@ -1,14 +1,13 @@
 //! The gate in front of the database: what layers see, and what they can do to a call.
 
-use super::{client::within, signer::Signer};
+use super::{client::within, signer::Signer, things};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
-use gateway::Clock;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy, rt::TokioExecutor};
 use local::{
-    dynamodb::{DynamoDb, Storage, TableDeclaration},
+    dynamodb::DynamoDb,
     gate::{
         Answer, Call, Dropped, Gate, Layer, Next, database::Database, identify::Identify, refuse,
     },
@@ -46,17 +45,7 @@ struct Fixture {
 impl Fixture {
     /// A gate with these layers before a database with one table, `things`.
     async fn start(layers: Vec<Arc<dyn Layer>>) -> Self {
-        let database = DynamoDb::start(&Storage::Memory, Clock::new())
-            .await
-            .unwrap();
-        let table = TableDeclaration {
-            name: "things".to_owned(),
-            attributes: vec![("id".to_owned(), "S".to_owned())],
-            hash_key: "id".to_owned(),
-            range_key: None,
-            ttl_attribute: None,
-        };
-        database.tables().create(&table).unwrap();
+        let database = things::database().await;
         let behind = Database::at(database.endpoint()).unwrap();
         Self {
             gate: Gate::open(behind, layers).await.unwrap(),

@@ -23,5 +23,6 @@ mod signatures;
 mod signer;
 mod small_api;
 mod state;
+mod things;
 mod throttles;
 mod worker;

@@ -3,6 +3,7 @@
 use super::{
     client::within,
     signer::Signer,
+    things,
     worker::{TABLE, sandbox, with, worker},
 };
 use http::Method;
@@ -10,7 +11,7 @@ use http_body_util::BodyExt;
 use hyper_util::{client::legacy, rt::TokioExecutor};
 use local::{
     account::Account,
-    dynamodb::{DynamoDb, Storage, TableDeclaration},
+    dynamodb::DynamoDb,
     gate::{Gate, authorize::Authorize, database::Database, identify::Identify},
     iam::{Iam, Keys, Roles, Signatures, roles},
     lambda::Credentials,
@@ -27,17 +28,7 @@ struct Fixture {
 impl Fixture {
     /// A gate in front of a table `things`, and a sandbox that runs as `worker`.
     async fn start(roles: Roles) -> Self {
-        let database = DynamoDb::start(&Storage::Memory, gateway::Clock::new())
-            .await
-            .unwrap();
-        let table = TableDeclaration {
-            name: "things".to_owned(),
-            attributes: vec![("id".to_owned(), "S".to_owned())],
-            hash_key: "id".to_owned(),
-            range_key: None,
-            ttl_attribute: None,
-        };
-        database.tables().create(&table).unwrap();
+        let database = things::database().await;
         let keys = Arc::new(Keys::default());
         let credentials = keys.issue(sandbox());
         let region = "eu-north-1".to_owned();

@@ -1,7 +1,7 @@
 //! The laptop as its user starts it: a process with a command line.
 
 use super::client::{Client, PATIENCE};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::{
     io::{BufRead, BufReader, Read},
     path::Path,
@@ -141,6 +141,13 @@ impl LaptopProcess {
 
     pub async fn connect(&self, query: &str) -> Client {
         Client::connect(&format!("{}{query}", self.url())).await
+    }
+
+    /// Where `@connections` has a client that speaks the `json` format.
+    pub async fn connection_url(&self, client: &mut Client) -> String {
+        let hello = client.ask(json!({"action": "test"})).await;
+        let id = hello["connectionId"].as_str().unwrap().replace('=', "%3D");
+        format!("{}/{id}", self.outputs["connectionsUrl"].as_str().unwrap())
     }
 
     pub fn pid(&self) -> i32 {

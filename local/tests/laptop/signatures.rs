@@ -5,7 +5,7 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request};
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy::Client as HttpClient, rt::TokioExecutor};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::time::{Duration, SystemTime};
 
 /// The status, the error type and the message of an answer.
@@ -270,12 +270,7 @@ async fn a_body_that_is_too_long_is_413() {
 async fn who_is_not_let_in_does_nothing_to_a_connection_and_learns_nothing_of_it() {
     let laptop = LaptopProcess::in_memory();
     let mut client = laptop.connect("?format=json").await;
-    let hello = client.ask(json!({"action": "test"})).await;
-    let id = hello["connectionId"].as_str().unwrap().replace('=', "%3D");
-    let url = format!(
-        "{}/{id}",
-        laptop.outputs["connectionsUrl"].as_str().unwrap()
-    );
+    let url = laptop.connection_url(&mut client).await;
     let stranger = Signer {
         secret_access_key: "wrong".into(),
         ..Signer::local("execute-api")
