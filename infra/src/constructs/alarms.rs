@@ -1,6 +1,6 @@
 //! Alarms: what an operator wants to be told of, and where it goes.
 
-use super::{Handler, Integrated, Watched};
+use super::{Handler, Integrated, TableMetrics as _, Watched};
 use crate::metric::{Metric, Statistic};
 use pulumi::{Component, Context, Input, Output, ResourceOptions};
 use pulumi_aws::{cloudwatch, sns};

@@ -1,6 +1,6 @@
 //! The dashboard: what happens in a stack, on one page.
 
-use super::{Alarms, Watched};
+use super::{Alarms, TableMetrics as _, Watched};
 use crate::metric::{Metric, Statistic};
 use pulumi::{Component, Context, Output, ResourceOptions};
 use pulumi_aws::cloudwatch;

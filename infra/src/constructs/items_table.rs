@@ -1,7 +1,7 @@
 //! The items of all boards.
 
-use super::table_metric;
-use crate::{metric::Metric, policy::Grant};
+use super::TableMetrics;
+use crate::policy::Grant;
 use protocol::names::{EXPIRES_AT, items};
 use pulumi::{Component, Context, Output, ResourceOptions};
 use pulumi_aws::dynamodb;
@@ -68,24 +68,10 @@ impl ItemsTable {
             resources: self.table.arn.map(|arn| vec![arn]),
         }
     }
+}
 
-    /// Reads that the table refused as too many.
-    pub fn metric_read_throttles(&self) -> Metric {
-        table_metric(&self.table, "ReadThrottleEvents")
-    }
-
-    /// Writes that the table refused as too many.
-    pub fn metric_write_throttles(&self) -> Metric {
-        table_metric(&self.table, "WriteThrottleEvents")
-    }
-
-    /// What reading costs, in units.
-    pub fn metric_consumed_reads(&self) -> Metric {
-        table_metric(&self.table, "ConsumedReadCapacityUnits")
-    }
-
-    /// What writing costs, in units.
-    pub fn metric_consumed_writes(&self) -> Metric {
-        table_metric(&self.table, "ConsumedWriteCapacityUnits")
+impl TableMetrics for ItemsTable {
+    fn table(&self) -> &dynamodb::Table {
+        &self.table
     }
 }

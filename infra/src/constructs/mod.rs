@@ -5,6 +5,7 @@ mod connections_table;
 mod dashboard;
 mod handler;
 mod items_table;
+mod table_metrics;
 mod website;
 mod websocket_api;
 
@@ -13,11 +14,9 @@ pub use connections_table::ConnectionsTable;
 pub use dashboard::Dashboard;
 pub use handler::{Handler, HandlerProps};
 pub use items_table::{ItemsTable, ItemsTableProps};
+pub use table_metrics::TableMetrics;
 pub use website::{Website, WebsiteProps, content_security_policy};
 pub use websocket_api::{Integrated, RouteProps, StageProps, ThrottleProps, WebSocketApi};
-
-use crate::metric::{Metric, Statistic};
-use pulumi_aws::dynamodb;
 
 /// What alarms and dashboards watch.
 #[derive(Clone, Copy)]
@@ -30,14 +29,4 @@ pub struct Watched<'a> {
     pub items: &'a ItemsTable,
     /// The table of connections.
     pub connections: &'a ConnectionsTable,
-}
-
-/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html>
-fn table_metric(table: &dynamodb::Table, name: &'static str) -> Metric {
-    Metric {
-        namespace: "AWS/DynamoDB",
-        name,
-        statistic: Statistic::Sum,
-        dimensions: vec![("TableName", table.name.clone())],
-    }
 }
