@@ -9,9 +9,6 @@
     unreachable_pub
 )]
 
-#[path = "load/project.rs"]
-mod project;
-
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::{
@@ -38,10 +35,17 @@ struct Laptop {
 impl Laptop {
     fn start() -> Self {
         let before = Instant::now();
-        let project = project::unthrottled();
         let mut process = Command::new(env!("CARGO_BIN_EXE_local"))
-            .current_dir(project.path())
-            .args(["--in-memory", "--port", "0", "--json"])
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+            // Its throttles let all pass that is sent here.
+            .args([
+                "--stack",
+                "endurance",
+                "--in-memory",
+                "--port",
+                "0",
+                "--json",
+            ])
             .env("RUST_LOG", "warn")
             .stdout(Stdio::piped())
             .spawn()

@@ -14,7 +14,6 @@
 )]
 
 mod posts;
-mod project;
 mod servers;
 #[path = "../../tests/laptop/signer.rs"]
 #[allow(dead_code, reason = "a benchmark signs as one principal only")]

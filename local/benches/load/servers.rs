@@ -1,6 +1,5 @@
 //! The servers under load, each a process.
 
-use crate::project;
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use gateway::{AccountQuota, Api, Gateway, IntegrationError, Route, Throttle};
@@ -13,9 +12,11 @@ use std::{
     process::{Child, Command, Stdio},
     sync::Arc,
 };
-use tempfile::TempDir;
 use tokio::net::TcpListener;
 use tokio_tungstenite::tungstenite::Message;
+
+/// Where the stack lies whose caps and throttles let all pass that is sent here.
+const PROJECT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -48,16 +49,15 @@ pub struct Server {
     pub url: String,
     /// Where posts go, with an id appended.
     pub connections_url: String,
-    _project: Option<TempDir>,
 }
 
 impl Server {
     pub fn start(kind: Kind) -> Self {
-        let project = (kind == Kind::Laptop).then(project::unthrottled);
-        let mut command = match &project {
-            Some(project) => {
+        let mut command = match kind {
+            Kind::Laptop => {
                 let mut command = Command::new(env!("CARGO_BIN_EXE_local"));
-                command.current_dir(project.path()).args([
+                command.current_dir(PROJECT).args([
+                    "--stack=endurance",
                     "--in-memory",
                     "--port=0",
                     "--json",
@@ -67,7 +67,7 @@ impl Server {
                 ]);
                 command
             }
-            None => {
+            Kind::Bare | Kind::Gateway => {
                 let mut command = Command::new(env::current_exe().unwrap());
                 command.arg(kind.to_string());
                 command
@@ -87,7 +87,6 @@ impl Server {
             process,
             url: text("websocketUrl"),
             connections_url: text("connectionsUrl"),
-            _project: project,
         }
     }
 
@@ -129,7 +128,10 @@ pub async fn serve(kind: Kind) {
                 let (stream, _) = listener.accept().await.unwrap();
                 stream.set_nodelay(true).unwrap();
                 tokio::spawn(async move {
-                    let mut socket = tokio_tungstenite::accept_async(stream).await.unwrap();
+                    // One that leaves without a word is none of our concern.
+                    let Ok(mut socket) = tokio_tungstenite::accept_async(stream).await else {
+                        return;
+                    };
                     while let Some(Ok(Message::Text(text))) = socket.next().await {
                         let _ = socket.send(Message::Text(text)).await;
                     }
