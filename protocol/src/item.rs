@@ -213,6 +213,6 @@ impl WireItem {
     /// The length of the item's JSON text, in bytes.
     #[must_use]
     pub fn encoded_len(&self) -> usize {
-        crate::encode(self).len()
+        crate::encoded_len(self)
     }
 }

@@ -60,3 +60,24 @@ impl Invalid {
 fn encode(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("these types have string keys only and write to memory")
 }
+
+/// The length of what [`encode`] makes, without making it.
+fn encoded_len(value: &impl serde::Serialize) -> usize {
+    struct Length(usize);
+
+    impl std::io::Write for Length {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0 += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let mut length = Length(0);
+    serde_json::to_writer(&mut length, value)
+        .expect("these types have string keys only and counting does not fail");
+    length.0
+}

@@ -23,7 +23,7 @@ impl Found {
         stamp: Stamp<'_>,
         earlier_is_unknown: bool,
     ) -> Result<Self, DatabaseError> {
-        let Some(stored) = row.map(Stored::read).transpose()? else {
+        let Some(stored) = row.cloned().map(Stored::read).transpose()? else {
             return Ok(Self::Nothing);
         };
         Ok(if stored.last_request == stamp.request_id {

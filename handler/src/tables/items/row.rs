@@ -9,7 +9,7 @@ use protocol::{BoardId, Item, ItemId, Status, Title};
 use super::Stamp;
 use crate::clock::Now;
 use crate::errors::DatabaseError;
-use crate::tables::{Row, n, number, s, string};
+use crate::tables::{Row, n, s};
 
 /// How long a tombstone stays: longer than any request or connection lives.
 pub(super) const TOMBSTONE_SECONDS: u64 = 24 * 60 * 60;
@@ -30,28 +30,45 @@ pub(super) enum State {
 
 impl Stored {
     /// Reads a row. Rows made by hand or by older programs may lack all but their key.
-    pub(super) fn read(row: &Row) -> Result<Self, DatabaseError> {
-        let text = |name| string(row, name).unwrap_or_default().to_owned();
-        let version = number(row, items::VERSION).unwrap_or_default();
-        let state = if row.contains_key(items::DELETED_AT) {
+    pub(super) fn read(row: Row) -> Result<Self, DatabaseError> {
+        let mut item_id = None;
+        let (mut title, mut status, mut last_request) = Default::default();
+        let (mut created_at, mut updated_at) = (None, None);
+        let (mut version, mut deleted) = (0, false);
+        // One pass that takes what the row holds, in place of a look-up and a copy for each attribute.
+        for (name, value) in row {
+            match (name.as_str(), value) {
+                (items::ITEM_ID, AttributeValue::S(text)) => item_id = Some(text),
+                (items::TITLE, AttributeValue::S(text)) => title = text,
+                (items::STATUS, AttributeValue::S(text)) => status = text,
+                (items::CREATED_AT, AttributeValue::S(text)) => created_at = Some(text),
+                (items::UPDATED_AT, AttributeValue::S(text)) => updated_at = Some(text),
+                (items::LAST_REQUEST, AttributeValue::S(text)) => last_request = text,
+                (items::VERSION, AttributeValue::N(number)) => {
+                    version = number.parse().unwrap_or_default();
+                }
+                (items::DELETED_AT, _) => deleted = true,
+                _ => {}
+            }
+        }
+        let state = if deleted {
             State::Tombstone { version }
         } else {
-            let item_id = string(row, items::ITEM_ID).ok_or_else(|| {
-                DatabaseError::UnreadableRow("an item without a string itemId".to_owned())
-            })?;
-            let moment = |name| string(row, name).map_or_else(|| Now(0).to_string(), str::to_owned);
+            let moment = |given: Option<String>| given.unwrap_or_else(|| Now(0).to_string());
             State::Live(Item {
-                item_id: item_id.to_owned(),
-                title: text(items::TITLE),
-                status: text(items::STATUS),
+                item_id: item_id.ok_or_else(|| {
+                    DatabaseError::UnreadableRow("an item without a string itemId".to_owned())
+                })?,
+                title,
+                status,
                 version,
-                created_at: moment(items::CREATED_AT),
-                updated_at: moment(items::UPDATED_AT),
+                created_at: moment(created_at),
+                updated_at: moment(updated_at),
             })
         };
         Ok(Self {
             state,
-            last_request: text(items::LAST_REQUEST),
+            last_request,
         })
     }
 }

@@ -134,7 +134,7 @@ impl Items {
         {
             Ok(output) => {
                 return Ok(Updated {
-                    item: live(output.attributes())?,
+                    item: live(output.attributes)?,
                     metadata: attempts.metadata(),
                 });
             }
@@ -186,7 +186,7 @@ impl Items {
         {
             Ok(output) => {
                 return Ok(Deleted {
-                    version: tombstone(output.attributes())?,
+                    version: tombstone(output.attributes)?,
                     metadata: attempts.metadata(),
                 });
             }
@@ -278,7 +278,7 @@ fn failed_condition<R>(error: &SdkError<UpdateItemError, R>) -> Option<Option<&R
     }
 }
 
-fn live(row: Option<&Row>) -> Result<protocol::Item, WriteError> {
+fn live(row: Option<Row>) -> Result<protocol::Item, WriteError> {
     match row.map(Stored::read).transpose()? {
         Some(Stored {
             state: State::Live(item),
@@ -288,7 +288,7 @@ fn live(row: Option<&Row>) -> Result<protocol::Item, WriteError> {
     }
 }
 
-fn tombstone(row: Option<&Row>) -> Result<u64, WriteError> {
+fn tombstone(row: Option<Row>) -> Result<u64, WriteError> {
     match row.map(Stored::read).transpose()? {
         Some(Stored {
             state: State::Tombstone { version },
