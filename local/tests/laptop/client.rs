@@ -1,7 +1,7 @@
 //! A WebSocket client, as a user of the board has one.
 
 use futures_util::{SinkExt, StreamExt};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
@@ -81,7 +81,7 @@ impl Client {
     /// Proves that nothing has arrived before now: a heartbeat's answer is the next frame.
     pub async fn expect_nothing(&mut self) {
         let reply = self
-            .ask(serde_json::json!({"action": "test", "requestId": "heartbeat"}))
+            .ask(json!({"action": "test", "requestId": "heartbeat"}))
             .await;
         let is_heartbeat = reply["requestId"] == "heartbeat"
             || reply.as_str().is_some_and(|s| s.starts_with("Hello"));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
 /// The ids of all items on a board, page by page.
-async fn item_ids(client: &mut Client) -> BTreeSet<String> {
+pub async fn item_ids(client: &mut Client) -> BTreeSet<String> {
     let (mut ids, mut start) = (BTreeSet::new(), Value::Null);
     loop {
         let scan = json!({"action": "scanEntireTable", "exclusiveStartKey": start});

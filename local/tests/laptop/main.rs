@@ -8,6 +8,8 @@ mod connections_api;
 mod documents;
 mod durability;
 mod endpoint;
+#[cfg(unix)]
+mod full_disk;
 mod gate;
 mod page;
 mod policies;
