@@ -1,26 +1,12 @@
 //! Bad input, on every run of `cargo test`: the corpus, and inputs made at random.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use fuzz::{Sockets, decode};
+use fuzz::{Inputs, Sockets, corpus, decode};
 use proptest::{collection::vec, prelude::*, sample::select};
-use std::{fs, path::Path};
-
-fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("corpus")
-        .join(target);
-    let files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|file| file.unwrap().path())
-        .collect();
-    assert!(files.len() > 10, "the corpus of {target} is there");
-    let read = |file: std::path::PathBuf| (file.display().to_string(), fs::read(&file).unwrap());
-    files.into_iter().map(read).collect()
-}
 
 #[test]
 fn the_decoder_survives_its_corpus() {
-    for (file, bytes) in corpus("decoder") {
+    for (file, bytes) in corpus("decoder").unwrap() {
         eprintln!("{file}");
         decode(&bytes);
     }
@@ -29,11 +15,30 @@ fn the_decoder_survives_its_corpus() {
 #[test]
 fn the_gateway_survives_its_corpus_and_serves_on() {
     let sockets = Sockets::default();
-    for (file, bytes) in corpus("frames") {
+    for (file, bytes) in corpus("frames").unwrap() {
         eprintln!("{file}");
         sockets.send(&bytes);
     }
     sockets.serves();
+}
+
+#[test]
+fn what_the_corpus_can_become_is_survived_too() {
+    for input in Inputs::of("decoder", 1).unwrap().take(5_000) {
+        decode(&input);
+    }
+    let sockets = Sockets::default();
+    for input in Inputs::of("frames", 1).unwrap().take(500) {
+        sockets.send(&input);
+    }
+    sockets.serves();
+}
+
+#[test]
+fn a_seed_gives_the_same_inputs_again() {
+    let inputs = |seed| -> Vec<_> { Inputs::of("frames", seed).unwrap().take(200).collect() };
+    assert_eq!(inputs(1), inputs(1));
+    assert_ne!(inputs(1), inputs(2));
 }
 
 /// Pieces of which texts are made that a decoder may stumble over.

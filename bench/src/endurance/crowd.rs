@@ -203,6 +203,42 @@ pub async fn steady(executable: &Path, size: usize, rate: f64, seconds: u32) -> 
     })
 }
 
+/// A tenth of a crowd loses its connections at one moment, without a word, while changes are made: nobody else may notice.
+///
+/// # Errors
+/// It could not be tried.
+pub async fn gone_at_once(executable: &Path) -> Result<Row> {
+    let mut crowd = Crowd::gather(executable, 1_000, &[]).await?;
+    let leaving = crowd.clients.split_off(900);
+    let leave = async {
+        sleep_until(tokio::time::Instant::now() + Duration::from_secs(5)).await;
+        drop(leaving);
+    };
+    let (outcome, ()) = tokio::join!(crowd.load(3.0, 20), leave);
+    let outcome = outcome?;
+    let heard = crowd.heard().await;
+    let judged = judge(&heard, &crowd.stored().await?, &outcome.acknowledged);
+    Ok(Row {
+        test: "1,000 connections, 3 changes/s for 20 s, 100 of them gone at once after 5 s"
+            .to_owned(),
+        figure: format!(
+            "{} changes acknowledged, {} without an answer; of the 900 others {} closed, {} wrong, {} events lost, {} duplicated; last reply {:.1} s after it was due",
+            outcome.acknowledged.len(),
+            outcome.unknown,
+            judged.closed,
+            judged.wrong,
+            judged.lost,
+            judged.duplicated,
+            outcome.late.as_secs_f64(),
+        ),
+        holds: judged.lost == 0
+            && judged.duplicated == 0
+            && judged.wrong == 0
+            && judged.closed == 0
+            && outcome.unknown == 0,
+    })
+}
+
 /// The highest rate of which nobody loses anything and no reply comes late.
 ///
 /// # Errors

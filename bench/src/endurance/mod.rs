@@ -6,7 +6,9 @@
 //! - [`trouble`]: a thousand changes under each fault; [`crashes`]: the laptop killed under load
 //! - [`large`]: 50,000 items on one board
 //! - [`day`]: 24 hours of moved clock
+//! - [`bad_input`]: a million inputs for the decoder, and for the gateway's sockets
 
+pub mod bad_input;
 pub mod client;
 pub mod crashes;
 pub mod crowd;
@@ -41,6 +43,8 @@ enum Part {
     Team,
     /// 1,000 connections, 4 changes a second, an account that may make 2,000 requests a second
     Quota,
+    /// 100 of 1,000 connections gone at once, under load
+    Gone,
     /// 1,000 changes under each fault
     Faults,
     /// The laptop killed 20 times under load
@@ -49,6 +53,8 @@ enum Part {
     Large,
     /// 24 hours of moved clock
     Day,
+    /// A million inputs for the decoder, and for the gateway's sockets
+    BadInput,
 }
 
 /// A line of the table.
@@ -88,10 +94,12 @@ pub async fn run(options: &Options) -> Result<String> {
                 .await
                 .map(|row| vec![row]),
             Part::Quota => crowd::beyond_quota(&executable).await.map(|row| vec![row]),
+            Part::Gone => crowd::gone_at_once(&executable).await.map(|row| vec![row]),
             Part::Faults => trouble::each(&executable).await,
             Part::Crashes => crashes::twenty(&executable).await.map(|row| vec![row]),
             Part::Large => large::board(&executable).await.map(|row| vec![row]),
             Part::Day => day::of_moved_clock(&executable).await.map(|row| vec![row]),
+            Part::BadInput => bad_input::a_million_each().await,
         };
         rows.extend(done.unwrap_or_else(|error| {
             vec![Row {
