@@ -75,6 +75,16 @@ pub fn scan(start: Option<&Value>) -> Value {
     )
 }
 
+/// Calls of the database, by operation and input. (Only the floor is told; other functions know what to ask.)
+#[must_use]
+pub fn calls(calls: &[(&str, Value)]) -> Value {
+    let calls: Vec<_> = calls
+        .iter()
+        .map(|(operation, input)| json!({"operation": operation, "input": input}))
+        .collect();
+    message("$default", &json!({ "calls": calls }))
+}
+
 /// A change of an item, of which `peers` others hear. (Only the floor reads that number; other functions find it out.)
 #[must_use]
 pub fn update(item: usize, status: &str, peers: usize) -> Value {

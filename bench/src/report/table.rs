@@ -55,12 +55,9 @@ fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// A change's floor has no database; where nothing is posted, the floor is an answer.
+/// Where something is posted the floor is the posts, without the database; elsewhere it is the calls.
 fn floor_of(floor: &Measured, row: Row) -> Option<f64> {
     match row {
-        Row::Test | Row::Connect | Row::Scan100 | Row::Scan1000 | Row::Change0 => {
-            floor.median(Row::Unread)
-        }
         Row::ReadyConnections | Row::Change100Connections => None,
         row => floor.median(row),
     }

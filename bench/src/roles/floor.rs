@@ -1,7 +1,7 @@
-//! A function that does nothing but what its event says: answer or, for a change, post so many frames and then answer.
+//! A function that does nothing but what its event says: make these calls of the database, post so many frames, answer.
 //!
-//! No SDK, no database, no protocol: what is left is the runtime, a signature and a bare HTTP client. Nothing that handles
-//! events over the Runtime API and posts them can be faster on this machine by much.
+//! No SDK and no protocol, and nothing is made of what the database answers: what is left is the runtime, signatures and a bare HTTP
+//! client. Nothing that handles events over the Runtime API with the same calls and posts can be faster on this machine by much.
 
 use std::convert::Infallible;
 use std::sync::{Arc, OnceLock};
@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result};
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
 use aws_sigv4::sign::v4;
+use aws_smithy_runtime_api::client::identity::Identity;
 use bytes::Bytes;
 use futures_util::StreamExt as _;
 use http_body_util::{BodyExt as _, Full};
@@ -47,23 +48,58 @@ pub fn play() -> Result<()> {
 async fn answer(event: LambdaEvent<Value>) -> Result<Value, Infallible> {
     let body = event.payload["body"].as_str().unwrap_or_default();
     let body: Value = serde_json::from_str(body).unwrap_or_default();
-    let peers = body["peers"].as_u64().unwrap_or_default();
-    let frame = match post_all(peers).await {
+    let frame = match call_and_post(&body).await {
         Ok(()) => FRAME.to_owned(),
         Err(error) => json!({"error": format!("{error:#}")}).to_string(),
     };
     Ok(json!({"statusCode": 200, "body": frame}))
 }
 
-async fn post_all(peers: u64) -> Result<()> {
-    static CLIENT: OnceLock<Https> = OnceLock::new();
-    if peers == 0 {
-        return Ok(());
+async fn call_and_post(body: &Value) -> Result<()> {
+    for call in body["calls"].as_array().into_iter().flatten() {
+        let operation = call["operation"]
+            .as_str()
+            .context("a call without an operation")?;
+        ask(operation, &call["input"]).await?;
     }
-    let client = CLIENT.get_or_init(client);
-    let frame = Bytes::from_static(FRAME.as_bytes());
-    let variable = |name: &str| std::env::var(name).with_context(|| format!("{name} is not set"));
-    let endpoint = variable("CONNECTIONS_ENDPOINT")?;
+    match body["peers"].as_u64() {
+        None | Some(0) => Ok(()),
+        Some(peers) => post_all(peers).await,
+    }
+}
+
+async fn ask(operation: &str, input: &Value) -> Result<()> {
+    static CLIENT: OnceLock<Client<HttpConnector, Full<Bytes>>> = OnceLock::new();
+    let client = CLIENT.get_or_init(|| {
+        let mut connector = HttpConnector::new();
+        connector.set_nodelay(true);
+        Client::builder(TokioExecutor::new()).build(connector)
+    });
+    let uri = format!("{}/", variable("AWS_ENDPOINT_URL_DYNAMODB")?);
+    let target = format!("DynamoDB_20120810.{operation}");
+    let headers = [
+        ("x-amz-target", target.as_str()),
+        ("content-type", "application/x-amz-json-1.0"),
+    ];
+    let request = signed(
+        uri,
+        "dynamodb",
+        &headers,
+        input.to_string().into(),
+        &identity()?,
+    )?;
+    let answer = client.request(request).await?;
+    let status = answer.status();
+    let answer = answer.into_body().collect().await?.to_bytes();
+    anyhow::ensure!(status.is_success(), "{}", answer.escape_ascii());
+    Ok(())
+}
+
+fn variable(name: &str) -> Result<String> {
+    std::env::var(name).with_context(|| format!("{name} is not set"))
+}
+
+fn identity() -> Result<Identity> {
     let credentials = Credentials::new(
         variable("AWS_ACCESS_KEY_ID")?,
         variable("AWS_SECRET_ACCESS_KEY")?,
@@ -71,12 +107,20 @@ async fn post_all(peers: u64) -> Result<()> {
         None,
         "environment",
     );
-    let identity = credentials.into();
+    Ok(credentials.into())
+}
+
+async fn post_all(peers: u64) -> Result<()> {
+    static CLIENT: OnceLock<Https> = OnceLock::new();
+    let client = CLIENT.get_or_init(client);
+    let frame = Bytes::from_static(FRAME.as_bytes());
+    let endpoint = variable("CONNECTIONS_ENDPOINT")?;
+    let identity = identity()?;
     let mut posts = futures_util::stream::iter(0..peers)
         .map(|peer| {
             let uri = format!("{endpoint}/%40connections/peer{peer:011}%3D");
             async {
-                let request = signed(uri, frame.clone(), &identity)?;
+                let request = signed(uri, "execute-api", &[], frame.clone(), &identity)?;
                 let answer = client.request(request).await?;
                 anyhow::ensure!(answer.status().is_success(), "answered {}", answer.status());
                 answer.into_body().collect().await?;
@@ -108,21 +152,31 @@ fn client() -> Https {
 
 fn signed(
     uri: String,
-    frame: Bytes,
-    identity: &aws_smithy_runtime_api::client::identity::Identity,
+    service: &str,
+    headers: &[(&'static str, &str)],
+    body: Bytes,
+    identity: &Identity,
 ) -> Result<Request<Full<Bytes>>> {
     let parameters = v4::SigningParams::builder()
         .identity(identity)
         .region("eu-north-1")
-        .name("execute-api")
+        .name(service)
         .time(SystemTime::now())
         .settings(SigningSettings::default())
         .build()?
         .into();
-    let body = SignableBody::Bytes(&frame);
-    let signable = SignableRequest::new("POST", &uri, std::iter::empty(), body)?;
+    let signable = SignableRequest::new(
+        "POST",
+        &uri,
+        headers.iter().copied(),
+        SignableBody::Bytes(&body),
+    )?;
     let (instructions, _) = sign(signable, &parameters)?.into_parts();
-    let mut request = Request::post(uri).body(Full::new(frame))?;
+    let mut request = Request::post(uri);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let mut request = request.body(Full::new(body))?;
     instructions.apply_to_request_http1x(&mut request);
     Ok(request)
 }

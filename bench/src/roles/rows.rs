@@ -17,6 +17,9 @@ pub const BASELINE_USERS: &str = "baseline-users";
 /// The sender of every message. Its connection is as old as the others.
 pub const SENDER: &str = "sender000000000=";
 
+/// The topic of everybody who is connected.
+pub const BOARD: &str = "board/default";
+
 /// What the tables hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Seed {
@@ -77,6 +80,71 @@ impl Seed {
     }
 }
 
+/// A query of all rows under a key, as the board makes it.
+#[must_use]
+pub fn of(table: &str, key: &str, value: &str) -> Value {
+    json!({
+        "TableName": table,
+        "ConsistentRead": true,
+        "KeyConditionExpression": "#key = :value",
+        "ExpressionAttributeNames": {"#key": key},
+        "ExpressionAttributeValues": {":value": {"S": value}},
+    })
+}
+
+/// A query of what a scan shows of every item.
+#[must_use]
+pub fn shown_items() -> Value {
+    let mut query = of(ITEMS, items::BOARD_ID, "default");
+    query["ProjectionExpression"] = json!("#itemId, #title, #status, #deletedAt");
+    query["ExpressionAttributeNames"] = json!({
+        "#key": items::BOARD_ID,
+        "#itemId": items::ITEM_ID,
+        "#title": items::TITLE,
+        "#status": items::STATUS,
+        "#deletedAt": items::DELETED_AT,
+    });
+    query
+}
+
+/// The batch that writes both rows of a new connection.
+#[must_use]
+pub fn newcomer(now: u64) -> Value {
+    let rows = connection("newcomer0000000=", now);
+    let puts: Vec<_> = rows
+        .iter()
+        .filter(|(table, _)| *table == USERS)
+        .map(|(_, row)| json!({"PutRequest": {"Item": row}}))
+        .collect();
+    json!({"RequestItems": {USERS: puts}})
+}
+
+/// The update that moves an item.
+#[must_use]
+pub fn update(item_id: &str) -> Value {
+    json!({
+        "TableName": ITEMS,
+        "Key": {items::BOARD_ID: {"S": "default"}, items::ITEM_ID: {"S": item_id}},
+        "UpdateExpression": "SET #status = :status, #updatedAt = :at, #lastRequest = :request, #version = #version + :one",
+        "ConditionExpression": "attribute_exists(#itemId) AND attribute_not_exists(#deletedAt)",
+        "ExpressionAttributeNames": {
+            "#status": items::STATUS,
+            "#updatedAt": items::UPDATED_AT,
+            "#lastRequest": items::LAST_REQUEST,
+            "#version": items::VERSION,
+            "#itemId": items::ITEM_ID,
+            "#deletedAt": items::DELETED_AT,
+        },
+        "ExpressionAttributeValues": {
+            ":status": {"S": "done"},
+            ":at": {"S": "2026-01-02T03:04:05.678Z"},
+            ":request": {"S": "request"},
+            ":one": {"N": "1"},
+        },
+        "ReturnValues": "ALL_NEW",
+    })
+}
+
 fn item(number: usize, now: u64) -> [(&'static str, Value); 2] {
     let (id, title) = (
         item_id(number),
@@ -110,7 +178,7 @@ fn connection(id: &str, now: u64) -> [(&'static str, Value); 3] {
         })
     };
     [
-        (USERS, row("board/default".to_owned())),
+        (USERS, row(BOARD.to_owned())),
         (USERS, row(connections::connection_topic(id))),
         (BASELINE_USERS, json!({"connectionId": {"S": id}})),
     ]
