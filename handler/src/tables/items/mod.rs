@@ -13,6 +13,8 @@ mod read;
 mod row;
 mod write;
 
+use std::sync::atomic::AtomicUsize;
+
 use aws_sdk_dynamodb::Client;
 use protocol::{ErrorBody, Item, Metadata};
 
@@ -27,11 +29,17 @@ pub(crate) use read::PageOf;
 pub(crate) struct Items {
     client: Client,
     table: String,
+    /// Bytes that an item took in the last page that was read, by which the next read knows how many rows to ask for. Zero before.
+    usual_item: AtomicUsize,
 }
 
 impl Items {
     pub(crate) fn new(client: Client, table: String) -> Self {
-        Self { client, table }
+        Self {
+            client,
+            table,
+            usual_item: AtomicUsize::new(0),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Reads of the items table: strongly consistent, by page, within a number of bytes.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering::Relaxed;
 
 use aws_sdk_dynamodb::operation::query::QueryError;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
@@ -15,8 +16,8 @@ use crate::clients::until;
 use crate::errors::DatabaseError;
 use crate::tables::{Row, s};
 
-/// Rows that the first read asks for when the number of items is not limited. Most boards need no second read; few rows
-/// are read for nothing when titles are long.
+/// Rows that the first read of a sandbox asks for when the number of items is not limited. Most boards need no second read; few
+/// rows are read for nothing when titles are long. From then on, items are taken to be as long as those that were read last.
 const FIRST_READ: usize = 250;
 /// Rows that the second read asks for, at least, doubled with each further one: a board with many tombstones is not read
 /// row by row.
@@ -59,6 +60,7 @@ impl Items {
             items: Vec::new(),
             bytes: 0,
             last: None,
+            usual_item: self.usual_item.load(Relaxed),
         };
         let mut least = 1;
         let mut start = wanted.after.map(|item_id| row::key(board, item_id));
@@ -77,14 +79,22 @@ impl Items {
                 if let State::Live(item) = Stored::read(row)?.state
                     && !page.take(item)
                 {
+                    self.note_usual_item(&page);
                     return Ok(page.finish(true, &attempts));
                 }
             }
             start = output.last_evaluated_key;
             if start.is_none() {
+                self.note_usual_item(&page);
                 return Ok(page.finish(false, &attempts));
             }
             least = (2 * least).max(FURTHER_READ);
+        }
+    }
+
+    fn note_usual_item(&self, page: &Filling<'_>) {
+        if let Some(mean) = page.bytes.checked_div(page.items.len()) {
+            self.usual_item.store(mean, Relaxed);
         }
     }
 
@@ -180,6 +190,7 @@ struct Filling<'a> {
     items: Vec<WireItem>,
     bytes: usize,
     last: Option<ItemId>,
+    usual_item: usize,
 }
 
 impl Filling<'_> {
@@ -187,7 +198,11 @@ impl Filling<'_> {
     fn rows_to_read(&self, least: usize) -> i32 {
         let taken = self.items.len();
         let by_size = match taken {
-            0 => FIRST_READ,
+            0 => self
+                .wanted
+                .bytes
+                .checked_div(self.usual_item)
+                .unwrap_or(FIRST_READ),
             _ => (self.wanted.bytes - self.bytes) * taken / self.bytes.max(1),
         };
         let missing = self

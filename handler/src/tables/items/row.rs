@@ -7,12 +7,14 @@ use protocol::names::items;
 use protocol::{BoardId, Item, ItemId, Status, Title};
 
 use super::Stamp;
-use crate::clock::Now;
 use crate::errors::DatabaseError;
 use crate::tables::{Row, n, s};
 
 /// How long a tombstone stays: longer than any request or connection lives.
 pub(super) const TOMBSTONE_SECONDS: u64 = 24 * 60 * 60;
+
+/// Stands for the moments of rows that have none, or of which none was asked for.
+const UNKNOWN_MOMENT: &str = "1970-01-01T00:00:00.000Z";
 
 /// What stands under an item's key.
 #[derive(Debug)]
@@ -54,7 +56,7 @@ impl Stored {
         let state = if deleted {
             State::Tombstone { version }
         } else {
-            let moment = |given: Option<String>| given.unwrap_or_else(|| Now(0).to_string());
+            let moment = |given: Option<String>| given.unwrap_or_else(|| UNKNOWN_MOMENT.to_owned());
             State::Live(Item {
                 item_id: item_id.ok_or_else(|| {
                     DatabaseError::UnreadableRow("an item without a string itemId".to_owned())
