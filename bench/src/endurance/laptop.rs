@@ -93,12 +93,12 @@ impl Laptop {
 async fn count(log: BufReader<impl tokio::io::AsyncRead + Unpin>, undelivered: Arc<Mutex<u64>>) {
     let mut lines = log.lines();
     while let Ok(Some(line)) = lines.next_line().await {
-        let metric = line
-            .find("{\"")
-            .map(|at| serde_json::from_str::<Value>(&line[at..]));
-        if let Some(Ok(line)) = metric
-            && let Some(events) = line["UndeliveredEvents"].as_u64()
-        {
+        // The laptop writes what a sandbox says between the time and the name of its log stream.
+        let said = line.find("{\"").and_then(|at| {
+            let mut values = serde_json::Deserializer::from_str(&line[at..]).into_iter::<Value>();
+            values.next()?.ok()
+        });
+        if let Some(events) = said.and_then(|said| said["UndeliveredEvents"].as_u64()) {
             *undelivered.lock().unwrap_or_else(PoisonError::into_inner) += events;
         }
     }
