@@ -1,12 +1,18 @@
 //! Bad input, on every run of `cargo test`: the corpus, and inputs made at random.
 #![allow(clippy::unwrap_used, missing_docs)]
 
-use fuzz::{Inputs, Sockets, corpus, decode};
+use fuzz::{Inputs, Sockets, decode};
 use proptest::{collection::vec, prelude::*, sample::select};
+
+fn corpus(target: &str) -> Vec<(String, Vec<u8>)> {
+    let corpus = fuzz::corpus(target).unwrap();
+    assert!(corpus.len() > 10, "the corpus of {target} is there");
+    corpus
+}
 
 #[test]
 fn the_decoder_survives_its_corpus() {
-    for (file, bytes) in corpus("decoder").unwrap() {
+    for (file, bytes) in corpus("decoder") {
         eprintln!("{file}");
         decode(&bytes);
     }
@@ -15,7 +21,7 @@ fn the_decoder_survives_its_corpus() {
 #[test]
 fn the_gateway_survives_its_corpus_and_serves_on() {
     let sockets = Sockets::default();
-    for (file, bytes) in corpus("frames").unwrap() {
+    for (file, bytes) in corpus("frames") {
         eprintln!("{file}");
         sockets.send(&bytes);
     }
