@@ -1,9 +1,7 @@
 //! A socket's bytes.
 
 use bytes::Bytes;
-use gateway::{
-    AccountQuota, Api, Gateway, IntegrationError, Route, RouteSelection, Running, Throttle,
-};
+use gateway::{AccountQuota, Api, Gateway, IntegrationError, Route, RouteSelection, Running};
 use std::{
     collections::BTreeMap,
     net::SocketAddr,
@@ -85,16 +83,10 @@ async fn serve() -> (Running, SocketAddr) {
             .into_iter()
             .collect::<BTreeMap<_, _>>(),
     };
-    // Nothing may be refused because it comes too soon: what is refused is not looked at.
-    let unlimited = Throttle {
-        rate: 1e9,
-        burst: u32::MAX,
-    };
-    let quota = AccountQuota {
-        requests: unlimited,
-        new_connections: unlimited,
-    };
-    let gateway = Gateway::new(api).with_account_quota(quota).serve(bound);
+    // What is refused because it comes too soon is not looked at.
+    let gateway = Gateway::new(api)
+        .with_account_quota(AccountQuota::UNLIMITED)
+        .serve(bound);
     (gateway, address)
 }
 

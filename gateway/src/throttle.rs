@@ -42,6 +42,20 @@ pub struct AccountQuota {
     pub new_connections: Throttle,
 }
 
+impl AccountQuota {
+    /// So much that nothing is refused because it comes too soon: for benchmarks and fuzzing.
+    pub const UNLIMITED: Self = {
+        let unlimited = Throttle {
+            rate: 1e9,
+            burst: u32::MAX,
+        };
+        Self {
+            requests: unlimited,
+            new_connections: unlimited,
+        }
+    };
+}
+
 impl Default for AccountQuota {
     fn default() -> Self {
         Self {

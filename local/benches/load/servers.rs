@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
-use gateway::{AccountQuota, Api, Gateway, IntegrationError, Route, Throttle};
+use gateway::{AccountQuota, Api, Gateway, IntegrationError, Route};
 use serde_json::{Value, json};
 use std::{
     collections::BTreeMap,
@@ -141,16 +141,8 @@ pub async fn serve(kind: Kind) {
         Kind::Gateway => {
             let bound = gateway::bind("127.0.0.1:0").await.unwrap();
             let address = bound.address();
-            let unlimited = Throttle {
-                rate: 1e6,
-                burst: 1_000_000,
-            };
-            let quota = AccountQuota {
-                requests: unlimited,
-                new_connections: unlimited,
-            };
             let _running = Gateway::new(api(address))
-                .with_account_quota(quota)
+                .with_account_quota(AccountQuota::UNLIMITED)
                 .serve(bound);
             announce(address);
             std::future::pending().await
