@@ -20,7 +20,7 @@ impl RequestId {
     /// The length of the id's JSON text with its field's name, in bytes.
     #[must_use]
     pub fn encoded_len(&self) -> usize {
-        crate::encode(self).len() + r#","requestId":"#.len()
+        crate::encoded_len(self) + r#","requestId":"#.len()
     }
 }
 
