@@ -16,3 +16,4 @@ mod steps;
 mod switched_off;
 mod switches;
 mod verdict;
+mod verdict_itself;

@@ -201,38 +201,53 @@ impl Verdict {
 
     /// What was refused has changed nothing; what is unknown has changed one thing at most.
     fn every_change_was_asked_for(&mut self) {
-        let mut unknown: Vec<&Request> = self
+        let unknown: Vec<&Request> = self
             .requests
             .iter()
-            .filter(|request| match &request.reply {
-                None => true,
-                Some(reply) => matches!(
-                    reply["error"]["code"].as_str(),
-                    Some("Unavailable" | "Internal")
-                ),
+            .filter(|request| is_unknown(request))
+            .collect();
+        let unclaimed: Vec<&Commit> = self
+            .items
+            .values()
+            .flatten()
+            .filter(|commit| {
+                let version = (commit.item.clone(), commit.version);
+                !self.claimed.contains_key(&version)
             })
             .collect();
-        let mut unasked = Vec::new();
-        for (id, commits) in &self.items {
-            for commit in commits {
-                if self.claimed.contains_key(&(id.clone(), commit.version)) {
-                    continue;
-                }
-                let asker = unknown
-                    .iter()
-                    .position(|request| may_have_made(request, commit));
-                match asker {
-                    Some(asker) => {
-                        unknown.swap_remove(asker);
-                    }
-                    None => unasked.push(commit.clone()),
-                }
-            }
-        }
+        let mut askers = Askers {
+            candidates: unclaimed
+                .iter()
+                .map(|commit| {
+                    let askers = unknown.iter().enumerate();
+                    askers
+                        .filter(|(_, request)| may_have_made(request, commit))
+                        .map(|(asker, _)| asker)
+                        .collect()
+                })
+                .collect(),
+            made: vec![None; unknown.len()],
+        };
+        let unasked: Vec<Commit> = (0..unclaimed.len())
+            .filter(|change| !askers.find_one_for(*change, &mut BTreeSet::new()))
+            .map(|change| unclaimed[change].clone())
+            .collect();
         for commit in unasked {
+            let item = Some(commit.item.as_str());
+            let title = self.items[&commit.item][0].state.as_ref();
+            let title = title.map(|(title, _)| title.as_str());
+            let about: Vec<Request> = self
+                .requests
+                .iter()
+                .filter(|Request { asked, .. }| {
+                    asked["itemId"].as_str() == item || asked["title"].as_str() == title
+                })
+                .cloned()
+                .collect();
+            let history = self.items[&commit.item].clone();
             self.violation(
                 "a change that nobody asked for, or that was refused",
-                commit,
+                (commit, history, about),
             );
         }
     }
@@ -260,20 +275,60 @@ impl Verdict {
     }
 }
 
+/// Whether a request's outcome is open, or its reply leaves open what it changed.
+fn is_unknown(request: &Request) -> bool {
+    let Some(reply) = &request.reply else {
+        return true;
+    };
+    match reply["error"]["code"].as_str() {
+        Some(code) => matches!(code, "Unavailable" | "Internal"),
+        // A create with a token is told of the item as it now is, also if it made it itself.
+        None => {
+            reply["item"]["version"].as_u64() > Some(1) && !request.asked["clientToken"].is_null()
+        }
+    }
+}
+
 fn may_have_made(request: &Request, commit: &Commit) -> bool {
     let asked = &request.asked;
     let same_item = asked["itemId"].as_str() == Some(&commit.item);
     let expected = asked["expectedVersion"].as_u64();
     let version = expected.is_none_or(|expected| commit.version == expected + 1);
-    match (asked["action"].as_str(), &commit.state) {
-        (Some("createItem"), Some((title, _))) => {
-            commit.version == 1 && asked["title"].as_str() == Some(title)
+    let begun = request.between.0 <= commit.between.1;
+    begun
+        && match (asked["action"].as_str(), &commit.state) {
+            (Some("createItem"), Some((title, _))) => {
+                commit.version == 1 && asked["title"].as_str() == Some(title)
+            }
+            (Some("updateStatus"), Some((_, status))) => {
+                same_item && version && asked["status"].as_str() == Some(status)
+            }
+            (Some("deleteItem"), None) => same_item && version,
+            _ => false,
         }
-        (Some("updateStatus"), Some((_, status))) => {
-            same_item && version && asked["status"].as_str() == Some(status)
+}
+
+/// Who may have made which change, each one of them at most: a matching, by augmenting paths (Kuhn's algorithm).
+struct Askers {
+    /// By change.
+    candidates: Vec<Vec<usize>>,
+    /// By asker.
+    made: Vec<Option<usize>>,
+}
+
+impl Askers {
+    /// Finds an asker for a change, if need be by giving an earlier change another one.
+    fn find_one_for(&mut self, change: usize, tried: &mut BTreeSet<usize>) -> bool {
+        for asker in self.candidates[change].clone() {
+            if !tried.insert(asker) {
+                continue;
+            }
+            if self.made[asker].is_none_or(|other| self.find_one_for(other, tried)) {
+                self.made[asker] = Some(change);
+                return true;
+            }
         }
-        (Some("deleteItem"), None) => same_item && version,
-        _ => false,
+        false
     }
 }
 

@@ -1,0 +1,122 @@
+//! The verdict, on histories written by hand: what it must accept, and what it must not.
+
+use super::{
+    history::{Commit, Moment, Request},
+    verdict::Verdict,
+};
+use serde_json::{Value, json};
+
+const ITEM: &str = "tea";
+
+fn asked(asked: Value, between: (Moment, Moment), reply: Option<Value>) -> Request {
+    Request {
+        asked,
+        between,
+        reply,
+    }
+}
+
+fn create() -> Value {
+    json!({"action": "createItem", "title": "tea", "status": "todo"})
+}
+
+fn update(expected_version: Option<u64>) -> Value {
+    let mut update = json!({"action": "updateStatus", "itemId": ITEM, "status": "done"});
+    if let Some(version) = expected_version {
+        update["expectedVersion"] = version.into();
+    }
+    update
+}
+
+fn item(version: u64, status: &str) -> Value {
+    json!({"itemId": ITEM, "version": version, "title": "tea", "status": status})
+}
+
+fn created() -> Request {
+    let reply = json!({"message": "Item created", "item": item(1, "todo")});
+    asked(create(), (0, 3), Some(reply))
+}
+
+fn refused(code: &str) -> Option<Value> {
+    Some(json!({"error": {"code": code}}))
+}
+
+fn commit(version: u64, status: &str, between: (Moment, Moment)) -> Commit {
+    Commit {
+        item: ITEM.to_owned(),
+        version,
+        state: Some(("tea".to_owned(), status.to_owned())),
+        between,
+    }
+}
+
+fn violations(requests: Vec<Request>, commits: Vec<Commit>) -> Vec<String> {
+    Verdict::of((requests, commits)).violations
+}
+
+#[test]
+fn two_changes_of_which_nobody_was_told_may_have_been_made_in_either_order() {
+    let commits = vec![
+        commit(1, "todo", (1, 2)),
+        commit(2, "done", (6, 7)),
+        commit(3, "done", (8, 9)),
+    ];
+    // The one that could have made either change has given up first; it made the later one.
+    let any = asked(update(None), (4, 10), refused("Unavailable"));
+    let second = asked(update(Some(1)), (5, 11), None);
+    for requests in [
+        vec![created(), any.clone(), second.clone()],
+        vec![created(), second, any],
+    ] {
+        let violations = violations(requests, commits.clone());
+        assert!(violations.is_empty(), "{violations:#?}");
+    }
+}
+
+#[test]
+fn a_request_that_makes_its_change_twice_is_seen() {
+    let commits = vec![
+        commit(1, "todo", (1, 2)),
+        commit(2, "done", (6, 7)),
+        commit(3, "done", (8, 9)),
+    ];
+    for requests in [
+        vec![created(), asked(update(None), (4, 10), None)],
+        vec![
+            created(),
+            asked(update(None), (4, 10), None),
+            asked(update(Some(1)), (5, 11), refused("Throttled")),
+        ],
+    ] {
+        let violations = violations(requests, commits.clone());
+        assert_eq!(violations.len(), 1, "{violations:#?}");
+        assert!(violations[0].starts_with("a change that nobody asked for"));
+        assert!(violations[0].contains("updateStatus"), "says who asked");
+    }
+}
+
+#[test]
+fn a_change_from_before_it_was_asked_for_is_seen() {
+    let violations = violations(
+        vec![created(), asked(update(None), (8, 9), None)],
+        vec![commit(1, "todo", (1, 2)), commit(2, "done", (5, 6))],
+    );
+    assert_eq!(violations.len(), 1, "{violations:#?}");
+    assert!(violations[0].starts_with("a change that nobody asked for"));
+}
+
+#[test]
+fn a_repeatable_create_that_is_told_of_a_later_version_may_have_made_the_first() {
+    let mut create = create();
+    create["clientToken"] = "token".into();
+    let reply = json!({"message": "Item created", "item": item(2, "done")});
+    let updated = json!({"response": {"Attributes": item(2, "done")}});
+    let violations = violations(
+        vec![
+            asked(create, (0, 9), Some(reply)),
+            asked(update(None), (4, 8), Some(updated)),
+        ],
+        vec![commit(1, "todo", (1, 2)), commit(2, "done", (5, 6))],
+    );
+    assert!(violations.is_empty(), "{violations:#?}");
+}
