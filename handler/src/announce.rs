@@ -1,21 +1,16 @@
 //! After a change: who must hear of it, and who has to go because it missed something.
 
-use std::time::Duration;
-
 use protocol::{Events, limits};
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::timeout_at;
 
 use crate::caller::Caller;
 use crate::deadline::Deadline;
 use crate::errors::{DatabaseError, RequestError};
 use crate::fanout::{Budget, Change, Frames};
 use crate::handler::Handler;
+use crate::insist::insist;
 use crate::metric;
 use crate::tables::connections::Connection;
-
-/// The pause before a listing that failed is repeated; it doubles with each further one.
-const FIRST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_millis(400);
 
 /// A change of which nobody has been told yet. Dropped like that, whatever the reason, it counts as undelivered.
 struct Untold<'a> {
@@ -101,30 +96,14 @@ impl Handler {
         Ok(listed.iter().any(|peer| peer.id == caller.connection.id))
     }
 
-    /// Every connection of the board. The change is made already, so a database that is busy or silent is asked again
-    /// until only the fan-out's own time is left.
+    /// Every connection of the board. The change is made already, so the database is asked until only the fan-out's own time
+    /// is left.
     async fn listeners(&self, caller: &Caller<'_>) -> Result<Vec<Connection>, DatabaseError> {
         let board = caller.connection.board();
-        let end = caller.deadline.listing();
-        let mut pause = FIRST_PAUSE;
-        let mut failure = DatabaseError::Unavailable("there was no time left for it".to_owned());
-        while let Ok(listed) = timeout_at(end, self.connections.of_board(board, caller.now)).await {
-            failure = match listed {
-                Ok(listed) => return Ok(listed),
-                Err(error @ (DatabaseError::Refused(_) | DatabaseError::UnreadableRow(_))) => {
-                    return Err(error);
-                }
-                Err(error) => error,
-            };
-            let wait = pause.mul_f64(0.5 + fastrand::f64() / 2.0);
-            if Instant::now() + wait >= end {
-                break;
-            }
-            tracing::warn!(error = %failure, %board, "the board's connections could not be read: trying again");
-            sleep(wait).await;
-            pause = (pause * 2).min(LONGEST_PAUSE);
-        }
-        Err(failure)
+        insist(caller.deadline.listing(), "listing", async || {
+            self.connections.of_board(board, caller.now).await
+        })
+        .await
     }
 
     /// The board as it now is, for clients that draw whole boards; `None` if it is too large, or takes too long.
@@ -154,11 +133,9 @@ impl Handler {
         }
         let Some(connection) = known else { return };
         let gone = [(id, connection.board())];
-        if !matches!(
-            timeout_at(budget.end(), self.connections.remove(&gone)).await,
-            Ok(Ok(()))
-        ) {
+        if let Err(error) = self.connections.remove(&gone, budget.end()).await {
             tracing::error!(
+                %error,
                 connection_id = id,
                 "a connection that misses events could not be closed"
             );

@@ -88,6 +88,11 @@ impl Deadline {
         self.end - self.share(TIDYING)
     }
 
+    /// Rows of a handshake that has just failed are deleted until here: they do no harm, and its client waits.
+    pub(crate) fn tidying(self) -> Instant {
+        self.end.min(Instant::now() + self.share(TIDYING))
+    }
+
     fn share(self, share: Share) -> Duration {
         share.time.min(self.all.mul_f64(share.part))
     }

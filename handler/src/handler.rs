@@ -86,7 +86,7 @@ impl Handler {
     async fn disconnect(&self, event: &Event, now: Now, deadline: Deadline) -> Ended {
         let route = tokio::time::timeout_at(
             deadline.instant(),
-            routes::disconnect::run(self, event, now),
+            routes::disconnect::run(self, event, now, deadline),
         );
         let failure = match route.await {
             Ok(Ok(())) => None,

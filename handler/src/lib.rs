@@ -21,6 +21,7 @@ mod errors;
 mod event;
 mod fanout;
 mod handler;
+mod insist;
 mod metric;
 mod pool;
 mod routes;

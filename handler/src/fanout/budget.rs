@@ -26,7 +26,7 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    /// Five seconds from now, or what is left before the deadline.
+    /// Five seconds from now, or what is left before the deadline; for rows that DynamoDB is too busy to delete, all of that.
     pub(crate) fn before(deadline: Deadline) -> Self {
         let now = Instant::now();
         let all = deadline.within(ALL + REPLY).saturating_sub(REPLY);
@@ -34,7 +34,7 @@ impl Budget {
             drawing: now + DRAWING.min(all.mul_f64(0.25)),
             posts: now + all.mul_f64(0.75),
             closings: now + all.mul_f64(0.85),
-            end: now + all,
+            end: now + deadline.within(Duration::MAX).saturating_sub(REPLY),
         }
     }
 

@@ -88,21 +88,14 @@ impl Fanout {
                 }
             }
         }
-        if !without_rows.is_empty() {
-            let removed =
-                tokio::time::timeout_at(budget.end(), connections.remove(&without_rows)).await;
-            let failure = match removed {
-                Ok(Ok(())) => None,
-                Ok(Err(error)) => Some(error.to_string()),
-                Err(_) => Some("the time for it was over".to_owned()),
-            };
-            if let Some(error) = failure {
-                tracing::error!(
-                    error,
-                    rows_of = without_rows.len(),
-                    "rows of unreachable connections stay behind"
-                );
-            }
+        if !without_rows.is_empty()
+            && let Err(error) = connections.remove(&without_rows, budget.end()).await
+        {
+            tracing::error!(
+                %error,
+                rows_of = without_rows.len(),
+                "rows of unreachable connections stay behind"
+            );
         }
         delivered
     }

@@ -49,8 +49,7 @@ pub(crate) async fn run(
     if let Err(error) = added.unwrap_or_else(too_late) {
         // The rows may have been written. They do no harm, but need not stay either.
         let gone = [(context.connection_id.as_str(), &chosen.board)];
-        let removed = timeout_at(deadline.instant(), handler.connections.remove(&gone)).await;
-        if let Err(error) = removed.unwrap_or_else(too_late) {
+        if let Err(error) = handler.connections.remove(&gone, deadline.tidying()).await {
             tracing::warn!(%error, connection_id = context.connection_id, "rows of a refused handshake may stay behind");
         }
         return Err(failed(&error));

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Behaviour, Fault, USERS, World};
+use crate::support::{Behaviour, Fault, USERS, World, rows};
 
 async fn pair(world: &World, id: &str) {
     world.connect("me=", &[]).await;
@@ -131,6 +131,65 @@ async fn a_peer_that_cannot_even_be_closed_loses_both_rows() {
         assert_eq!(world.sink.closed(), ["bad="]);
     }))
     .await;
+}
+
+#[tokio::test]
+async fn a_busy_table_does_not_keep_the_rows_of_a_peer_that_cannot_be_closed() {
+    let world = World::new().await;
+    pair(&world, "bad=").await;
+    world.sink.behave(
+        "bad=",
+        Behaviour {
+            always: Some(500),
+            delete: Some(500),
+            ..Behaviour::default()
+        },
+    );
+    // More often than the SDK repeats a call by itself.
+    world
+        .database
+        .fail_times(8, "BatchWriteItem", || Fault::Throttle);
+    world.create("me=", "tea").await;
+    assert_eq!(world.database.faults_left(), 0);
+    assert_eq!(world.database.topics("bad="), [] as [&str; 0]);
+}
+
+#[tokio::test]
+async fn of_peers_that_cannot_be_closed_own_rows_go_before_any_boards() {
+    let world = World::new().await;
+    world.connect("me=", &[]).await;
+    for number in 0..60 {
+        let id = format!("peer{number}=");
+        world.database.put_connection(&id, "json", world.now());
+        world.sink.behave(
+            &id,
+            Behaviour {
+                always: Some(410),
+                ..Behaviour::default()
+            },
+        );
+    }
+    // Three batches are their own rows, and one of these has to be repeated. Whatever ends this before any other row is deleted,
+    // each of them learns of it at its heartbeat.
+    world.database.fail("BatchWriteItem", Fault::Throttle);
+    for _ in 0..3 {
+        let nothing = Fault::After(Box::new(|_| ()));
+        world.database.fail("BatchWriteItem", nothing);
+    }
+    let (sender, own_rows) = std::sync::mpsc::channel();
+    let look = Fault::After(Box::new(move |tables| {
+        let rows = rows(tables, USERS);
+        let own = rows.iter().filter(|row| {
+            row["topic"]["S"]
+                .as_str()
+                .is_some_and(|topic| topic.starts_with("connection/peer"))
+        });
+        sender.send(own.count()).unwrap();
+    }));
+    world.database.fail("BatchWriteItem", look);
+    world.create("me=", "tea").await;
+    assert_eq!(own_rows.recv().unwrap(), 0);
+    assert_eq!(world.database.rows(USERS).len(), 2, "the sender's");
 }
 
 #[tokio::test]

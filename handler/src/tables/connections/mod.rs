@@ -12,7 +12,7 @@
 //! handshake that failed is harmless. Under the board's topic it is removed when the first event meets a 410; under the
 //! connection's own topic nobody ever asks for it; and both expire.
 //!
-//! They are deleted one after the other, a connection's own row first. Whatever ends that halfway, what is left is never a
+//! They are deleted one after the other, own rows first. Whatever ends that halfway, what is left is never a
 //! connection whose heartbeat finds its row while no event finds the connection.
 
 mod remembered;
@@ -29,11 +29,13 @@ use futures_util::StreamExt as _;
 use protocol::names::EXPIRES_AT;
 use protocol::names::connections::{CONNECTION_ID, TOPIC, board_topic, connection_topic};
 use protocol::{BoardId, Connecting, Events, Format};
+use tokio::time::Instant;
 
 use self::remembered::Remembered;
 use crate::attempts::Attempts;
 use crate::clock::Now;
 use crate::errors::DatabaseError;
+use crate::insist::insist;
 use crate::tables::{n, s};
 
 /// Rows that one `BatchWriteItem` may write: a quota of DynamoDB.
@@ -117,25 +119,39 @@ impl Connections {
         Ok(())
     }
 
-    /// Deletes both rows of each connection, its own before its board's. All are tried; the first failure is returned.
-    pub(crate) async fn remove(&self, gone: &[(&str, &BoardId)]) -> Result<(), DatabaseError> {
+    /// Deletes both rows of each connection, until then: all of their own before any of their boards'. Those that are left fail
+    /// with the first error.
+    pub(crate) async fn remove(
+        &self,
+        gone: &[(&str, &BoardId)],
+        end: Instant,
+    ) -> Result<(), DatabaseError> {
         for (id, _) in gone {
             self.remembered.forget(id);
         }
-        let batches: Vec<_> = gone
-            .chunks(BATCH)
-            .map(|connections| {
-                let own = connections.iter();
-                let own = own.map(|(id, _)| delete(connection_topic(id), id));
-                let listed = connections.iter();
-                let listed = listed.map(|(id, board)| delete(board_topic(board), id));
-                (own.collect(), listed.collect())
-            })
-            .collect();
-        let results = futures_util::stream::iter(batches)
-            .map(|(own, listed)| async {
-                self.batch(own).await?;
-                self.batch(listed).await
+        let own = gone.iter();
+        self.delete(own.map(|(id, _)| delete(connection_topic(id), id)), end)
+            .await?;
+        let listed = gone.iter();
+        self.delete(
+            listed.map(|(id, board)| delete(board_topic(board), id)),
+            end,
+        )
+        .await
+    }
+
+    /// Deletes rows, of which each batch is tried until then.
+    async fn delete(
+        &self,
+        rows: impl Iterator<Item = WriteRequest>,
+        end: Instant,
+    ) -> Result<(), DatabaseError> {
+        let rows: Vec<WriteRequest> = rows.collect();
+        let results = futures_util::stream::iter(rows.chunks(BATCH))
+            .map(|rows| {
+                insist(end, "deleting rows of connections", async || {
+                    self.batch(rows.to_vec()).await
+                })
             })
             .buffer_unordered(BATCHES);
         results.collect::<Vec<_>>().await.into_iter().collect()

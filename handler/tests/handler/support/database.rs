@@ -218,15 +218,7 @@ impl Database {
 
     /// Every row of a table, as DynamoDB JSON.
     pub fn rows(&self, table: &str) -> Vec<Value> {
-        let request = json!({"TableName": table});
-        let response = self
-            .tables
-            .scan(serde_json::from_value(request).unwrap())
-            .unwrap();
-        serde_json::to_value(response).unwrap()["Items"]
-            .as_array()
-            .unwrap()
-            .clone()
+        rows(&self.tables, table)
     }
 
     /// Topics of the rows of a connection.
@@ -246,6 +238,17 @@ impl Drop for Database {
     fn drop(&mut self) {
         self.backend.abort();
     }
+}
+
+pub fn rows(tables: &dynoxide::Database, table: &str) -> Vec<Value> {
+    let request = json!({"TableName": table});
+    let response = tables
+        .scan(serde_json::from_value(request).unwrap())
+        .unwrap();
+    serde_json::to_value(response).unwrap()["Items"]
+        .as_array()
+        .unwrap()
+        .clone()
 }
 
 pub fn put(tables: &dynoxide::Database, table: &str, item: Value) {

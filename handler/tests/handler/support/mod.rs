@@ -16,7 +16,7 @@ use handler::{AllowedOrigins, Clients, Config, Handler, Response};
 use protocol::Statuses;
 use serde_json::{Value, json};
 
-pub use database::{Database, Fault, put};
+pub use database::{Database, Fault, put, rows};
 pub use http_server::{Answer, Request, Server};
 pub use runtime_api::{Sandbox, body, environment};
 pub use sink::{Behaviour, Sink};
