@@ -2,6 +2,7 @@
 
 pub(crate) mod connections;
 pub(crate) mod items;
+mod query;
 
 use std::collections::HashMap;
 
@@ -18,14 +19,4 @@ fn s(value: impl Into<String>) -> AttributeValue {
 /// A number attribute.
 fn n(value: u64) -> AttributeValue {
     AttributeValue::N(value.to_string())
-}
-
-/// The row's string of that name.
-fn string<'a>(row: &'a Row, name: &str) -> Option<&'a str> {
-    row.get(name)?.as_s().ok().map(String::as_str)
-}
-
-/// The row's whole number of that name.
-fn number(row: &Row, name: &str) -> Option<u64> {
-    row.get(name)?.as_n().ok()?.parse().ok()
 }

@@ -36,7 +36,7 @@ use crate::attempts::Attempts;
 use crate::clock::Now;
 use crate::errors::DatabaseError;
 use crate::insist::insist;
-use crate::tables::{n, s};
+use crate::tables::{n, query, s};
 
 /// Rows that one `BatchWriteItem` may write: a quota of DynamoDB.
 const BATCH: usize = 25;
@@ -177,13 +177,8 @@ impl Connections {
     ) -> Result<Option<Connection>, DatabaseError> {
         let attempts = Attempts::default();
         let query = self.query(connection_topic(id), now);
-        let sent = query
-            .customize()
-            .interceptor(attempts.recorder::<QueryError>())
-            .send()
-            .await;
-        let output = sent.map_err(|error| DatabaseError::new(&error, &attempts))?;
-        let connection = output.items().first().map(row::read).transpose()?;
+        let found = query::rows::<Connection>(query, &attempts, None).await?;
+        let connection = found.rows.into_iter().next().transpose()?;
         match &connection {
             Some(connection) => self.remembered.put(connection.clone()),
             None => self.remembered.forget(id),
@@ -204,19 +199,14 @@ impl Connections {
             let query = self
                 .query(board_topic(board), now)
                 .set_exclusive_start_key(start);
-            let sent = query
-                .customize()
-                .interceptor(attempts.recorder::<QueryError>())
-                .send()
-                .await;
-            let output = sent.map_err(|error| DatabaseError::new(&error, &attempts))?;
-            for found in output.items() {
-                match row::read(found) {
+            let found = query::rows(query, &attempts, None).await?;
+            for connection in found.rows {
+                match connection {
                     Ok(connection) => connections.push(connection),
                     Err(error) => tracing::error!(%error, %board, "a connection is left out"),
                 }
             }
-            start = output.last_evaluated_key;
+            start = found.next;
             if start.is_none() {
                 return Ok(connections);
             }

@@ -6,7 +6,8 @@ use protocol::{BoardId, Connecting, limits};
 
 use super::Connection;
 use crate::errors::DatabaseError;
-use crate::tables::{Row, n, number, s, string};
+use crate::tables::query::{Attribute, FromRow};
+use crate::tables::{Row, n, s};
 
 /// How long rows live: as long as API Gateway lets a connection live, and some minutes.
 pub(super) const LIFE_SECONDS: u64 = limits::CONNECTION_SECONDS + 10 * 60;
@@ -24,21 +25,47 @@ pub(super) fn write(connection: &Connection, topic: String) -> Row {
     row.map(|(name, value)| (name.to_owned(), value)).into()
 }
 
-pub(super) fn read(row: &Row) -> Result<Connection, DatabaseError> {
-    let connection = || {
-        let chosen = Connecting {
-            board: BoardId::try_from(string(row, BOARD)?.to_owned()).ok()?,
-            format: string(row, FORMAT)?.parse().ok()?,
-            events: string(row, EVENTS)?.parse().ok()?,
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    id: Option<String>,
+    connected_at: Option<u64>,
+    board: Option<String>,
+    format: Option<String>,
+    events: Option<String>,
+    expires_at: Option<u64>,
+}
+
+impl FromRow for Connection {
+    type Draft = Draft;
+
+    fn take(draft: &mut Draft, name: &str, value: Attribute) {
+        match name {
+            CONNECTION_ID => draft.id = value.string(),
+            CONNECTED_AT => draft.connected_at = value.number(),
+            BOARD => draft.board = value.string(),
+            FORMAT => draft.format = value.string(),
+            EVENTS => draft.events = value.string(),
+            EXPIRES_AT => draft.expires_at = value.number(),
+            _ => {}
+        }
+    }
+
+    fn finish(draft: Draft) -> Result<Self, DatabaseError> {
+        let connection = || {
+            let chosen = Connecting {
+                board: BoardId::try_from(draft.board?).ok()?,
+                format: draft.format?.parse().ok()?,
+                events: draft.events?.parse().ok()?,
+            };
+            Some(Self {
+                id: draft.id?,
+                connected_at: draft.connected_at?,
+                chosen,
+                expires_at: draft.expires_at?,
+            })
         };
-        Some(Connection {
-            id: string(row, CONNECTION_ID)?.to_owned(),
-            connected_at: number(row, CONNECTED_AT)?,
-            chosen,
-            expires_at: number(row, EXPIRES_AT)?,
+        connection().ok_or_else(|| {
+            DatabaseError::UnreadableRow("a connection with attributes missing or wrong".to_owned())
         })
-    };
-    connection().ok_or_else(|| {
-        DatabaseError::UnreadableRow("a connection with attributes missing or wrong".to_owned())
-    })
+    }
 }

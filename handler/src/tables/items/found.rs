@@ -3,7 +3,6 @@
 use super::row::{State, Stored};
 use super::{Stamp, WriteError};
 use crate::errors::DatabaseError;
-use crate::tables::Row;
 
 /// What a failed condition found, judged by what is known of our own attempts.
 pub(super) enum Found {
@@ -18,21 +17,17 @@ pub(super) enum Found {
 }
 
 impl Found {
-    pub(super) fn new(
-        row: Option<&Row>,
-        stamp: Stamp<'_>,
-        earlier_is_unknown: bool,
-    ) -> Result<Self, DatabaseError> {
-        let Some(stored) = row.cloned().map(Stored::read).transpose()? else {
-            return Ok(Self::Nothing);
+    pub(super) fn new(stored: Option<Stored>, stamp: Stamp<'_>, earlier_is_unknown: bool) -> Self {
+        let Some(stored) = stored else {
+            return Self::Nothing;
         };
-        Ok(if stored.last_request == stamp.request_id {
+        if stored.last_request == stamp.request_id {
             Self::Ours(stored.state)
         } else if earlier_is_unknown {
             Self::Unclear(stored.state)
         } else {
             Self::Theirs(stored.state)
-        })
+        }
     }
 }
 

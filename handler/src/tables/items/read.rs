@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::atomic::Ordering::Relaxed;
 
-use aws_sdk_dynamodb::operation::query::QueryError;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use protocol::names::items;
 use protocol::{BoardId, Format, Item, ItemId, Metadata, StartKey, WireItem};
@@ -14,7 +13,7 @@ use super::row::{self, State, Stored};
 use crate::attempts::Attempts;
 use crate::clients::until;
 use crate::errors::DatabaseError;
-use crate::tables::{Row, s};
+use crate::tables::{Row, query, s};
 
 /// Rows that the first read of a sandbox asks for when the number of items is not limited. Most boards need no second read; few
 /// rows are read for nothing when titles are long. From then on, items are taken to be as long as those that were read last.
@@ -69,21 +68,16 @@ impl Items {
                 .query_for(board, wanted.format)
                 .limit(page.rows_to_read(least))
                 .set_exclusive_start_key(start);
-            let sent = query
-                .customize()
-                .interceptor(attempts.recorder::<QueryError>())
-                .send()
-                .await;
-            let output = sent.map_err(|error| DatabaseError::new(&error, &attempts))?;
-            for row in output.items.unwrap_or_default() {
-                if let State::Live(item) = Stored::read(row)?.state
+            let found = query::rows::<Stored>(query, &attempts, None).await?;
+            for row in found.rows {
+                if let State::Live(item) = row?.state
                     && !page.take(item)
                 {
                     self.note_usual_item(&page);
                     return Ok(page.finish(true, &attempts));
                 }
             }
-            start = output.last_evaluated_key;
+            start = found.next;
             if start.is_none() {
                 self.note_usual_item(&page);
                 return Ok(page.finish(false, &attempts));
@@ -109,14 +103,9 @@ impl Items {
         let mut start: Option<Row> = None;
         loop {
             let query = self.query(board).set_exclusive_start_key(start);
-            let sent = query
-                .customize()
-                .interceptor(attempts.recorder::<QueryError>())
-                .send()
-                .await;
-            let output = sent.map_err(|error| DatabaseError::new(&error, &attempts))?;
-            for row in output.items.unwrap_or_default() {
-                if let State::Live(item) = Stored::read(row)?.state {
+            let found = query::rows::<Stored>(query, &attempts, None).await?;
+            for row in found.rows {
+                if let State::Live(item) = row?.state {
                     size += item.item_id.len() + item.title.len() + item.status.len();
                     if size > bytes {
                         return Ok(None);
@@ -124,7 +113,7 @@ impl Items {
                     items.push(item);
                 }
             }
-            start = output.last_evaluated_key;
+            start = found.next;
             if start.is_none() {
                 return Ok(Some(items));
             }
@@ -138,20 +127,14 @@ impl Items {
         item_id: &ItemId,
         end: Instant,
         attempts: &Attempts,
-    ) -> Result<Option<Row>, DatabaseError> {
+    ) -> Result<Option<Stored>, DatabaseError> {
         let query = self
             .query(board)
             .key_condition_expression("#boardId = :board AND #itemId = :item")
             .expression_attribute_names("#itemId", items::ITEM_ID)
             .expression_attribute_values(":item", s(item_id.as_str()));
-        let sent = query
-            .customize()
-            .interceptor(attempts.recorder::<QueryError>())
-            .config_override(until(end))
-            .send()
-            .await;
-        let output = sent.map_err(|error| DatabaseError::new(&error, attempts))?;
-        Ok(output.items.and_then(|rows| rows.into_iter().next()))
+        let found = query::rows(query, attempts, Some(until(end))).await?;
+        found.rows.into_iter().next().transpose()
     }
 
     /// A query for what that format shows.

@@ -8,6 +8,7 @@ use protocol::{BoardId, Item, ItemId, Status, Title};
 
 use super::Stamp;
 use crate::errors::DatabaseError;
+use crate::tables::query::{Attribute, FromRow};
 use crate::tables::{Row, n, s};
 
 /// How long a tombstone stays: longer than any request or connection lives.
@@ -30,47 +31,57 @@ pub(super) enum State {
     Tombstone { version: u64 },
 }
 
-impl Stored {
-    /// Reads a row. Rows made by hand or by older programs may lack all but their key.
-    pub(super) fn read(row: Row) -> Result<Self, DatabaseError> {
-        let mut item_id = None;
-        let (mut title, mut status, mut last_request) = Default::default();
-        let (mut created_at, mut updated_at) = (None, None);
-        let (mut version, mut deleted) = (0, false);
-        // One pass that takes what the row holds, in place of a look-up and a copy for each attribute.
-        for (name, value) in row {
-            match (name.as_str(), value) {
-                (items::ITEM_ID, AttributeValue::S(text)) => item_id = Some(text),
-                (items::TITLE, AttributeValue::S(text)) => title = text,
-                (items::STATUS, AttributeValue::S(text)) => status = text,
-                (items::CREATED_AT, AttributeValue::S(text)) => created_at = Some(text),
-                (items::UPDATED_AT, AttributeValue::S(text)) => updated_at = Some(text),
-                (items::LAST_REQUEST, AttributeValue::S(text)) => last_request = text,
-                (items::VERSION, AttributeValue::N(number)) => {
-                    version = number.parse().unwrap_or_default();
-                }
-                (items::DELETED_AT, _) => deleted = true,
-                _ => {}
-            }
+/// What is known of a row. Rows made by hand or by older programs may lack all but their key.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    item_id: Option<String>,
+    title: String,
+    status: String,
+    version: u64,
+    created_at: Option<String>,
+    updated_at: Option<String>,
+    last_request: String,
+    deleted: bool,
+}
+
+impl FromRow for Stored {
+    type Draft = Draft;
+
+    fn take(draft: &mut Draft, name: &str, value: Attribute) {
+        match (name, value) {
+            (items::ITEM_ID, Attribute::S(text)) => draft.item_id = Some(text),
+            (items::TITLE, Attribute::S(text)) => draft.title = text,
+            (items::STATUS, Attribute::S(text)) => draft.status = text,
+            (items::CREATED_AT, Attribute::S(text)) => draft.created_at = Some(text),
+            (items::UPDATED_AT, Attribute::S(text)) => draft.updated_at = Some(text),
+            (items::LAST_REQUEST, Attribute::S(text)) => draft.last_request = text,
+            (items::VERSION, value) => draft.version = value.number().unwrap_or_default(),
+            (items::DELETED_AT, _) => draft.deleted = true,
+            _ => {}
         }
-        let state = if deleted {
-            State::Tombstone { version }
+    }
+
+    fn finish(draft: Draft) -> Result<Self, DatabaseError> {
+        let state = if draft.deleted {
+            State::Tombstone {
+                version: draft.version,
+            }
         } else {
             let moment = |given: Option<String>| given.unwrap_or_else(|| UNKNOWN_MOMENT.to_owned());
             State::Live(Item {
-                item_id: item_id.ok_or_else(|| {
+                item_id: draft.item_id.ok_or_else(|| {
                     DatabaseError::UnreadableRow("an item without a string itemId".to_owned())
                 })?,
-                title,
-                status,
-                version,
-                created_at: moment(created_at),
-                updated_at: moment(updated_at),
+                title: draft.title,
+                status: draft.status,
+                version: draft.version,
+                created_at: moment(draft.created_at),
+                updated_at: moment(draft.updated_at),
             })
         };
         Ok(Self {
             state,
-            last_request,
+            last_request: draft.last_request,
         })
     }
 }

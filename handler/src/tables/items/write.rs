@@ -22,6 +22,7 @@ use super::{Created, Deleted, Items, Stamp, Updated, WriteError};
 use crate::attempts::{Attempts, NoBlindRepeat};
 use crate::clients::until;
 use crate::errors::DatabaseError;
+use crate::tables::query::FromRow as _;
 use crate::tables::{Row, n, s};
 
 /// The namespace of ids that are derived from board and token (UUID version 5).
@@ -219,11 +220,14 @@ impl Items {
         R: std::fmt::Debug + 'static,
     {
         match condition {
-            Some(row) => Found::new(row, stamp, attempts.earlier_is_unknown()),
+            Some(row) => {
+                let stored = row.cloned().map(Stored::of).transpose()?;
+                Ok(Found::new(stored, stamp, attempts.earlier_is_unknown()))
+            }
             None if attempts.any_is_unknown() => {
                 let end = stamp.deadline.read_back();
-                let row = self.row(board, item_id, end, attempts).await?;
-                Found::new(row.as_ref(), stamp, true)
+                let stored = self.row(board, item_id, end, attempts).await?;
+                Ok(Found::new(stored, stamp, true))
             }
             None => Err(DatabaseError::new(error, attempts)),
         }
@@ -279,7 +283,7 @@ fn failed_condition<R>(error: &SdkError<UpdateItemError, R>) -> Option<Option<&R
 }
 
 fn live(row: Option<Row>) -> Result<protocol::Item, WriteError> {
-    match row.map(Stored::read).transpose()? {
+    match row.map(Stored::of).transpose()? {
         Some(Stored {
             state: State::Live(item),
             ..
@@ -289,7 +293,7 @@ fn live(row: Option<Row>) -> Result<protocol::Item, WriteError> {
 }
 
 fn tombstone(row: Option<Row>) -> Result<u64, WriteError> {
-    match row.map(Stored::read).transpose()? {
+    match row.map(Stored::of).transpose()? {
         Some(Stored {
             state: State::Tombstone { version },
             ..
