@@ -54,7 +54,7 @@ impl Frames {
                 frames.snapshots[at(format)] = board.and_then(|items| snapshot(items, format));
             }
             if peers.iter().any(|peer| peer.format() == format) {
-                frames.deltas[at(format)] = Some(Frame::new(change.encode(format)));
+                frames.deltas[at(format)] = delta(change, format);
             }
         }
         frames
@@ -70,6 +70,15 @@ impl Frames {
             Events::Snapshot => snapshot.as_ref().or(delta.as_ref()),
         }
     }
+}
+
+/// An item that no message can hold, made by hand or by an older program, is on no page either.
+fn delta(change: &Change, format: Format) -> Option<Frame> {
+    let text = Some(change.encode(format)).filter(|text| text.len() <= limits::MESSAGE_BYTES);
+    if text.is_none() {
+        tracing::error!("an item does not fit in a message: nobody is told of its change");
+    }
+    text.map(Frame::new)
 }
 
 fn snapshot(items: &[Item], format: Format) -> Option<Frame> {

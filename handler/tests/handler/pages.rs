@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
-use crate::support::{ITEMS, World};
+use crate::support::{Behaviour, ITEMS, World};
 
 fn row(number: usize, title: &str) -> Value {
     json!({"boardId": {"S": "default"}, "itemId": {"S": format!("item-{number:05}")}, "title": {"S": title},
@@ -153,4 +153,28 @@ async fn an_item_that_no_message_can_hold_does_not_stop_the_reading() {
     }
     let (ids, _) = read(&world, json!({"action": "scanEntireTable"}), 120 * 1024).await;
     assert_eq!(ids, ["item-00000", "item-00003"]);
+}
+
+#[tokio::test]
+async fn a_change_of_an_item_that_no_message_can_hold_costs_nobody_the_connection() {
+    let world = World::new().await;
+    world.connect("me=", &[]).await;
+    world.connect("other=", &[]).await;
+    world.database.put(ITEMS, row(1, &"x".repeat(200_000)));
+    // As API Gateway answers a post that is too long.
+    world.sink.behave(
+        "other=",
+        Behaviour {
+            always: Some(413),
+            ..Behaviour::default()
+        },
+    );
+    world
+        .send(
+            "me=",
+            json!({"action": "updateStatus", "itemId": "item-00001", "status": "done"}),
+        )
+        .await;
+    assert_eq!(world.sink.attempts("other="), 0);
+    assert_eq!(world.sink.closed(), [] as [&str; 0]);
 }
