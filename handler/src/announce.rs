@@ -90,7 +90,7 @@ impl Handler {
     }
 
     /// Whether the sender of a request that changed nothing is still one of its board's connections.
-    pub(crate) async fn is_listed(&self, caller: &Caller<'_>) -> Result<bool, RequestError> {
+    pub(crate) async fn is_listed(&self, caller: &Caller<'_>) -> Result<bool, DatabaseError> {
         let board = caller.connection.board();
         let listed = self.connections.of_board(board, caller.now).await?;
         Ok(listed.iter().any(|peer| peer.id == caller.connection.id))

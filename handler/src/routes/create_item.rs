@@ -5,9 +5,10 @@ use protocol::{Reply, WireItem};
 
 use super::Done;
 use crate::caller::Caller;
-use crate::errors::RequestError;
+use crate::errors::{DatabaseError, RequestError};
 use crate::fanout::Change;
 use crate::handler::Handler;
+use crate::tables::items::Maker;
 
 /// Writes the item, tells the others, replies with it.
 pub(crate) async fn run(
@@ -19,12 +20,18 @@ pub(crate) async fn run(
         .items
         .create(caller.connection.board(), request, caller.stamp())
         .await?;
-    // A repeat that found the item has changed nothing, and tells nobody.
-    let listed = if created.repeated {
-        handler.is_listed(caller).await?
-    } else {
-        let change = Change::Created(created.item.clone());
-        handler.announce(caller, &change).await?
+    let listed = match created.maker {
+        Maker::This => {
+            let change = Change::Created(created.item.clone());
+            handler.announce(caller, &change).await?
+        }
+        // A repeat that found the item tells nobody.
+        Maker::Earlier => handler.is_listed(caller).await?,
+        // Of a change that may be ours it must not be said that there is none.
+        Maker::Unknown => handler
+            .is_listed(caller)
+            .await
+            .map_err(|error| DatabaseError::Unavailable(error.to_string()))?,
     };
     let item = WireItem::new(created.item, caller.connection.format());
     Ok(Done {

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{Fault, ITEMS, World, code};
+use crate::support::{Fault, ITEMS, World, code, put, rows};
 
 fn create(token: &str) -> Value {
     json!({"action": "createItem", "title": "tea", "status": "todo", "clientToken": token})
@@ -85,6 +85,29 @@ async fn a_repeat_that_cannot_read_its_board_has_still_changed_nothing() {
         .fail_times(3, "Query board", || Fault::Throttle);
     let reply = world.send("me=", create("0123456789abcdef")).await;
     assert_eq!(code(&reply), "Throttled");
+}
+
+#[tokio::test]
+async fn a_create_whose_attempt_was_lost_never_says_that_nothing_was_changed() {
+    let world = World::new().await;
+    world.connect("me=", &[("format", "json")]).await;
+    world.database.fail("PutItem", Fault::AnswerLost);
+    // It made the item, which somebody has changed by the time that it is repeated.
+    let change = |tables: &dynoxide::Database| {
+        let mut item = rows(tables, ITEMS).remove(0);
+        item["lastRequest"] = json!({"S": "another"});
+        item["version"] = json!({"N": "2"});
+        put(tables, ITEMS, item);
+    };
+    world
+        .database
+        .fail("PutItem", Fault::After(Box::new(change)));
+    world
+        .database
+        .fail_times(3, "Query board", || Fault::Throttle);
+    let reply = world.send("me=", create("0123456789abcdef")).await;
+    assert_eq!(code(&reply), "Unavailable");
+    assert_eq!(world.database.faults_left(), 0);
 }
 
 #[tokio::test]

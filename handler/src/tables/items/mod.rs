@@ -59,8 +59,19 @@ pub(crate) struct Stamp<'a> {
 pub(crate) struct Created {
     /// The item, as it now is.
     pub(crate) item: Item,
-    /// Whether it was found, not made: nothing has been changed of which others do not know.
-    pub(crate) repeated: bool,
+    /// By whom it was made.
+    pub(crate) maker: Maker,
+}
+
+/// By whom an item was made that a create succeeded with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Maker {
+    /// By this request.
+    This,
+    /// By an earlier one, with the same token: this one has changed nothing.
+    Earlier,
+    /// By either, and somebody else has changed it since, and told the others.
+    Unknown,
 }
 
 /// What came of `updateStatus`.

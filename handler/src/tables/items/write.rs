@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::found::{Found, refused, unclear, unexpected};
 use super::row::{self, State, Stored, TOMBSTONE_SECONDS};
-use super::{Created, Deleted, Items, Stamp, Updated, WriteError};
+use super::{Created, Deleted, Items, Maker, Stamp, Updated, WriteError};
 use crate::attempts::{Attempts, NoBlindRepeat};
 use crate::clients::until;
 use crate::errors::DatabaseError;
@@ -65,7 +65,7 @@ impl Items {
         else {
             return Ok(Created {
                 item,
-                repeated: false,
+                maker: Maker::This,
             });
         };
         let condition = match error.as_service_error() {
@@ -78,17 +78,16 @@ impl Items {
         match found {
             Found::Ours(State::Live(item)) => Ok(Created {
                 item,
-                repeated: false,
+                maker: Maker::This,
             }),
-            // Made by an earlier request; or by our earlier attempt, and changed since, which has told the others.
-            Found::Theirs(State::Live(item)) | Found::Unclear(State::Live(item))
-                if token.is_some() =>
-            {
-                Ok(Created {
-                    item,
-                    repeated: true,
-                })
-            }
+            Found::Theirs(State::Live(item)) if token.is_some() => Ok(Created {
+                item,
+                maker: Maker::Earlier,
+            }),
+            Found::Unclear(State::Live(item)) if token.is_some() => Ok(Created {
+                item,
+                maker: Maker::Unknown,
+            }),
             Found::Theirs(State::Tombstone { .. }) | Found::Unclear(State::Tombstone { .. })
                 if token.is_some() =>
             {
