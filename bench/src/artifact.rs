@@ -73,13 +73,13 @@ fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// The size of a file as an archive holds it, bytes.
+/// The size of a file as the program's archive holds it, bytes.
 ///
 /// # Errors
 /// It cannot be read.
 pub fn zipped(file: &Path) -> Result<usize> {
     let content = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+    let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(&content)?;
     Ok(encoder.finish()?.len())
 }

@@ -75,17 +75,17 @@ pub fn scan(start: Option<&Value>) -> Value {
     )
 }
 
-/// Calls of the database, by operation and input. (Only the floor is told; other functions know what to ask.)
+/// Calls of the database, by operation and input, and then so many posts. (Only the floor is told; other functions know what to do.)
 #[must_use]
-pub fn calls(calls: &[(&str, Value)]) -> Value {
+pub fn calls(calls: &[(&str, Value)], peers: usize) -> Value {
     let calls: Vec<_> = calls
         .iter()
         .map(|(operation, input)| json!({"operation": operation, "input": input}))
         .collect();
-    message("$default", &json!({ "calls": calls }))
+    message("$default", &json!({"calls": calls, "peers": peers}))
 }
 
-/// A change of an item, of which `peers` others hear. (Only the floor reads that number; other functions find it out.)
+/// A change of an item, of which `peers` others hear.
 #[must_use]
 pub fn update(item: usize, status: &str, peers: usize) -> Value {
     message(

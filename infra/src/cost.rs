@@ -4,17 +4,17 @@
 //! docs/deploy.md comes from here.
 
 /// A million messages of up to 32 KB, each way. <https://aws.amazon.com/api-gateway/pricing/>
-const MESSAGES: f64 = 1.00 / 1e6;
+pub const MESSAGES: f64 = 1.00 / 1e6;
 /// A million minutes that connections are open.
 const CONNECTION_MINUTES: f64 = 0.25 / 1e6;
 /// A million writes of up to 1 KB. <https://aws.amazon.com/dynamodb/pricing/on-demand/>
-const WRITES: f64 = 0.625 / 1e6;
+pub const WRITES: f64 = 0.625 / 1e6;
 /// A million strongly consistent reads of up to 4 KB.
-const READS: f64 = 0.125 / 1e6;
+pub const READS: f64 = 0.125 / 1e6;
 /// A million invocations. <https://aws.amazon.com/lambda/pricing/>
-const INVOCATIONS: f64 = 0.20 / 1e6;
+pub const INVOCATIONS: f64 = 0.20 / 1e6;
 /// A gigabyte of memory for a second on x86_64.
-const GB_SECONDS: f64 = 0.000_016_666_7;
+pub const GB_SECONDS: f64 = 0.000_016_666_7;
 
 /// What the users of a stack do in a month.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,6 +1,7 @@
 //! What one change costs, by the size of the board.
 
 use anyhow::Result;
+use infra::cost as price;
 use serde::Serialize;
 
 use super::{Series, warm};
@@ -9,19 +10,10 @@ use crate::world::World;
 
 const OTHERS: [usize; 3] = [10, 100, 1_000];
 const ITEMS: [usize; 4] = [10, 100, 1_000, 10_000];
-/// The declared memory, GB.
-const GIGABYTES: f64 = 0.256;
+/// The declared memory as it is billed, GB.
+const GIGABYTES: f64 = 256.0 / 1024.0;
 /// A message is counted in units of so many bytes.
 const MESSAGE_UNIT: f64 = 32_768.0;
-
-/// Dollars per unit, on demand, x86 (eu-north-1 differs by little).
-mod price {
-    pub(super) const WRITE_UNIT: f64 = 0.625e-6;
-    pub(super) const READ_UNIT: f64 = 0.125e-6;
-    pub(super) const MESSAGE: f64 = 1.0e-6;
-    pub(super) const CALL: f64 = 0.20e-6;
-    pub(super) const GIGABYTE_SECOND: f64 = 0.000_016_666_7;
-}
 
 /// What one change took on a board of that size.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -87,11 +79,11 @@ impl Cost {
         messages: f64,
         gigabyte_seconds: f64,
     ) -> Self {
-        let dollars = write_units * price::WRITE_UNIT
-            + read_units * price::READ_UNIT
-            + messages * price::MESSAGE
-            + price::CALL
-            + gigabyte_seconds * price::GIGABYTE_SECOND;
+        let dollars = write_units * price::WRITES
+            + read_units * price::READS
+            + messages * price::MESSAGES
+            + price::INVOCATIONS
+            + gigabyte_seconds * price::GB_SECONDS;
         Self {
             others,
             items,

@@ -15,7 +15,7 @@ use serde_json::Value;
 
 use crate::goals::Row;
 use crate::roles::sink::Traffic;
-use crate::sandbox::{Sandbox, Subject};
+use crate::sandbox::{Answer, Sandbox, Subject};
 use crate::statistics::median;
 use crate::world::World;
 
@@ -34,12 +34,46 @@ impl Series {
     /// Gives a sandbox events, and measures all but the first few.
     ///
     /// # Errors
-    /// One of them fails.
+    /// One of them fails, or is answered with an error.
     pub async fn of(
         sandbox: &mut Sandbox,
         world: &mut World,
         times: usize,
+        event: impl FnMut(usize) -> Value,
+    ) -> Result<Self> {
+        // A handshake has no reply.
+        Self::with(sandbox, world, times, event, |answer| {
+            match answer.response.get("body") {
+                Some(_) => answer.reply().map(drop),
+                None => Ok(()),
+            }
+        })
+        .await
+    }
+
+    /// The same of events that ought to be answered with an error.
+    ///
+    /// # Errors
+    /// One of them is not answered at all.
+    pub async fn of_mistakes(
+        sandbox: &mut Sandbox,
+        world: &mut World,
+        times: usize,
+        event: impl FnMut(usize) -> Value,
+    ) -> Result<Self> {
+        Self::with(sandbox, world, times, event, |answer| {
+            anyhow::ensure!(answer.response["body"].is_string(), "no reply");
+            Ok(())
+        })
+        .await
+    }
+
+    async fn with(
+        sandbox: &mut Sandbox,
+        world: &mut World,
+        times: usize,
         mut event: impl FnMut(usize) -> Value,
+        check: fn(&Answer) -> Result<()>,
     ) -> Result<Self> {
         let warm_up = times.div_ceil(4).max(2);
         for number in 0..warm_up {
@@ -49,10 +83,7 @@ impl Series {
         let mut series = Self::default();
         for number in warm_up..warm_up + times {
             let answer = sandbox.invoke(&event(number)).await?;
-            if answer.response.get("body").is_some() {
-                // The message that has no action is answered with an error, as it should.
-                let _ = answer.reply();
-            }
+            check(&answer)?;
             series.took.push(answer.took.as_secs_f64() * 1_000.0);
             series.cpu.push(answer.cpu.as_secs_f64() * 1_000.0);
         }

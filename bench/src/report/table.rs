@@ -55,7 +55,7 @@ fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Where something is posted the floor is the posts, without the database; elsewhere it is the calls.
+/// Counts of connections have none.
 fn floor_of(floor: &Measured, row: Row) -> Option<f64> {
     match row {
         Row::ReadyConnections | Row::Change100Connections => None,

@@ -25,8 +25,12 @@ use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 use serde_json::{Value, json};
 
-/// Posts under way at a time.
-const POSTS: usize = 128;
+/// Posts under way at a time: as many as with ours.
+fn posts_at_a_time(peers: u64) -> usize {
+    usize::try_from(peers / 4)
+        .unwrap_or(usize::MAX)
+        .clamp(16, 200)
+}
 
 /// As long as the event of a change.
 const FRAME: &str = r#"{"message":"Item updated","response":{"Attributes":{"itemId":{"S":"00000000-0000-4000-8000-000000000000"},"title":{"S":"Water the plants of row 000000000000"},"status":{"S":"done"}}}}"#;
@@ -127,7 +131,7 @@ async fn post_all(peers: u64) -> Result<()> {
                 Ok(())
             }
         })
-        .buffer_unordered(POSTS);
+        .buffer_unordered(posts_at_a_time(peers));
     while let Some(posted) = posts.next().await {
         posted?;
     }
