@@ -1,4 +1,4 @@
-//! A thousand changes under each fault: what is acknowledged is stored.
+//! A thousand changes under each fault: what is acknowledged is stored, and everybody knows of it.
 
 use super::{
     Row,
@@ -8,7 +8,10 @@ use super::{
 use anyhow::Result;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
-use std::{collections::HashMap, path::Path};
+use std::{
+    collections::{HashMap, HashSet},
+    path::Path,
+};
 
 /// Changes under each fault.
 const CHANGES: usize = 1_000;
@@ -63,7 +66,8 @@ pub async fn each(executable: &Path) -> Result<Vec<Row>> {
 struct Mine {
     /// Last acknowledged version; none if the last change's outcome is unknown.
     versions: HashMap<String, Option<u64>>,
-    acknowledged: usize,
+    /// Every acknowledged version of every item.
+    acknowledged: HashSet<(String, u64)>,
     refused: usize,
     unknown: usize,
 }
@@ -84,13 +88,15 @@ async fn under(executable: &Path, fault: &str, of_peers: bool) -> Result<Row> {
         clients.push(connect().await);
     }
     let mine = join_all(clients.iter().take(SENDERS).map(change)).await;
-    for client in &clients {
-        client.heartbeat().await;
+    // By the first one a client learns that it has missed something, and comes back; the second waits for that.
+    for _ in 0..2 {
+        join_all(clients.iter().map(Client::heartbeat)).await;
     }
+    let heard = join_all(clients.iter().map(Client::heard)).await;
     let stored = connect().await.heard().await;
     let (mut acknowledged, mut refused, mut unknown, mut lost) = (0, 0, 0, 0);
     for mine in &mine {
-        acknowledged += mine.acknowledged;
+        acknowledged += mine.acknowledged.len();
         refused += mine.refused;
         unknown += mine.unknown;
         let known = mine.versions.iter();
@@ -100,20 +106,36 @@ async fn under(executable: &Path, fault: &str, of_peers: bool) -> Result<Row> {
             })
             .count();
     }
+    let (mut missed, mut wrong) = (0, 0);
+    for (at, client) in heard.iter().enumerate() {
+        let others = mine.iter().enumerate().filter(|(sender, _)| *sender != at);
+        let changes = others.flat_map(|(_, mine)| &mine.acknowledged);
+        // Who was closed has read the board again instead.
+        if client.closed == 0 {
+            missed += changes
+                .filter(|change| !client.events.contains(change))
+                .count();
+        }
+        // A change whose outcome is unknown may have been made by a sandbox that was killed before it told anybody.
+        let mut known = mine.iter().flat_map(|mine| &mine.versions);
+        wrong +=
+            usize::from(known.any(|(item, version)| {
+                version.is_some_and(|version| is_lost(client, item, version))
+            }));
+    }
     let undelivered = laptop.undelivered();
-    // A sandbox that is killed before it has told anybody cannot count what it did not tell.
-    let holds = lost == 0 && (of_peers || undelivered == 0);
+    let holds = lost + missed + wrong == 0 && (of_peers || undelivered == 0);
     Ok(Row {
         test: format!("`{fault}`, {CHANGES} changes"),
         figure: format!(
-            "{acknowledged} acknowledged, {lost} of them lost; {refused} refused, {unknown} unknown; {undelivered} events undelivered"
+            "{acknowledged} acknowledged, {lost} of them lost; {refused} refused, {unknown} unknown; {undelivered} events undelivered; {missed} missed without a word, {wrong} clients wrong after a heartbeat"
         ),
         holds,
     })
 }
 
-fn is_lost(stored: &Heard, item: &str, version: u64) -> bool {
-    stored.versions.get(item) != Some(&version)
+fn is_lost(board: &Heard, item: &str, version: u64) -> bool {
+    board.versions.get(item) != Some(&version)
 }
 
 /// Makes its part of the changes, each on an item of its own: a create, then moves.
@@ -131,7 +153,7 @@ async fn change(client: &Client) -> Mine {
         let reply = client.ask(request.clone()).await;
         match outcome(reply.as_ref()) {
             Outcome::Done(item, version) => {
-                mine.acknowledged += 1;
+                mine.acknowledged.insert((item.clone(), version));
                 mine.versions.insert(item.clone(), Some(version));
                 current = Some(item);
             }
