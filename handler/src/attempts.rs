@@ -15,6 +15,7 @@ use aws_smithy_runtime_api::client::interceptors::context::{
     BeforeTransmitInterceptorContextRef, Error, FinalizerInterceptorContextRef, InterceptorContext,
     Output,
 };
+use aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint;
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError};
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 use protocol::Metadata;
@@ -160,6 +161,7 @@ pub(crate) struct Recorder<E> {
     operation: PhantomData<fn() -> E>,
 }
 
+#[dyn_dispatch_hint]
 impl<E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static> Intercept
     for Recorder<E>
 {

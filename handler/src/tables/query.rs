@@ -17,6 +17,7 @@ use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::{
     BeforeDeserializationInterceptorContextRef, Error, Output,
 };
+use aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint;
 use aws_smithy_runtime_api::client::orchestrator::{HttpResponse, OrchestratorError};
 use aws_smithy_runtime_api::client::ser_de::{DeserializeResponse, SharedResponseDeserializer};
 use serde::Deserialize;
@@ -225,6 +226,7 @@ impl<T> fmt::Debug for Reader<T> {
     }
 }
 
+#[dyn_dispatch_hint]
 impl<T: FromRow> Intercept for Reader<T> {
     fn name(&self) -> &'static str {
         "Reader"
