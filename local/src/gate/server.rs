@@ -14,6 +14,7 @@ use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
     sync::Arc,
+    time::Duration,
 };
 use tokio::{net::TcpListener, task::JoinSet};
 
@@ -65,7 +66,7 @@ async fn accept(listener: TcpListener, chain: Arc<Chain>) {
                 // Out of file descriptors, say: the ones that end give theirs back.
                 Err(problem) => {
                     tracing::warn!(%problem, "a connection to the database could not be accepted");
-                    tokio::task::yield_now().await;
+                    tokio::time::sleep(Duration::from_millis(50)).await;
                 }
             },
             Some(_) = connections.join_next() => {}
