@@ -33,6 +33,8 @@ impl Process {
         #[cfg(unix)]
         command.process_group(0);
         let mut child = command.spawn()?;
+        #[cfg(target_os = "linux")]
+        limit_descriptors(&child);
         let tether = child.stdin.take();
         let output = Output {
             stdout: child.stdout.take().expect("it was made a pipe above"),
@@ -80,6 +82,27 @@ impl Process {
 impl Drop for Process {
     fn drop(&mut self) {
         self.kill();
+    }
+}
+
+/// How many file descriptors a sandbox has.
+///
+/// <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
+#[cfg(target_os = "linux")]
+const DESCRIPTORS: u64 = 1_024;
+
+/// What runs out of them deployed is to run out of them here.
+#[cfg(target_os = "linux")]
+fn limit_descriptors(child: &Child) {
+    use rustix::process::{Resource, Rlimit, prlimit};
+    let limit = Rlimit {
+        current: Some(DESCRIPTORS),
+        maximum: Some(DESCRIPTORS),
+    };
+    let id = child.id().and_then(|id| i32::try_from(id).ok());
+    if let Some(id) = id.and_then(rustix::process::Pid::from_raw) {
+        // Fails if it has ended already, or if the laptop itself may not have as many.
+        let _ = prlimit(Some(id), Resource::Nofile, limit);
     }
 }
 

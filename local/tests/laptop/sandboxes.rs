@@ -76,3 +76,16 @@ async fn a_handler_killed_in_the_middle_of_a_request_is_an_error_frame_and_the_n
     let reply = client.ask(create("B")).await;
     assert_eq!(reply["message"], "Item created", "{reply}");
 }
+
+#[test]
+fn a_sandbox_has_as_many_descriptors_as_on_aws_however_many_the_laptop_has() {
+    let laptop = LaptopProcess::in_memory();
+    for pid in laptop.sandboxes() {
+        let limits = std::fs::read_to_string(format!("/proc/{pid}/limits")).unwrap();
+        let files = limits
+            .lines()
+            .find(|line| line.starts_with("Max open files"));
+        let limits: Vec<_> = files.unwrap().split_whitespace().skip(3).take(2).collect();
+        assert_eq!(limits, ["1024", "1024"]);
+    }
+}
