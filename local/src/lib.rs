@@ -8,6 +8,7 @@
 //! - [`gate`]: what a sandbox's calls pass before the database; [`iam`]: who makes them, and whether they may (`access`: where it
 //!   comes in); [`faults`]: what goes wrong on purpose
 //! - [`conditions`]: what a test gives a laptop besides its options
+//! - `descriptors`: how many files and sockets it may have open
 //! - [`page`]: the board in a browser, served beside the API
 //! - [`state`], [`account`], [`outputs`]: what is remembered, what is played, what is printed
 
@@ -17,6 +18,8 @@ pub mod assembly;
 pub mod cli;
 pub mod conditions;
 pub mod deployment;
+#[cfg(unix)]
+pub mod descriptors;
 pub mod dynamodb;
 pub mod endpoint;
 pub mod faults;

@@ -39,6 +39,10 @@ fn main() -> ExitCode {
         )
         .with(filter)
         .init();
+    #[cfg(unix)]
+    if let Err(error) = local::descriptors::raise() {
+        tracing::warn!(%error, "the limit on file descriptors stays as it is");
+    }
     match run(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -41,7 +41,7 @@ fn ms(time: Duration) -> f64 {
 #[tokio::main]
 async fn main() {
     // A server's descriptors are inherited from here.
-    servers::raise_descriptor_limit();
+    local::descriptors::raise().unwrap();
     if let Some(kind) = env::args().nth(1).and_then(|name| Kind::of(&name)) {
         servers::serve(kind).await;
         return;

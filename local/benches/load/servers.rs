@@ -107,17 +107,6 @@ impl Drop for Server {
     }
 }
 
-/// As many descriptors as this process may have.
-pub fn raise_descriptor_limit() {
-    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
-    let limit = getrlimit(Resource::Nofile);
-    let raised = Rlimit {
-        current: limit.maximum,
-        ..limit
-    };
-    setrlimit(Resource::Nofile, raised).unwrap();
-}
-
 /// Serves as one of these kinds, until it is killed.
 pub async fn serve(kind: Kind) {
     match kind {

@@ -1,34 +1,18 @@
 //! A disk that is full: what is acknowledged is stored, the rest is refused, and reading goes on.
 
-use super::{
-    client::Client,
-    durability::item_ids,
-    process::{self, EXECUTABLE, LaptopProcess},
-};
+use super::{client::Client, durability::item_ids, process::LaptopProcess};
 use rustix::process::Signal;
 use serde_json::{Value, json};
-use std::{
-    collections::BTreeSet,
-    process::{Command, Stdio},
-};
+use std::collections::BTreeSet;
 
 /// Far more than have room in what [`laptop_with_little_room`] gives.
 const MOST: usize = 5_000;
 
 /// A laptop whose files may have at most 1 or 2 MB, depending on the shell's unit. To the database that is a disk that is full.
 fn laptop_with_little_room(state: &str) -> LaptopProcess {
-    let mut command = Command::new("sh");
-    command
-        // Without the trap, the system would end the process.
-        .args(["-c", r#"trap "" XFSZ; ulimit -f 2000; exec "$0" "$@""#])
-        .args([EXECUTABLE, "--port=0", "--json", "--state", state])
-        .current_dir(process::project())
-        .env("RUST_LOG", "off")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped());
-    let (mut laptop, lines) = LaptopProcess::printing(&mut command, 1);
-    laptop.outputs = serde_json::from_str(&lines[0]).unwrap();
-    laptop
+    // Without the trap, the system would end the process.
+    let limits = r#"trap "" XFSZ; ulimit -f 2000; export RUST_LOG=off"#;
+    LaptopProcess::start_after(limits, &["--state", state])
 }
 
 async fn create(client: &mut Client, n: usize) -> Value {

@@ -32,7 +32,10 @@ pub struct Said {
 }
 
 pub fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(EXECUTABLE);
+    command_of(Command::new(EXECUTABLE), arguments)
+}
+
+fn command_of(mut command: Command, arguments: &[&str]) -> Command {
     // The same tests with another database.
     if let Ok(url) = std::env::var("DYNAMODB") {
         command.args(["--dynamodb", &url]);
@@ -115,8 +118,19 @@ impl LaptopProcess {
 
     /// Starts a laptop in the folder of some project.
     pub fn start_in(folder: &Path, arguments: &[&str]) -> Self {
-        let arguments = [&["--port", "0", "--json"], arguments].concat();
-        let (laptop, lines) = Self::printing(command(&arguments).current_dir(folder), 1);
+        Self::serving(command(&[]).args(arguments).current_dir(folder))
+    }
+
+    /// Starts a laptop from a shell that has done something before, such as `ulimit`.
+    #[cfg(unix)]
+    pub fn start_after(shell: &str, arguments: &[&str]) -> Self {
+        let mut sh = Command::new("sh");
+        sh.args(["-c", &format!(r#"{shell}; exec "$0" "$@""#), EXECUTABLE]);
+        Self::serving(&mut command_of(sh, arguments))
+    }
+
+    fn serving(command: &mut Command) -> Self {
+        let (laptop, lines) = Self::printing(command.args(["--port", "0", "--json"]), 1);
         let outputs = serde_json::from_str(&lines[0])
             .unwrap_or_else(|e| panic!("{e}: the laptop printed {lines:?}"));
         Self { outputs, ..laptop }

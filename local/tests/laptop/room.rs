@@ -72,3 +72,14 @@ async fn peers_that_begin_and_never_end_take_little_room_and_others_do_not_notic
         peers.len()
     );
 }
+
+#[tokio::test]
+async fn a_laptop_has_room_for_more_clients_than_its_shell_gives_it_descriptors() {
+    let laptop = LaptopProcess::start_after("ulimit -Sn 128", &["--in-memory"]);
+    let mut crowd = Vec::new();
+    for _ in 0..150 {
+        crowd.push(laptop.connect("?board=crowd").await);
+    }
+    let mut newcomer = laptop.connect("?format=json").await;
+    newcomer.ask(json!({"action": "test"})).await;
+}
