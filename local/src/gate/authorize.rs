@@ -13,6 +13,15 @@ use futures_util::future::BoxFuture;
 use http::StatusCode;
 use std::sync::Arc;
 
+/// Operations whose tables and actions are told by statements of PartiQL, which the gate does not read.
+///
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html>
+const PARTIQL: [&str; 3] = [
+    "BatchExecuteStatement",
+    "ExecuteStatement",
+    "ExecuteTransaction",
+];
+
 /// The layer that lets through what the caller's role allows. It comes after [`super::identify`].
 pub struct Authorize {
     iam: Arc<Iam>,
@@ -43,6 +52,18 @@ impl Layer for Authorize {
                     &missing.to_string(),
                 ));
             };
+            let unread = call.operation().filter(|name| PARTIQL.contains(name));
+            if let (Principal::Sandbox { .. }, Some(operation)) = (principal, unread) {
+                let message = format!(
+                    "{operation}: the laptop evaluates no policies for PartiQL, so a function cannot use it here"
+                );
+                tracing::warn!("{message}");
+                return Ok(refuse(
+                    StatusCode::BAD_REQUEST,
+                    "UnknownOperationException",
+                    &message,
+                ));
+            }
             match self.authorize(principal, &call) {
                 Ok(()) => next.run(call).await,
                 Err(denied) => Ok(refuse(

@@ -90,6 +90,7 @@ pub fn refuse(status: StatusCode, exception: &str, message: &str) -> Response<By
         | "MissingAuthenticationTokenException"
         | "SerializationException"
         | "ThrottlingException"
+        | "UnknownOperationException"
         | "UnrecognizedClientException"
         | "ValidationException" => "com.amazon.coral.service",
         _ => "com.amazonaws.dynamodb.v20120810",

@@ -213,3 +213,28 @@ async fn every_table_of_a_batch_or_a_transaction_needs_its_grant() {
         denied("dynamodb:GetItem", TABLE)
     );
 }
+
+#[tokio::test]
+async fn partiql_is_refused_to_a_role_whatever_its_policies_allow() {
+    let statements = json!([
+        {"Effect": "Allow", "Action": "dynamodb:*", "Resource": "*"},
+        {"Effect": "Deny", "Action": "dynamodb:*", "Resource": TABLE},
+    ]);
+    let fixture = Fixture::start(with(&statements)).await;
+    let statement = json!({"Statement": "SELECT * FROM things"});
+    for (operation, input) in [
+        ("ExecuteStatement", statement.clone()),
+        ("BatchExecuteStatement", json!({"Statements": [statement]})),
+        (
+            "ExecuteTransaction",
+            json!({"TransactStatements": [statement]}),
+        ),
+    ] {
+        let (exception, message) = fixture.call(operation, &input).await.unwrap();
+        assert_eq!(exception, "UnknownOperationException");
+        assert!(
+            message.contains(operation) && message.contains("PartiQL"),
+            "{message}"
+        );
+    }
+}
