@@ -10,6 +10,7 @@ mod durability;
 mod endpoint;
 #[cfg(unix)]
 mod full_disk;
+mod functions_at_connections;
 mod gate;
 mod page;
 mod policies;

@@ -215,6 +215,27 @@ async fn every_table_of_a_batch_or_a_transaction_needs_its_grant() {
 }
 
 #[tokio::test]
+async fn a_query_of_an_index_needs_a_grant_for_the_index_and_none_for_its_table() {
+    let query = json!({
+        "TableName": "things",
+        "IndexName": "x",
+        "KeyConditionExpression": "id = :id",
+        "ExpressionAttributeValues": {":id": {"S": "a"}},
+    });
+    let index = format!("{TABLE}/index/x");
+    let query_on = |resource: &str| json!({"Effect": "Allow", "Action": "dynamodb:Query", "Resource": resource});
+    let fixture = Fixture::start(with(&query_on(TABLE))).await;
+    assert_eq!(
+        fixture.call("Query", &query).await.unwrap(),
+        denied("dynamodb:Query", &index)
+    );
+    let fixture = Fixture::start(with(&query_on(&index))).await;
+    // It has reached the table, which has no index.
+    let (exception, _) = fixture.call("Query", &query).await.unwrap();
+    assert_eq!(exception, "ValidationException");
+}
+
+#[tokio::test]
 async fn partiql_is_refused_to_a_role_whatever_its_policies_allow() {
     let statements = json!([
         {"Effect": "Allow", "Action": "dynamodb:*", "Resource": "*"},

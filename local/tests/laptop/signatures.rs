@@ -9,7 +9,7 @@ use serde_json::Value;
 use std::time::{Duration, SystemTime};
 
 /// The status, the error type and the message of an answer.
-async fn answer(request: Request<Full<Bytes>>) -> (u16, String, String) {
+pub async fn answer(request: Request<Full<Bytes>>) -> (u16, String, String) {
     let client = HttpClient::builder(TokioExecutor::new()).build_http();
     let response = within(client.request(request), "an answer").await.unwrap();
     let status = response.status().as_u16();
