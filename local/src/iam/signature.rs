@@ -129,8 +129,11 @@ impl Signatures {
         if expected(Paths::EncodedTwice)?.as_deref() == Some(authorization.signature) {
             return Ok(key.principal);
         }
-        if expected(Paths::AsSent)?.as_deref() == Some(authorization.signature) {
-            // Older versions of curl do so (7.88, for one), and there would be no way to try this out with them otherwise.
+        // Older versions of curl do so (7.88, for one), and there would be no way to try this out with them otherwise. A function that
+        // does so would be refused when deployed.
+        if key.principal == Principal::User
+            && expected(Paths::AsSent)?.as_deref() == Some(authorization.signature)
+        {
             tracing::warn!(
                 path = head.uri.path(),
                 "accepted a signature over the path as it was sent: AWS documents that it must be percent-encoded once more"

@@ -1,10 +1,11 @@
-//! `@connections` for a function: what its role's policies allow it.
+//! `@connections` for a function: what its role's policies allow it, and how it has to sign.
 
 use super::{
     signatures::answer,
     signer::Signer,
     worker::{sandbox, with},
 };
+use aws_sigv4::http_request::PercentEncodingMode;
 use gateway::{Api, Gateway, Running};
 use http::Method;
 use local::{
@@ -99,4 +100,21 @@ async fn an_explicit_deny_wins_at_connections_too() {
     fixture.expect_gone(fixture.function(), Method::POST).await;
     let reason = "with an explicit deny in an identity-based policy";
     fixture.expect_denied(Method::DELETE, reason).await;
+}
+
+/// AWS documents that the path is percent-encoded once more in what is signed.
+#[tokio::test]
+async fn a_path_signed_as_it_was_sent_is_accepted_from_the_user_and_not_from_a_function() {
+    let fixture = Fixture::start(&statement("Allow", "*")).await;
+    let as_sent = |signer| Signer {
+        paths: PercentEncodingMode::Single,
+        ..signer
+    };
+    let user = Signer::local(Connections::SERVICE);
+    fixture.expect_gone(as_sent(user), Method::POST).await;
+    fixture.expect_gone(fixture.function(), Method::POST).await;
+    let (status, error, _) = fixture
+        .call(as_sent(fixture.function()), Method::POST)
+        .await;
+    assert_eq!((status, error.as_str()), (403, "InvalidSignatureException"));
 }

@@ -2,7 +2,7 @@
 
 use aws_credential_types::Credentials;
 use aws_sigv4::{
-    http_request::{SignableBody, SignableRequest, SigningSettings, sign},
+    http_request::{PercentEncodingMode, SignableBody, SignableRequest, SigningSettings, sign},
     sign::v4::SigningParams,
 };
 use bytes::Bytes;
@@ -18,6 +18,7 @@ pub struct Signer {
     pub region: &'static str,
     pub service: &'static str,
     pub at: SystemTime,
+    pub paths: PercentEncodingMode,
 }
 
 impl Signer {
@@ -30,6 +31,7 @@ impl Signer {
             region: "eu-north-1",
             service,
             at: SystemTime::now(),
+            paths: PercentEncodingMode::Double,
         }
     }
 
@@ -57,13 +59,15 @@ impl Signer {
             None,
             "test",
         );
+        let mut settings = SigningSettings::default();
+        settings.percent_encoding_mode = self.paths;
         let identity = credentials.into();
         let params = SigningParams::builder()
             .identity(&identity)
             .region(self.region)
             .name(self.service)
             .time(self.at)
-            .settings(SigningSettings::default())
+            .settings(settings)
             .build()
             .unwrap();
         let signable = SignableRequest::new(
