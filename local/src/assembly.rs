@@ -136,6 +136,7 @@ pub fn api(declared: &[Declared]) -> Result<ApiDeclaration, AssemblyError> {
             return Err(AssemblyError::SameKey(key.to_owned()));
         }
     }
+    throttle::check(stage, &keys)?;
     Ok(ApiDeclaration {
         id: api.id.clone(),
         route_selection: api.required("routeSelectionExpression")?.to_owned(),

@@ -161,6 +161,18 @@ async fn a_throttle_that_is_no_number_of_requests_is_named() {
 }
 
 #[tokio::test]
+async fn a_throttle_of_a_route_that_is_not_there_is_named() {
+    let error = refused(with(|stage| {
+        stage.route_settings([StageRouteSetting::new("pong")
+            .throttling_rate_limit(1.0)
+            .throttling_burst_limit(1)])
+    }))
+    .await;
+    let named = "aws:apigatewayv2/stage:Stage `stage`: the property `routeSettings`";
+    assert!(error.contains(named) && error.contains("`pong`"), "{error}");
+}
+
+#[tokio::test]
 async fn the_accounts_requests_are_limited_by_the_command_line() {
     let limits = ["--account-rate", "0.0001", "--account-burst", "3"];
     let laptop = try_start_with(&limits, with(|stage| stage)).await.unwrap();
