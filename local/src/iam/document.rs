@@ -188,7 +188,7 @@ pub(super) fn statements<S>(
     document.remove("Id");
     let statements = document.remove("Statement").ok_or("it has no Statement")?;
     nothing_left(&document)?;
-    one_or_many(statements)
+    one_or_many(statements, "Statement")?
         .into_iter()
         .enumerate()
         .map(|(index, statement)| {
@@ -204,8 +204,13 @@ pub(super) fn statements<S>(
 fn statement(mut fields: Map<String, Value>) -> Result<Statement, String> {
     fields.remove("Sid");
     let effect = effect(&mut fields)?;
-    let actions = described(&mut fields, "Action", "NotAction")?;
-    let resources = described(&mut fields, "Resource", "NotResource")?;
+    let actions = described(&mut fields, "Action", "NotAction", ActionPattern::parse)?;
+    let resources = described(
+        &mut fields,
+        "Resource",
+        "NotResource",
+        ResourcePattern::parse,
+    )?;
     for unsupported in ["Condition", "Principal", "NotPrincipal"] {
         if fields.contains_key(unsupported) {
             return Err(match unsupported {
@@ -234,21 +239,24 @@ pub(super) fn effect(fields: &mut Map<String, Value>) -> Result<Effect, String> 
 }
 
 /// What is said by one of two names, of which there must be exactly one.
-pub(super) fn described<P: Pattern>(
+pub(super) fn described<P>(
     fields: &mut Map<String, Value>,
     by: &str,
     by_none: &str,
+    read: impl Fn(&str) -> Result<P, String>,
 ) -> Result<Described<P>, String> {
-    let patterns = |value: Value| -> Result<Vec<P>, String> {
-        let parsed = one_or_many(value).into_iter().map(|value| match value {
-            Value::String(text) => P::parse(&text),
-            other => Err(format!("{other} is not text")),
-        });
+    let patterns = |value, name| -> Result<Vec<P>, String> {
+        let parsed = one_or_many(value, name)?
+            .into_iter()
+            .map(|value| match value {
+                Value::String(text) => read(&text),
+                other => Err(format!("{other} is not text")),
+            });
         parsed.collect()
     };
     match (fields.remove(by), fields.remove(by_none)) {
-        (Some(value), None) => Ok(Described::By(patterns(value)?)),
-        (None, Some(value)) => Ok(Described::ByNone(patterns(value)?)),
+        (Some(value), None) => Ok(Described::By(patterns(value, by)?)),
+        (None, Some(value)) => Ok(Described::ByNone(patterns(value, by_none)?)),
         (None, None) => Err(format!("it has neither {by} nor {by_none}")),
         (Some(_), Some(_)) => Err(format!("it has both {by} and {by_none}")),
     }
@@ -261,10 +269,12 @@ pub(super) fn nothing_left(fields: &Map<String, Value>) -> Result<(), String> {
     }
 }
 
-/// A list, or the one thing that stands for a list of one.
-pub(super) fn one_or_many(value: Value) -> Vec<Value> {
+/// A list, or the one thing that stands for a list of one. IAM takes no empty ones, which could also mean the contrary of what they
+/// seem to: nothing but an empty `NotAction` is everything.
+pub(super) fn one_or_many(value: Value, name: &str) -> Result<Vec<Value>, String> {
     match value {
-        Value::Array(many) => many,
-        one => vec![one],
+        Value::Array(many) if many.is_empty() => Err(format!("its {name} is empty")),
+        Value::Array(many) => Ok(many),
+        one => Ok(vec![one]),
     }
 }

@@ -3,7 +3,8 @@
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html>
 
 use super::document::{
-    ActionPattern, Described, Effect, described, effect, nothing_left, one_or_many, statements,
+    ActionPattern, Described, Effect, Pattern, described, effect, nothing_left, one_or_many,
+    statements,
 };
 use serde_json::{Map, Value};
 
@@ -51,7 +52,7 @@ impl Trust {
 fn statement(mut fields: Map<String, Value>) -> Result<Statement, String> {
     fields.remove("Sid");
     let effect = effect(&mut fields)?;
-    let actions = described(&mut fields, "Action", "NotAction")?;
+    let actions = described(&mut fields, "Action", "NotAction", ActionPattern::parse)?;
     let services = services(fields.remove("Principal").ok_or("it has no Principal")?)?;
     if fields.contains_key("Condition") {
         return Err("it has a Condition, which the laptop does not evaluate".to_owned());
@@ -69,7 +70,9 @@ fn services(principal: Value) -> Result<Vec<String>, String> {
     let Value::Object(mut kinds) = principal else {
         return Ok(Vec::new());
     };
-    let services = kinds.remove("Service").map(one_or_many).unwrap_or_default();
+    let services = kinds.remove("Service");
+    let services = services.map(|services| one_or_many(services, "Service"));
+    let services = services.transpose()?.unwrap_or_default();
     let named = services.into_iter().map(|service| match service {
         Value::String(name) => Ok(name),
         other => Err(format!("{other} is not the name of a service")),

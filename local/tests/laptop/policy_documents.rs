@@ -228,6 +228,7 @@ fn a_policy_that_does_not_parse_is_named_with_what_is_wrong() {
         ("{".to_owned(), "it is not JSON: EOF"),
         ("[]".to_owned(), "it is not a JSON object"),
         ("{}".to_owned(), "it has no Statement"),
+        (statement(json!([])), "its Statement is empty"),
         (
             json!({"Version": "2025-01-01", "Statement": []}).to_string(),
             "its Version is \"2025-01-01\", which is none of 2012-10-17, 2008-10-17",
@@ -261,6 +262,22 @@ fn a_policy_that_does_not_parse_is_named_with_what_is_wrong() {
         (
             allow(json!({"Action": "a:B"})),
             "statement 1: it has neither Resource nor NotResource",
+        ),
+        (
+            allow(json!({"Action": [], "Resource": "*"})),
+            "statement 1: its Action is empty",
+        ),
+        (
+            allow(json!({"NotAction": [], "Resource": "*"})),
+            "statement 1: its NotAction is empty",
+        ),
+        (
+            allow(json!({"Action": "a:B", "Resource": []})),
+            "statement 1: its Resource is empty",
+        ),
+        (
+            allow(json!({"Action": "a:B", "NotResource": []})),
+            "statement 1: its NotResource is empty",
         ),
         (
             allow(json!({"Action": "Query", "Resource": "*"})),
@@ -318,7 +335,8 @@ fn a_policy_that_does_not_parse_is_named_with_what_is_wrong() {
 
 #[test]
 fn a_policy_that_belongs_to_nothing_declared_is_named() {
-    let document = json!({"Statement": []});
+    let statement = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
+    let document = json!({"Statement": statement});
     let error = roles(&[inline(&document)]).unwrap_err().to_string();
     assert_eq!(
         error,

@@ -56,7 +56,11 @@ fn without(grants: Vec<Grant>, action: &str, resource: &str) -> Vec<Grant> {
         left.push(Grant {
             actions: removed.leak(),
             resources: grant.resources.map(move |resources| {
-                let others = resources.into_iter().filter(|arn| logical(arn) != resource);
+                // In its place is one that is not there, since IAM takes no empty list.
+                let others = resources.into_iter().map(|arn| match logical(&arn) {
+                    removed if removed == resource => format!("{arn}-nowhere"),
+                    _ => arn,
+                });
                 others.collect()
             }),
         });
