@@ -15,7 +15,7 @@ use crate::{
         Gate, Layer,
         database::{Database, InvalidEndpoint},
     },
-    iam::{Iam, roles},
+    iam::{Iam, bucket, roles},
     lambda::{self, Function},
     outputs::Outputs,
     page::Page,
@@ -122,6 +122,7 @@ impl Laptop {
         let provider = AwsOnTheLaptop::new(account.clone(), database.control_plane());
         let (declared, outputs) = deploy(&project, &stack, program, provider, state).await?;
 
+        bucket::check_policies(&declared)?;
         let access = Access {
             keys: Arc::default(),
             iam: Iam::new(roles(&declared)?),

@@ -4,12 +4,13 @@
 //! - [`keys`]: which access key is whose
 //! - [`signature`]: whether a call was signed by whom it names (`authorization`: the header that says so)
 //! - [`role`]: declared roles with their policies; [`document`] and [`trust`] are what policies say, [`pattern`] what stands in them,
-//!   `managed` those of AWS's own
+//!   `managed` those of AWS's own; [`bucket`]: policies that are read and not evaluated
 //! - [`authority`]: who may do what; [`trail`]: what was done
 //! - [`connections`] and [`logs`]: what is asked of roles besides the database's calls, which pass [`crate::gate`]
 
 pub mod authority;
 mod authorization;
+pub mod bucket;
 pub mod connections;
 pub mod document;
 pub mod keys;

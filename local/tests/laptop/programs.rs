@@ -13,7 +13,7 @@ use infra::{
 };
 use local::{cli::Options, laptop::Laptop};
 use pulumi::{Archive, Context, InvokeOptions, ResourceOptions};
-use pulumi_aws::{apigatewayv2, cloudwatch, dynamodb, iam, lambda, sns};
+use pulumi_aws::{apigatewayv2, cloudwatch, dynamodb, iam, lambda, s3, sns};
 use serde_json::json;
 
 /// The board's program, which then declares something more.
@@ -309,6 +309,35 @@ async fn a_policy_that_does_not_parse_ends_the_start_with_the_name_of_its_resour
     let named = "aws:iam/rolePolicy:RolePolicy `broken`: the property `policy` is not a policy";
     assert!(error.contains(named), "{error}");
     assert!(error.contains("statement 1: it has no Effect"), "{error}");
+}
+
+#[tokio::test]
+async fn a_policy_of_a_bucket_that_does_not_parse_ends_the_start_with_the_name_of_its_resource() {
+    let statement = |fields: serde_json::Value| json!({"Statement": fields}).to_string();
+    let cases = [
+        ("{".to_owned(), "it is not JSON"),
+        (statement(json!([])), "its Statement is empty"),
+        (
+            statement(json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"})),
+            "statement 1: it has no Principal",
+        ),
+        (
+            statement(json!({"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject"})),
+            "statement 1: it has neither Resource nor NotResource",
+        ),
+    ];
+    for (policy, problem) in cases {
+        let error = refused(board_and(|ctx| {
+            let args = s3::BucketPolicyArgs::new("bucket", policy);
+            s3::BucketPolicy::new(ctx, "broken", args, ResourceOptions::new());
+        }))
+        .await;
+        let named = "aws:s3/bucketPolicy:BucketPolicy `broken`: the property `policy` is not a policy of a bucket: ";
+        assert!(
+            error.contains(named) && error.contains(problem),
+            "{problem}: {error}"
+        );
+    }
 }
 
 #[tokio::test]
