@@ -78,7 +78,8 @@ pub const FRAME: Limit<usize> = Limit {
     beyond_source: Source::Documented,
 };
 
-/// A binary frame from a client, of whatever length.
+/// A binary message from a client. It closes when it is complete; in a frame that is too long, it closes as [`FRAME`]. Which of two
+/// limits AWS looks at first, and when, is not documented.
 pub const BINARY_FRAMES: Limit<usize> = Limit {
     name: "Binary frames from a client",
     value: 0,

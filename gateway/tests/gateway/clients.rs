@@ -187,6 +187,8 @@ pub fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
 
 pub const TEXT: u8 = 0x81;
 pub const TEXT_BEGIN: u8 = 0x01;
+pub const BINARY: u8 = 0x82;
+pub const BINARY_BEGIN: u8 = 0x02;
 pub const CONTINUE: u8 = 0x00;
 pub const CONTINUE_END: u8 = 0x80;
 

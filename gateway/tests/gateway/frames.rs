@@ -1,5 +1,5 @@
 use crate::{
-    clients::{CONTINUE, CONTINUE_END, TEXT, TEXT_BEGIN, frame},
+    clients::{BINARY, BINARY_BEGIN, CONTINUE, CONTINUE_END, TEXT, TEXT_BEGIN, frame},
     fixture::{Events, Fixture},
 };
 use futures_util::{SinkExt, StreamExt};
@@ -87,6 +87,31 @@ pub async fn a_binary_frame_closes_with_1003() {
     assert_eq!(client.close_code().await, 1003);
     assert_eq!(departed(&events).await, 1003);
     assert_eq!(events.all().len(), 1, "the frame was passed on");
+}
+
+#[tokio::test]
+pub async fn a_binary_message_in_fragments_closes_with_1003_when_it_is_complete() {
+    let (fixture, events) = echo().await;
+    let mut raw = fixture.raw().await.upgraded().await;
+    raw.send(frame(BINARY_BEGIN, b"by")).await;
+    raw.send(frame(0x89, b"ping")).await;
+    assert_eq!(raw.frame().await, (0x8a, b"ping".to_vec()));
+    raw.send(frame(CONTINUE_END, b"tes")).await;
+    assert_eq!(raw.close_code().await, 1003);
+    assert_eq!(departed(&events).await, 1003);
+    assert_eq!(events.all().len(), 1, "the message was passed on");
+}
+
+#[tokio::test]
+pub async fn a_binary_frame_above_32_kilobytes_closes_with_1009_as_a_text_does() {
+    let (fixture, events) = echo().await;
+    for first in [BINARY, BINARY_BEGIN] {
+        let mut raw = fixture.raw().await.upgraded().await;
+        raw.send(frame(first, &vec![0; limits::FRAME.value + 1]))
+            .await;
+        assert_eq!(raw.close_code().await, 1009);
+    }
+    assert_eq!(departed(&events).await, 1009);
 }
 
 #[tokio::test]

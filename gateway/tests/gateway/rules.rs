@@ -314,6 +314,9 @@ fn bad_input_rows() -> Vec<Row> {
             bad_input::fragments_that_never_end_are_idleness;
         "Reserved bits and opcodes, unmasked frames, broken fragments" => "closed with 1002", Inferred:
             frames::what_the_websocket_protocol_forbids_closes_with_its_code;
+        "A binary message in several frames, or in one that is too long" => "closed with 1003 when it is complete; with 1009", Inferred:
+            frames::a_binary_message_in_fragments_closes_with_1003_when_it_is_complete,
+            frames::a_binary_frame_above_32_kilobytes_closes_with_1009_as_a_text_does;
         "Invalid UTF-8 in a text" => "closed with 1007", Inferred:
             frames::what_the_websocket_protocol_forbids_closes_with_its_code;
         "A client that is closed and goes on sending" => "still reads its close frame", Inferred:
