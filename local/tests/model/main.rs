@@ -11,6 +11,7 @@ mod player;
 mod replica;
 mod run;
 mod seeds;
+mod shrink;
 mod stack;
 mod steps;
 mod switched_off;

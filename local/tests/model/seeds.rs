@@ -1,21 +1,18 @@
 //! Random runs. Each is a seed: `MODEL_SEED=17 cargo test -p local --test model seeds` plays that one alone, and
 //! `MODEL_ACTIONS=10000` plays as many seeds as it takes for so many steps.
 
-use super::{run::Theatre, steps};
-use proptest::strategy::ValueTree;
-use std::{
-    env,
-    time::{Duration, Instant},
+use super::{
+    run::Theatre,
+    shrink::smallest,
+    steps::{self, Step},
 };
+use std::env;
 
 /// Steps of a run.
-const LENGTH: usize = 60;
+pub const LENGTH: usize = 60;
 
 /// Runs that a plain `cargo test` makes, shared out among the tests below.
 const SEEDS: u64 = 20;
-
-/// How long a case that fails is played again and again in order to make it smaller.
-const SHRINKING: Duration = Duration::from_secs(20);
 
 fn number(variable: &str) -> Option<u64> {
     let text = env::var(variable).ok()?;
@@ -40,26 +37,14 @@ fn seeds(share: u64, shares: u64) -> Vec<u64> {
 async fn play(share: u64) {
     let theatre = Theatre::open().await;
     for seed in seeds(share, 4) {
-        let mut tree = steps::of_seed(seed, LENGTH);
-        let violations = theatre.play(seed, &tree.current()).await;
+        let steps = steps::of_seed(seed, LENGTH);
+        let violations = theatre.play(seed, &steps).await;
         if violations.is_empty() {
             continue;
         }
         eprintln!("seed {seed} fails; what follows tries to make it smaller\n{violations:#?}");
-        let mut smallest = (tree.current(), violations);
-        let mut simpler = tree.simplify();
-        let until = Instant::now() + SHRINKING;
-        while simpler && Instant::now() < until {
-            let steps = tree.current();
-            let violations = theatre.play(seed, &steps).await;
-            simpler = if violations.is_empty() {
-                tree.complicate()
-            } else {
-                smallest = (steps, violations);
-                tree.simplify()
-            };
-        }
-        let (steps, violations) = smallest;
+        let play = async |steps: &[Step]| theatre.play(seed, steps).await;
+        let (steps, violations) = smallest(steps, violations, play).await;
         panic!(
             "MODEL_SEED={seed} fails, also with these {} steps:\n{}\n{violations:#?}",
             steps.len(),

@@ -3,16 +3,14 @@
 use super::{
     replica::Rules,
     run::Theatre,
+    seeds::LENGTH,
     steps,
     switches::{self, Switch},
 };
 use futures_util::{StreamExt, stream};
-use proptest::strategy::ValueTree;
 
 /// Runs in which the absence of a protection must show.
 const SEEDS: u64 = 60;
-
-const LENGTH: usize = 60;
 
 /// Switches tried at a time.
 const AT_ONCE: usize = 5;
@@ -22,7 +20,7 @@ async fn wrong_without(switch: Switch) -> (&'static str, Option<(u64, String)>) 
     let layers = switch.layer.into_iter().collect();
     let theatre = Theatre::with(layers, switch.faults.to_vec(), switch.rules).await;
     for seed in 0..SEEDS {
-        let steps = steps::of_seed(seed, LENGTH).current();
+        let steps = steps::of_seed(seed, LENGTH);
         if let Some(first) = theatre.play(seed, &steps).await.into_iter().next() {
             return (switch.protection, Some((seed, first)));
         }
@@ -65,7 +63,7 @@ async fn with_all_protections_on_the_same_faults_do_no_harm() {
     ];
     let played = (0..).zip(faults).map(|(seed, faults)| async move {
         let theatre = Theatre::with(vec![], faults.to_vec(), Rules::ALL).await;
-        let steps = steps::of_seed(seed, LENGTH).current();
+        let steps = steps::of_seed(seed, LENGTH);
         let violations = theatre.play(seed, &steps).await;
         assert!(violations.is_empty(), "{faults:?}: {violations:#?}");
     });
