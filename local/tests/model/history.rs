@@ -18,8 +18,15 @@ pub type Moment = u64;
 #[derive(Debug, Default)]
 pub struct History {
     moments: AtomicU64,
-    commits: Mutex<HashMap<String, Vec<Commit>>>,
-    requests: Mutex<HashMap<String, Vec<Request>>>,
+    boards: Mutex<HashMap<String, Happened>>,
+}
+
+/// On one board.
+#[derive(Debug, Default)]
+pub struct Happened {
+    pub requests: Vec<Request>,
+    pub commits: Vec<Commit>,
+    pub events: Vec<Heard>,
 }
 
 /// A write that was carried out.
@@ -42,33 +49,53 @@ pub struct Request {
     pub reply: Option<Value>,
 }
 
+/// An event that a client received.
+#[derive(Debug, Clone)]
+pub struct Heard {
+    pub client: usize,
+    pub event: Value,
+    pub at: Moment,
+}
+
+impl Commit {
+    /// What a row of the items table says.
+    pub fn of(row: &Value, between: (Moment, Moment)) -> Self {
+        let text = |name: &str| row[name]["S"].as_str().unwrap_or_default().to_owned();
+        let live = row.get("deletedAt").is_none();
+        Self {
+            item: text("itemId"),
+            version: row["version"]["N"].as_str().unwrap().parse().unwrap(),
+            state: live.then(|| (text("title"), text("status"))),
+            between,
+        }
+    }
+}
+
 impl History {
     pub fn now(&self) -> Moment {
         self.moments.fetch_add(1, Ordering::SeqCst)
     }
 
     pub fn request(&self, board: &str, request: Request) {
-        let mut requests = self.requests.lock().unwrap();
-        requests.entry(board.to_owned()).or_default().push(request);
+        self.on(board, |happened| happened.requests.push(request));
     }
 
-    pub fn of(&self, board: &str) -> (Vec<Request>, Vec<Commit>) {
-        let requests = self.requests.lock().unwrap().remove(board);
-        let commits = self.commits.lock().unwrap().remove(board);
-        (requests.unwrap_or_default(), commits.unwrap_or_default())
+    pub fn event(&self, board: &str, heard: Heard) {
+        self.on(board, |happened| happened.events.push(heard));
     }
 
-    fn commit(&self, board: &str, row: &Value, between: (Moment, Moment)) {
-        let text = |name: &str| row[name]["S"].as_str().unwrap_or_default().to_owned();
-        let live = row.get("deletedAt").is_none();
-        let commit = Commit {
-            item: text("itemId"),
-            version: row["version"]["N"].as_str().unwrap().parse().unwrap(),
-            state: live.then(|| (text("title"), text("status"))),
-            between,
-        };
-        let mut commits = self.commits.lock().unwrap();
-        commits.entry(board.to_owned()).or_default().push(commit);
+    fn commit(&self, board: &str, commit: Commit) {
+        self.on(board, |happened| happened.commits.push(commit));
+    }
+
+    fn on(&self, board: &str, add: impl FnOnce(&mut Happened)) {
+        let mut boards = self.boards.lock().unwrap();
+        add(boards.entry(board.to_owned()).or_default());
+    }
+
+    pub fn of(&self, board: &str) -> Happened {
+        let mut boards = self.boards.lock().unwrap();
+        boards.remove(board).unwrap_or_default()
     }
 }
 
@@ -95,7 +122,7 @@ impl Layer for Recorder {
                 _ => Value::Null,
             };
             if let Some(board) = row["boardId"]["S"].as_str() {
-                self.0.commit(board, &row, (before, after));
+                self.0.commit(board, Commit::of(&row, (before, after)));
             }
             Ok(answer)
         })

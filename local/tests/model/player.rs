@@ -1,7 +1,7 @@
 //! A client: does what it is told, and knows its board by the rules.
 
 use super::{
-    history::{History, Moment, Request},
+    history::{Heard, History, Moment, Request},
     replica::{Replica, Rules},
     steps::{Action, Expected},
 };
@@ -299,6 +299,15 @@ impl Player {
     }
 
     fn event(&mut self, event: &Value) {
+        // A reply to what was given up is not one.
+        if event.get("requestId").is_none() {
+            let heard = Heard {
+                client: self.id,
+                event: event.clone(),
+                at: self.board.history.now(),
+            };
+            self.board.history.event(&self.board.name, heard);
+        }
         if !self.scanning || self.rules.events_meanwhile {
             self.change(event);
         }

@@ -7,7 +7,7 @@ use super::{
     replica::{Replica, Rules},
     stack::Stack,
     steps::{Action, BOARDS, CLIENTS, Step, board_of},
-    verdict::{Verdict, compare},
+    verdict::{Verdict, compare, compare_rows},
 };
 use local::gate::Layer;
 use serde_json::{Value, json};
@@ -154,12 +154,9 @@ impl Theatre {
         let stored = rows
             .iter()
             .filter(|row| row["boardId"]["S"] == board.name.as_str());
-        if stored.count() != latest.len() {
-            verdict.violations.push(format!(
-                "the table of {} has other items than were written",
-                board.name
-            ));
-        }
+        let stored: Vec<Value> = stored.cloned().collect();
+        let wrong = compare_rows(&stored, &latest);
+        verdict.violations.extend(wrong);
         verdict.violations
     }
 

@@ -1,6 +1,6 @@
-//! Whether every reply agrees with what really happened.
+//! Whether every reply and every event agrees with what really happened, and what is there in the end.
 
-use super::history::{Commit, Moment, Request};
+use super::history::{Commit, Happened, Heard, Moment, Request};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,12 @@ pub struct Latest {
 }
 
 impl Verdict {
-    pub fn of((requests, commits): (Vec<Request>, Vec<Commit>)) -> Self {
+    pub fn of(happened: Happened) -> Self {
+        let Happened {
+            requests,
+            commits,
+            events,
+        } = happened;
         let mut items: BTreeMap<String, Vec<Commit>> = BTreeMap::new();
         for commit in commits {
             items.entry(commit.item.clone()).or_default().push(commit);
@@ -41,6 +46,9 @@ impl Verdict {
             }
         }
         verdict.every_change_was_asked_for();
+        for heard in &events {
+            verdict.event_agrees(heard);
+        }
         verdict
     }
 
@@ -134,16 +142,11 @@ impl Verdict {
     /// A success tells of a change that was stored as it was asked for, and of which nobody else was told that it is his.
     fn claim(&mut self, request: &Request, item: &Value) {
         let asked = &request.asked;
-        let id = item["itemId"].as_str().unwrap_or_default().to_owned();
-        let version = item["version"].as_u64().unwrap_or_default();
-        let Some(commit) = self.commit(&id, version).cloned() else {
-            return self.violation("an acknowledged change is not stored", request);
+        let commit = match self.stored(item, request.between.1) {
+            Ok(commit) => commit.clone(),
+            Err(problem) => return self.violation(&format!("a reply tells of {problem}"), request),
         };
-        let told = item["title"].as_str().zip(item["status"].as_str());
-        let stored = commit.state.as_ref();
-        if told != stored.map(|(title, status)| (title.as_str(), status.as_str())) {
-            return self.violation("a reply tells of what is not stored", (request, commit));
-        }
+        let version = commit.version;
         let repeatable = !asked["clientToken"].is_null();
         if repeatable && version > 1 {
             // The item as it now is.
@@ -153,11 +156,9 @@ impl Verdict {
             commit.between.0 <= request.between.1 && request.between.0 <= commit.between.1;
         let expected = asked["expectedVersion"].as_u64();
         let as_asked = match asked["action"].as_str() {
-            Some("createItem") => {
-                version == 1 && told.map(|told| told.0) == asked["title"].as_str()
-            }
-            Some("updateStatus") => told.map(|told| told.1) == asked["status"].as_str(),
-            _ => told.is_none(),
+            Some("createItem") => version == 1 && item["title"] == asked["title"],
+            Some("updateStatus") => item["status"] == asked["status"],
+            _ => commit.state.is_none(),
         };
         if !as_asked
             || (!in_time && !repeatable)
@@ -165,7 +166,7 @@ impl Verdict {
         {
             self.violation("a reply does not answer what was asked", (request, &commit));
         }
-        let earlier = self.claimed.insert((id, version), request.clone());
+        let earlier = self.claimed.insert((commit.item, version), request.clone());
         if let Some(earlier) = earlier.filter(|_| !repeatable) {
             self.violation(
                 "two requests are told that they made one change",
@@ -185,18 +186,41 @@ impl Verdict {
                 .filter(|commit| commit.between.1 < begun)
                 .map(|commit| commit.version)
                 .max();
-            let stored = self
-                .commit(id, version)
-                .and_then(|commit| commit.state.clone());
-            let told = item["title"].as_str().zip(item["status"].as_str());
-            let agrees = stored
-                .as_ref()
-                .map(|(title, status)| (title.as_str(), status.as_str()))
-                == told;
-            if !agrees || newest > Some(version) {
+            let stored = self.stored(item, request.between.1);
+            let is_there = stored.is_ok_and(|commit| commit.state.is_some());
+            if !is_there || newest > Some(version) {
                 self.violation("a page has what is not there, or no longer", (item, newest));
             }
         }
+    }
+
+    /// An event tells of a change, whoever made it.
+    fn event_agrees(&mut self, heard: &Heard) {
+        let event = &heard.event;
+        let item = event
+            .get("item")
+            .unwrap_or(&event["response"]["Attributes"]);
+        if let Err(problem) = self.stored(item, heard.at) {
+            let Heard { client, event, at } = heard;
+            self.violation(&format!("an event tells of {problem}"), (client, event, at));
+        }
+    }
+
+    /// The change that made an item what somebody was told that it is.
+    fn stored(&self, item: &Value, told_at: Moment) -> Result<&Commit, &'static str> {
+        let id = item["itemId"].as_str().unwrap_or_default();
+        let version = item["version"].as_u64().unwrap_or_default();
+        let commit = self.commit(id, version);
+        let commit = commit.ok_or("a version that was not stored")?;
+        let told = item["title"].as_str().zip(item["status"].as_str());
+        let stored = commit.state.as_ref();
+        if told != stored.map(|(title, status)| (title.as_str(), status.as_str())) {
+            return Err("what was not stored");
+        }
+        if commit.between.0 > told_at {
+            return Err("a change that is made later");
+        }
+        Ok(commit)
     }
 
     /// What was refused has changed nothing; what is unknown has changed one thing at most.
@@ -332,7 +356,7 @@ impl Askers {
     }
 }
 
-/// The clients of a board against what is stored: those that heard of everything before a scan, and all after it.
+/// A client of a board against what is stored: one that heard of everything before a scan, and has nothing else after it.
 pub fn compare(
     what: &str,
     client: usize,
@@ -340,21 +364,41 @@ pub fn compare(
     latest: &[Latest],
     announced_only: bool,
 ) -> Vec<String> {
-    let items = has.items();
-    let mut wrong: BTreeSet<String> = BTreeSet::new();
+    let mut items = has.items();
+    let mut wrong = Vec::new();
     for last in latest {
+        let has = items.remove(&last.item);
         if announced_only && !last.announced {
             continue;
         }
         let stored = last.state.clone();
         let stored = stored.map(|(title, status)| (last.version, title, status));
-        if items.get(&last.item) != stored.as_ref() {
-            wrong.insert(format!(
-                "client {client} {what} has {:?} of the item {} and {stored:?} is stored",
-                items.get(&last.item),
+        if has != stored {
+            wrong.push(format!(
+                "client {client} {what} has {has:?} of the item {} and {stored:?} is stored",
                 last.item,
             ));
         }
     }
-    wrong.into_iter().collect()
+    let never_stored = items.into_iter().map(|(item, has)| {
+        format!("client {client} {what} has {has:?} of the item {item}, which was never stored")
+    });
+    wrong.extend(never_stored);
+    wrong
+}
+
+/// The rows of a board against what was written.
+pub fn compare_rows(rows: &[Value], latest: &[Latest]) -> Vec<String> {
+    let rows = rows.iter().map(|row| Commit::of(row, (0, 0)));
+    let stored: BTreeSet<_> = rows.map(|row| (row.item, row.version, row.state)).collect();
+    let last = latest.iter();
+    let written = last.map(|last| (last.item.clone(), last.version, last.state.clone()));
+    let written: BTreeSet<_> = written.collect();
+    let others = stored.symmetric_difference(&written);
+    others
+        .map(|item| match stored.contains(item) {
+            true => format!("the table has what was not written, or no longer: {item:?}"),
+            false => format!("the table does not have what was written: {item:?}"),
+        })
+        .collect()
 }

@@ -1,8 +1,9 @@
 //! The verdict, on histories written by hand: what it must accept, and what it must not.
 
 use super::{
-    history::{Commit, Moment, Request},
-    verdict::Verdict,
+    history::{Commit, Happened, Heard, Moment, Request},
+    replica::{Replica, Rules},
+    verdict::{Latest, Verdict, compare, compare_rows},
 };
 use serde_json::{Value, json};
 
@@ -51,7 +52,27 @@ fn commit(version: u64, status: &str, between: (Moment, Moment)) -> Commit {
 }
 
 fn violations(requests: Vec<Request>, commits: Vec<Commit>) -> Vec<String> {
-    Verdict::of((requests, commits)).violations
+    Verdict::of(Happened {
+        requests,
+        commits,
+        events: vec![],
+    })
+    .violations
+}
+
+/// What is wrong when a client hears of this at a moment.
+fn wrong_with_event(event: Value, at: Moment) -> Vec<String> {
+    let update = asked(update(None), (4, 8), refused("Unavailable"));
+    Verdict::of(Happened {
+        requests: vec![created(), update],
+        commits: vec![commit(1, "todo", (1, 2)), commit(2, "done", (6, 7))],
+        events: vec![Heard {
+            client: 0,
+            event,
+            at,
+        }],
+    })
+    .violations
 }
 
 #[test]
@@ -119,4 +140,84 @@ fn a_repeatable_create_that_is_told_of_a_later_version_may_have_made_the_first()
         vec![commit(1, "todo", (1, 2)), commit(2, "done", (5, 6))],
     );
     assert!(violations.is_empty(), "{violations:#?}");
+}
+
+#[test]
+fn an_event_tells_of_a_change_that_was_made_before() {
+    let created =
+        |version, status| json!({"message": "Item created", "item": item(version, status)});
+    let updated =
+        |status| json!({"message": "Item updated", "response": {"Attributes": item(2, status)}});
+    for (event, at, problem) in [
+        (created(1, "todo"), 3, None),
+        (updated("done"), 7, None),
+        (updated("done"), 5, Some("a change that is made later")),
+        (updated("todo"), 9, Some("what was not stored")),
+        (created(3, "todo"), 9, Some("a version that was not stored")),
+        (
+            json!({"message": "Item deleted", "item": {"itemId": ITEM, "version": 2}}),
+            9,
+            Some("what was not stored"),
+        ),
+        (json!({}), 9, Some("a version that was not stored")),
+    ] {
+        let violations = wrong_with_event(event.clone(), at);
+        assert_eq!(
+            violations.len(),
+            usize::from(problem.is_some()),
+            "{event}: {violations:#?}"
+        );
+        if let Some(problem) = problem {
+            assert!(violations[0].starts_with(&format!("an event tells of {problem}")));
+        }
+    }
+}
+
+#[test]
+fn a_reply_from_before_its_change_is_seen() {
+    let mut create = create();
+    create["clientToken"] = "token".into();
+    let reply = json!({"message": "Item created", "item": item(2, "done")});
+    let updated = json!({"response": {"Attributes": item(2, "done")}});
+    let violations = violations(
+        vec![
+            asked(create, (0, 4), Some(reply)),
+            asked(update(None), (3, 8), Some(updated)),
+        ],
+        vec![commit(1, "todo", (1, 2)), commit(2, "done", (5, 6))],
+    );
+    assert_eq!(violations.len(), 1, "{violations:#?}");
+    assert!(violations[0].starts_with("a reply tells of a change that is made later"));
+}
+
+#[test]
+fn an_item_that_only_a_client_has_is_seen() {
+    let mut has = Replica::default();
+    has.take(&item(1, "todo"), Rules::ALL);
+    for announced_only in [false, true] {
+        let wrong = compare("after a scan", 0, &has, &[], announced_only);
+        assert_eq!(wrong.len(), 1, "{wrong:#?}");
+        assert!(wrong[0].contains("never stored"));
+    }
+}
+
+#[test]
+fn a_row_that_is_not_what_was_written_last_is_seen() {
+    let row = |version: &str, status: &str| json!({"itemId": {"S": ITEM}, "version": {"N": version}, "title": {"S": "tea"}, "status": {"S": status}});
+    let deleted = json!({"itemId": {"S": ITEM}, "version": {"N": "2"}, "deletedAt": {"S": "now"}});
+    let latest = [Latest {
+        item: ITEM.to_owned(),
+        version: 2,
+        state: Some(("tea".to_owned(), "done".to_owned())),
+        announced: true,
+    }];
+    assert!(compare_rows(&[row("2", "done")], &latest).is_empty());
+    for (rows, wrong) in [
+        (vec![], 1),
+        (vec![row("1", "done")], 2),
+        (vec![row("2", "todo")], 2),
+        (vec![deleted], 2),
+    ] {
+        assert_eq!(compare_rows(&rows, &latest).len(), wrong, "{rows:?}");
+    }
 }
