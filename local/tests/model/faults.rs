@@ -126,6 +126,19 @@ async fn a_peer_that_is_said_to_be_gone_is_taken_off_the_board_and_closed_at_its
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_peer_that_nothing_can_be_done_about_is_named() {
+    let stack = Stack::start().await;
+    let mut sender = connect(&stack).await;
+    let mut peer = connect(&stack).await;
+    let hello = peer.ask(json!({"action": "test"})).await;
+    stack.fault(&["post=denied@1", "delete=error@1", "BatchWriteItem=denied@1"]);
+    assert_eq!(said(&sender.ask(create()).await), "Item created");
+    assert_eq!(said(&sender.ask(create()).await), "Item created");
+    undelivered(&stack, hello["connectionId"].as_str().unwrap()).await;
+    assert_eq!(stack.given_up_since(0), [hello["connectionId"].clone()]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_sandbox_killed_in_the_middle_of_a_fan_out_has_made_the_change() {
     let stack = Stack::start().await;
     let mut sender = connect(&stack).await;

@@ -51,7 +51,7 @@ async fn heard(stack: &Stack, members: &mut [Client], item: &Value) -> usize {
 
 /// Ends if, and when, a handler says that it had no time for all of them.
 async fn giving_up(stack: &Stack) {
-    while !stack.gave_up_since(0) {
+    while !stack.gave_up() {
         tokio::time::sleep(POLL).await;
     }
 }
@@ -156,5 +156,5 @@ async fn a_tenth_of_a_board_that_goes_at_once_is_forgotten_and_the_others_hear_e
     let left = rows
         .iter()
         .filter(|row| leaving.contains(&row["connectionId"]["S"]));
-    assert!(left.count() == 0 || stack.gave_up_since(0));
+    assert!(left.count() == 0 || stack.gave_up());
 }

@@ -44,7 +44,13 @@ pub enum Command {
     /// Answers when nothing is under way.
     Settle(oneshot::Sender<()>),
     /// Answers with what the client has, when nothing is under way.
-    Show(oneshot::Sender<Replica>),
+    Show(oneshot::Sender<Shown>),
+}
+
+pub struct Shown {
+    pub has: Replica,
+    /// Its connection, if a heartbeat has told it.
+    pub connection: Option<Value>,
 }
 
 type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
@@ -60,6 +66,7 @@ pub struct Player {
     rules: Rules,
     socket: Option<Socket>,
     connected_before: bool,
+    connection: Option<Value>,
     replica: Replica,
     pending: BTreeMap<String, Pending>,
     /// Frames of the gateway, each in the place of one reply.
@@ -79,6 +86,7 @@ impl Player {
             rules,
             socket: None,
             connected_before: false,
+            connection: None,
             replica: Replica::default(),
             pending: BTreeMap::new(),
             unanswered: 0,
@@ -136,6 +144,7 @@ impl Player {
     /// The connection has ended, and with it every answer that was to come.
     fn lose(&mut self) {
         self.socket = None;
+        self.connection = None;
         self.give_up();
         self.scanning = false;
     }
@@ -288,6 +297,9 @@ impl Player {
             }
             return;
         }
+        if asked["action"] == "test" {
+            self.connection = reply.get("connectionId").cloned();
+        }
         if reply["message"] == "Item created" {
             let id = reply["item"]["itemId"].as_str().unwrap().to_owned();
             let mut known = self.board.known.lock().unwrap();
@@ -327,7 +339,10 @@ impl Player {
             // An error means that the test has ended.
             match command {
                 Command::Settle(settled) => drop(settled.send(())),
-                Command::Show(show) => drop(show.send(self.replica.clone())),
+                Command::Show(show) => drop(show.send(Shown {
+                    has: self.replica.clone(),
+                    connection: self.connection.clone(),
+                })),
                 Command::Act(_) => {}
             }
         }

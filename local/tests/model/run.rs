@@ -3,8 +3,8 @@
 use super::{
     client::{Client, PATIENCE, within},
     history::{History, Recorder},
-    player::{Board, Command, Player},
-    replica::{Replica, Rules},
+    player::{Board, Command, Player, Shown},
+    replica::Rules,
     stack::Stack,
     steps::{Action, BOARDS, CLIENTS, Step, board_of},
     verdict::{Verdict, compare, compare_rows},
@@ -94,9 +94,12 @@ impl Theatre {
         }
         let after = shown(&players).await;
         drop(players);
-        let gave_up = self.stack.gave_up_since(log);
+        let given_up = self.stack.given_up_since(log);
         let judged = boards.iter().enumerate().flat_map(|(at, board)| {
-            let before = before.iter().enumerate().filter(|_| !gave_up);
+            let before = before.iter().enumerate().filter(|(_, shown)| {
+                let connection = shown.connection.as_ref();
+                given_up.is_empty() || connection.is_some_and(|id| !given_up.contains(id))
+            });
             self.judge(at, board, before, &after)
         });
         violations.extend(judged);
@@ -136,17 +139,19 @@ impl Theatre {
         &self,
         at: usize,
         board: &Board,
-        before: impl Iterator<Item = (usize, &'a Replica)>,
-        after: &[Replica],
+        before: impl Iterator<Item = (usize, &'a Shown)>,
+        after: &[Shown],
     ) -> Vec<String> {
         let mut verdict = Verdict::of(self.history.of(&board.name));
         let latest = verdict.latest();
         let mine = |client: &usize| board_of(*client) == at;
-        for (client, has) in before.filter(|(client, _)| mine(client)) {
+        for (client, Shown { has, .. }) in before.filter(|(client, _)| mine(client)) {
             let wrong = compare("without a scan", client, has, &latest, true);
             verdict.violations.extend(wrong);
         }
-        for (client, has) in after.iter().enumerate().filter(|(client, _)| mine(client)) {
+        for (client, Shown { has, .. }) in
+            after.iter().enumerate().filter(|(client, _)| mine(client))
+        {
             let wrong = compare("after a scan", client, has, &latest, false);
             verdict.violations.extend(wrong);
         }
@@ -210,7 +215,7 @@ async fn heartbeat(players: &Players) {
     settled(players).await;
 }
 
-async fn shown(players: &Players) -> Vec<Replica> {
+async fn shown(players: &Players) -> Vec<Shown> {
     let mut all = Vec::new();
     for player in players {
         let (sender, shown) = oneshot::channel();

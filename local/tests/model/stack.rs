@@ -5,11 +5,15 @@ use local::{cli::Options, conditions::Conditions, faults::Faults, gate::Layer, l
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 
+/// What a handler says that had no time left for the rows of those whom it did not reach.
+const GAVE_UP: &str = "rows of unreachable connections stay behind";
+
 pub struct Stack {
     pub laptop: Laptop,
     pub clock: gateway::Clock,
     pub faults: Faults,
-    log: Arc<Mutex<Vec<String>>>,
+    /// What sandboxes have written, each line with the name of its stream.
+    log: Arc<Mutex<Vec<(String, String)>>>,
 }
 
 impl Stack {
@@ -28,8 +32,9 @@ impl Stack {
         let conditions = Conditions {
             handler_side,
             database_side,
-            log: Some(Arc::new(move |_: &str, line: &str| {
-                sink.lock().unwrap().push(line.to_owned());
+            log: Some(Arc::new(move |stream: &str, line: &str| {
+                let line = (stream.to_owned(), line.to_owned());
+                sink.lock().unwrap().push(line);
             })),
             ..Conditions::default()
         };
@@ -66,13 +71,14 @@ impl Stack {
 
     /// What sandboxes have written so far.
     pub fn log(&self) -> Vec<String> {
-        self.log.lock().unwrap().clone()
+        let log = self.log.lock().unwrap();
+        log.iter().map(|(_, line)| line.clone()).collect()
     }
 
     /// Whether a handler was told that a connection has ended, and had no trouble with it.
     pub fn has_handled_the_end_of(&self, connection: &Value) -> bool {
         let log = self.log.lock().unwrap();
-        log.iter().any(|line| {
+        log.iter().any(|(_, line)| {
             let line: Value = serde_json::from_str(line).unwrap_or_default();
             line["message"] == "handled"
                 && line["route"] == "$disconnect"
@@ -81,12 +87,33 @@ impl Stack {
         })
     }
 
-    /// Whether a handler, since that line of the log, had no time left to see to those whom it did not reach. It tells us so, but
-    /// not them.
-    pub fn gave_up_since(&self, line: usize) -> bool {
+    /// Connections that a handler, since that line of the log, had no time left to see to when it did not reach them. It tells us so,
+    /// but not them.
+    pub fn given_up_since(&self, line: usize) -> Vec<Value> {
         let log = self.log.lock().unwrap();
-        log[line..]
+        let mut ids = Vec::new();
+        for (at, (stream, _)) in log
             .iter()
-            .any(|line| line.contains("rows of unreachable connections stay behind"))
+            .enumerate()
+            .skip(line)
+            .filter(|(_, (_, line))| line.contains(GAVE_UP))
+        {
+            // A sandbox does one thing at a time: what it writes before the next is about the same change.
+            let lines = log[at..].iter().filter(|(of, _)| of == stream);
+            let lines = lines.map(|(_, line)| serde_json::from_str(line).unwrap_or_default());
+            let lines = lines.take_while(|line: &Value| line["message"] != "handled");
+            ids.extend(lines.flat_map(|line| {
+                line["connectionIds"]
+                    .as_array()
+                    .cloned()
+                    .unwrap_or_default()
+            }));
+        }
+        ids
+    }
+
+    /// Whether there may be such connections.
+    pub fn gave_up(&self) -> bool {
+        self.log().iter().any(|line| line.contains(GAVE_UP))
     }
 }
