@@ -20,71 +20,111 @@ pub struct Switch {
     /// Under these faults its absence must show.
     pub faults: &'static [&'static str],
     pub rules: Rules,
+    /// How a violation begins by which its absence is seen; whatever else goes wrong may have other reasons.
+    pub seen_as: &'static str,
 }
 
 /// What is refused for good is not tried again, so that runs are quick.
 const PEERS_FAIL: &[&str] = &["post=denied@20%", "delete=error"];
 const EVENTS_OVERTAKE: &[&str] = &["post=slow:60ms@40%", "Query=slow:20ms@40%"];
 
+/// Somebody missed a change, and did not learn of it.
+const GAP: &str = "without a scan client";
+
 /// Every protection, switched off by itself.
 pub fn all() -> Vec<Switch> {
-    let off = |protection, faults, layer: Arc<dyn Layer>| Switch {
+    let off = |protection, seen_as, faults, layer: Arc<dyn Layer>| Switch {
         protection,
         layer: Some(layer),
         faults,
         rules: Rules::ALL,
+        seen_as,
     };
-    let faulty = |protection, faults| Switch {
+    let faulty = |protection, seen_as, faults| Switch {
         protection,
         layer: None,
         faults,
         rules: Rules::ALL,
+        seen_as,
     };
     let careless = |protection, rules| Switch {
         protection,
         layer: None,
         faults: EVENTS_OVERTAKE,
         rules,
+        seen_as: GAP,
     };
     let rules = Rules::ALL;
     vec![
-        faulty("what is acknowledged is stored", &["PutItem=ignored@30%"]),
-        off(
-            "reads are consistent",
-            &["reads=stale:400ms"],
-            on(consistent_reads),
+        faulty(
+            "what is acknowledged is stored",
+            "a reply tells of a version that was not stored",
+            &["PutItem=ignored@30%"],
         ),
-        off("writes are conditional", &[], on(conditions)),
-        off("a deletion leaves a tombstone", &[], on(tombstones)),
-        off("a version grows", &[], on(versions)),
+        off(
+            "items are read as they are",
+            "a page has what is not there, or no longer",
+            &["reads=stale:400ms"],
+            on(|call, next| consistent_reads("itemsTable", call, next)),
+        ),
+        off(
+            "connections are read as they are",
+            GAP,
+            &["reads=stale:400ms"],
+            on(|call, next| consistent_reads("usersTable", call, next)),
+        ),
+        off(
+            "writes are conditional",
+            "an impossible change",
+            &[],
+            on(conditions),
+        ),
+        off(
+            "a deletion leaves a tombstone",
+            "the table does not have what was written",
+            &[],
+            on(tombstones),
+        ),
+        off("a version grows", "an impossible change", &[], on(versions)),
         off(
             "a write knows itself again",
+            GAP,
             &["writes=lost@30%"],
             on(own_request),
         ),
-        off("a repeat undoes nothing", &[], on(no_repeats)),
+        off(
+            "a repeat undoes nothing",
+            "a change that nobody asked for",
+            &[],
+            on(no_repeats),
+        ),
         off(
             "a connection is accepted when its rows are written",
+            "without any fault",
             &[],
             on(rows_first),
         ),
         off(
             "peers are listed after the write",
+            GAP,
             &[],
             Remembering::on("board/"),
         ),
-        off("every page of peers is read", &[], on(every_peer)),
+        off("every page of peers is read", GAP, &[], on(every_peer)),
         faulty(
             "who missed something is closed",
+            GAP,
             &["post=denied@20%", "delete=ignored"],
         ),
         off(
             "who cannot be closed loses its rows",
+            GAP,
             PEERS_FAIL,
             on(rows_deleted),
         ),
         off(
             "a heartbeat looks at the row",
+            GAP,
             PEERS_FAIL,
             Remembering::on("connection/"),
         ),
@@ -95,13 +135,16 @@ pub fn all() -> Vec<Switch> {
                 ..rules
             },
         ),
-        careless(
-            "clients read every page",
-            Rules {
-                every_page: false,
-                ..rules
-            },
-        ),
+        Switch {
+            seen_as: "after a scan client",
+            ..careless(
+                "clients read every page",
+                Rules {
+                    every_page: false,
+                    ..rules
+                },
+            )
+        },
         Switch {
             faults: &["Query=slow:150ms"],
             ..careless(
@@ -185,7 +228,11 @@ fn nothing() -> Response<Bytes> {
     Response::new(Bytes::from_static(b"{}"))
 }
 
-fn consistent_reads(call: Call, next: Next) -> BoxFuture<'static, Answer> {
+fn consistent_reads(table: &'static str, call: Call, next: Next) -> BoxFuture<'static, Answer> {
+    let name = &call.input()["TableName"];
+    if !name.as_str().is_some_and(|name| name.starts_with(table)) {
+        return Box::pin(next.run(call));
+    }
     Box::pin(next.run(changed(call, |input| {
         input.as_object_mut().unwrap().remove("ConsistentRead");
     })))

@@ -375,13 +375,13 @@ pub fn compare(
         let stored = stored.map(|(title, status)| (last.version, title, status));
         if has != stored {
             wrong.push(format!(
-                "client {client} {what} has {has:?} of the item {} and {stored:?} is stored",
+                "{what} client {client} has {has:?} of the item {} and {stored:?} is stored",
                 last.item,
             ));
         }
     }
     let never_stored = items.into_iter().map(|(item, has)| {
-        format!("client {client} {what} has {has:?} of the item {item}, which was never stored")
+        format!("{what} client {client} has {has:?} of the item {item}, which was never stored")
     });
     wrong.extend(never_stored);
     wrong
