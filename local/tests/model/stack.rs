@@ -5,9 +5,6 @@ use local::{cli::Options, conditions::Conditions, faults::Faults, gate::Layer, l
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 
-/// What a handler says that had no time left for the rows of those whom it did not reach.
-const GAVE_UP: &str = "rows of unreachable connections stay behind";
-
 pub struct Stack {
     pub laptop: Laptop,
     pub clock: gateway::Clock,
@@ -91,29 +88,16 @@ impl Stack {
     /// but not them.
     pub fn given_up_since(&self, line: usize) -> Vec<Value> {
         let log = self.log.lock().unwrap();
-        let mut ids = Vec::new();
-        for (at, (stream, _)) in log
-            .iter()
-            .enumerate()
-            .skip(line)
-            .filter(|(_, (_, line))| line.contains(GAVE_UP))
-        {
-            // A sandbox does one thing at a time: what it writes before the next is about the same change.
-            let lines = log[at..].iter().filter(|(of, _)| of == stream);
+        let since = log.iter().enumerate().skip(line);
+        let gave_up = since
+            .filter(|(_, (_, line))| line.contains("rows of unreachable connections stay behind"));
+        // A sandbox does one thing at a time: what it writes before the next is about the same change.
+        let about = gave_up.flat_map(|(at, (stream, _))| {
+            let lines = log[at..].iter().filter(move |(of, _)| of == stream);
             let lines = lines.map(|(_, line)| serde_json::from_str(line).unwrap_or_default());
-            let lines = lines.take_while(|line: &Value| line["message"] != "handled");
-            ids.extend(lines.flat_map(|line| {
-                line["connectionIds"]
-                    .as_array()
-                    .cloned()
-                    .unwrap_or_default()
-            }));
-        }
-        ids
-    }
-
-    /// Whether there may be such connections.
-    pub fn gave_up(&self) -> bool {
-        self.log().iter().any(|line| line.contains(GAVE_UP))
+            lines.take_while(|line: &Value| line["message"] != "handled")
+        });
+        let ids = about.filter_map(|line| line["connectionIds"].as_array().cloned());
+        ids.flatten().collect()
     }
 }
