@@ -2,7 +2,7 @@
 
 use super::{
     client::{Client, Ended, within},
-    stack::Stack,
+    stack::{Stack, admitted},
 };
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -22,15 +22,6 @@ fn long_title() -> String {
     "\u{1f469}".repeat(1_000)
 }
 
-/// Connects as soon as the board lets it.
-async fn come_back(url: &str) -> Client {
-    loop {
-        if let Ok(client) = Client::try_connect(url).await {
-            return client;
-        }
-    }
-}
-
 /// The first member makes changes until one of them reaches every other. On a slow machine the time for a fan-out may not be enough; whoever
 /// it does not reach is closed, and comes back.
 async fn everybody_hears(members: &mut [Client], url: &str) {
@@ -45,7 +36,7 @@ async fn everybody_hears(members: &mut [Client], url: &str) {
                 match hears(member, &reply["item"]).await {
                     Ok(true) => continue,
                     Ok(false) => {}
-                    Err(_) => *member = come_back(url).await,
+                    Err(_) => *member = admitted(url).await,
                 }
                 missed += 1;
             }
@@ -124,7 +115,7 @@ async fn a_full_board_refuses_the_next_and_goes_on_for_the_others() {
     everybody_hears(&mut members, &url).await;
     // There is room again when one has gone.
     drop(members.pop());
-    within(come_back(&url), "room on the board").await;
+    within(admitted(&url), "room on the board").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

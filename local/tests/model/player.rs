@@ -1,6 +1,7 @@
 //! A client: does what it is told, and knows its board by the rules.
 
 use super::{
+    client,
     history::{Heard, History, Moment, Request},
     replica::{Replica, Rules},
     steps::{Action, Expected},
@@ -21,9 +22,6 @@ use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungsten
 
 /// How long a client waits for an answer of any kind before it takes its connection for broken. More than a handler may take.
 const PATIENCE: Duration = Duration::from_secs(15);
-
-/// How often a handshake is tried before the laptop counts as broken.
-const HANDSHAKES: u32 = 200;
 
 /// What its requests may be under way at a time, as a person who clicks faster than the replies come.
 const AT_ONCE: usize = 3;
@@ -122,23 +120,29 @@ impl Player {
     }
 
     async fn connect(&mut self) {
-        for _ in 0..HANDSHAKES {
-            if let Ok((socket, _)) = connect_async(&self.board.url).await {
-                self.socket = Some(socket);
-                let again = std::mem::replace(&mut self.connected_before, true);
-                if again && !self.rules.scan_again {
-                    return;
+        let mut refused = None;
+        let connected = timeout(client::PATIENCE, async {
+            loop {
+                match connect_async(&self.board.url).await {
+                    Ok((socket, _)) => return socket,
+                    Err(error) => refused = Some(error),
                 }
-                self.replica = Replica::default();
-                if self.rules.scan_when_open {
-                    self.scan(Value::Null).await;
-                }
-                return;
+                // A client comes back after a random pause.
+                tokio::time::sleep(Duration::from_millis(fastrand::u64(10..100))).await;
             }
-            // Refused: a client comes back after a random pause.
-            tokio::time::sleep(Duration::from_millis(fastrand::u64(10..100))).await;
+        });
+        let Ok(socket) = connected.await else {
+            panic!("client {} cannot connect any more: {refused:?}", self.id);
+        };
+        self.socket = Some(socket);
+        let again = std::mem::replace(&mut self.connected_before, true);
+        if again && !self.rules.scan_again {
+            return;
         }
-        panic!("client {} cannot connect any more", self.id);
+        self.replica = Replica::default();
+        if self.rules.scan_when_open {
+            self.scan(Value::Null).await;
+        }
     }
 
     /// The connection has ended, and with it every answer that was to come.

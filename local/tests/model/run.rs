@@ -1,11 +1,11 @@
 //! One run: the steps are played, the faults end, and everything is compared.
 
 use super::{
-    client::{Client, PATIENCE, within},
+    client::{PATIENCE, within},
     history::{History, Recorder},
     player::{Board, Command, Player, Shown},
     replica::Rules,
-    stack::Stack,
+    stack::{Stack, admitted},
     steps::{Action, BOARDS, CLIENTS, Step, board_of},
     verdict::{Verdict, compare, compare_rows},
 };
@@ -59,6 +59,17 @@ impl Theatre {
 
     /// Plays the steps on boards of their own, and returns everything that is not as it should be.
     pub async fn play(&self, seed: u64, steps: &[Step]) -> Vec<String> {
+        let (boards, mut violations) = self.play_until_all_go(seed, steps).await;
+        violations.extend(self.rows_left_behind(&boards).await);
+        violations
+    }
+
+    /// Without a look at what stays behind on the boards when everybody has gone.
+    pub async fn play_until_all_go(
+        &self,
+        seed: u64,
+        steps: &[Step],
+    ) -> (Vec<Arc<Board>>, Vec<String>) {
         let run = self.runs.fetch_add(1, Ordering::SeqCst);
         let boards: Vec<Arc<Board>> = (0..BOARDS)
             .map(|board| self.board(&format!("run-{run}-{board}")))
@@ -103,8 +114,7 @@ impl Theatre {
             self.judge(at, board, before, &after)
         });
         violations.extend(judged);
-        violations.extend(self.rows_left_behind(&boards).await);
-        violations
+        (boards, violations)
     }
 
     fn board(&self, name: &str) -> Arc<Board> {
@@ -119,7 +129,7 @@ impl Theatre {
 
     /// A last change by somebody else. It reaches every connection that has its rows, and finds those that are gone.
     async fn mark(&self, board: &Board) -> Option<String> {
-        let mut marker = Client::connect(&board.url).await;
+        let mut marker = within(admitted(&board.url), "a handshake").await;
         let reply = marker
             .ask(json!({"action": "createItem", "title": "the end", "status": "done"}))
             .await;

@@ -1,5 +1,6 @@
 //! A laptop in this process, whose clock, faults and log the test holds.
 
+use super::client::Client;
 use clap::Parser;
 use local::{cli::Options, conditions::Conditions, faults::Faults, gate::Layer, laptop::Laptop};
 use serde_json::Value;
@@ -99,5 +100,14 @@ impl Stack {
         });
         let ids = about.filter_map(|line| line["connectionIds"].as_array().cloned());
         ids.flatten().collect()
+    }
+}
+
+/// A client that tries again until it is let in.
+pub async fn admitted(url: &str) -> Client {
+    loop {
+        if let Ok(client) = Client::try_connect(url).await {
+            return client;
+        }
     }
 }
