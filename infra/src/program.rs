@@ -91,11 +91,14 @@ pub fn declare_granting(
     );
     let handler = HandlerProps {
         environment: environment(given, settings, &items, &connections, &api),
-        grants: grants(vec![
-            items.grant_read_write(),
-            connections.grant_register_and_list(),
-            api.grant_send_and_close(),
-        ]),
+        grants: Box::new(|write_logs| {
+            grants(vec![
+                items.grant_read_write(),
+                connections.grant_register_and_list(),
+                api.grant_send_and_close(),
+                write_logs,
+            ])
+        }),
         ..handler_props(given, settings, artifact)
     };
     let handler = Handler::new(ctx, "handler", handler, tagged());
@@ -141,7 +144,7 @@ pub fn declare_granting(
     Ok(())
 }
 
-fn handler_props(given: Given<'_>, settings: &Settings, code: Archive) -> HandlerProps {
+fn handler_props<'a>(given: Given<'_>, settings: &Settings, code: Archive) -> HandlerProps<'a> {
     let architecture = settings.handler_architecture.name().to_owned();
     let reserved = settings.reserved_concurrency.get();
     HandlerProps {
@@ -153,7 +156,7 @@ fn handler_props(given: Given<'_>, settings: &Settings, code: Archive) -> Handle
             .map(|sandboxes| given.secret_if("reservedConcurrency", sandboxes)),
         log_retention_days: log_retention_days(given, settings),
         environment: Vec::new(),
-        grants: Vec::new(),
+        grants: Box::new(|write_logs| vec![write_logs]),
     }
 }
 

@@ -14,7 +14,7 @@ pub struct Handler {
 }
 
 /// What a handler is made of.
-pub struct HandlerProps {
+pub struct HandlerProps<'a> {
     /// The archive with its `bootstrap`.
     pub code: Output<Archive>,
     /// Its instruction set, as Lambda names it.
@@ -29,8 +29,8 @@ pub struct HandlerProps {
     pub log_retention_days: Output<i64>,
     /// Its environment.
     pub environment: Vec<(&'static str, Input<String>)>,
-    /// All that it may do, besides writing its own logs.
-    pub grants: Vec<Grant>,
+    /// All that it may do, given the grant to write its own logs, which only the construct can make.
+    pub grants: Box<dyn FnOnce(Grant) -> Vec<Grant> + 'a>,
 }
 
 impl Handler {
@@ -38,7 +38,12 @@ impl Handler {
     ///
     /// It depends on its policy and its log group: it must not run before it may do what it does, and a function that runs
     /// without a log group makes one of its own, which is kept for ever.
-    pub fn new(ctx: &Context, name: &str, props: HandlerProps, options: ResourceOptions) -> Self {
+    pub fn new(
+        ctx: &Context,
+        name: &str,
+        props: HandlerProps<'_>,
+        options: ResourceOptions,
+    ) -> Self {
         let component = Component::new(ctx, "taskboard:infra:Handler", name, options);
         let child = || ResourceOptions::new().parent(&component);
         let role = iam::Role::new(
@@ -53,11 +58,7 @@ impl Handler {
             cloudwatch::LogGroupArgs::new().retention_in_days(props.log_retention_days),
             child(),
         );
-        let grants = props
-            .grants
-            .into_iter()
-            .chain([grant_write(&logs)])
-            .collect();
+        let grants = (props.grants)(grant_write(&logs));
         let allowed = iam::RolePolicy::new(
             ctx,
             &format!("{name}-policy"),
@@ -142,6 +143,6 @@ impl Handler {
 fn grant_write(logs: &cloudwatch::LogGroup) -> Grant {
     Grant {
         actions: &["logs:CreateLogStream", "logs:PutLogEvents"],
-        resources: logs.arn.map(|arn| vec![format!("{arn}:*")]),
+        resources: logs.arn.map(|arn| vec![format!("{arn}:log-stream:*")]),
     }
 }

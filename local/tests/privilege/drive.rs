@@ -112,7 +112,7 @@ async fn snapshots(stack: &Stack, clients: &mut Clients) {
     clients.push(client);
 }
 
-async fn heartbeat(stack: &Stack, clients: &mut Clients) {
+pub async fn heartbeat(stack: &Stack, clients: &mut Clients) {
     let mut client = pair(stack, "heartbeat", "format=json", clients).await;
     client.ask(json!({"action": "test"})).await;
     stack.note("test");

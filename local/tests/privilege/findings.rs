@@ -60,6 +60,7 @@ impl fmt::Display for Finding {
 
 /// What is granted to roles.
 pub struct Granted {
+    pub role: String,
     pub policy: String,
     pub action: String,
     pub resource: String,
@@ -68,7 +69,10 @@ pub struct Granted {
 /// Every action on every resource that a statement names.
 pub fn granted(roles: &Roles) -> Vec<Granted> {
     let mut granted = Vec::new();
-    for policy in roles.values().flat_map(|role| &role.policies) {
+    let policies = roles
+        .iter()
+        .flat_map(|(name, role)| role.policies.iter().map(move |policy| (name, policy)));
+    for (role, policy) in policies {
         let statements = policy.document.statements.iter();
         for statement in statements.filter(|statement| statement.effect == Effect::Allow) {
             let (Described::By(actions), Described::By(resources)) =
@@ -81,6 +85,7 @@ pub fn granted(roles: &Roles) -> Vec<Granted> {
             };
             for action in actions {
                 granted.extend(resources.iter().map(|resource| Granted {
+                    role: role.clone(),
                     policy: policy.origin.clone(),
                     action: action.as_str().to_owned(),
                     resource: resource.as_str().to_owned(),
@@ -100,6 +105,7 @@ pub fn findings(roles: &Roles, uses: &Uses) -> BTreeSet<Finding> {
         })
         .collect();
     for Granted {
+        role,
         policy,
         action,
         resource,
@@ -107,7 +113,7 @@ pub fn findings(roles: &Roles, uses: &Uses) -> BTreeSet<Finding> {
     {
         let needed: Vec<&Use> = uses
             .keys()
-            .filter(|used| used.allowed && is_about(&action, &resource, used))
+            .filter(|used| used.allowed && used.role == role && is_about(&action, &resource, used))
             .collect();
         if needed.is_empty() {
             findings.insert(Finding::Unused {
@@ -118,7 +124,7 @@ pub fn findings(roles: &Roles, uses: &Uses) -> BTreeSet<Finding> {
             continue;
         }
         let mut too_broad = |pattern: &str, needed: BTreeSet<String>| {
-            if pattern.contains(['*', '?']) && !needed.is_empty() {
+            if pattern.contains(['*', '?']) && needed != BTreeSet::from([pattern.to_owned()]) {
                 findings.insert(Finding::TooBroad {
                     policy: policy.clone(),
                     pattern: pattern.to_owned(),
@@ -130,14 +136,25 @@ pub fn findings(roles: &Roles, uses: &Uses) -> BTreeSet<Finding> {
             &action,
             needed.iter().map(|used| used.action.clone()).collect(),
         );
-        // What is different every time cannot be named.
-        let nameable = needed.iter().filter(|used| !used.resource.contains('{'));
         too_broad(
             &resource,
-            nameable.map(|used| used.resource.clone()).collect(),
+            needed
+                .iter()
+                .map(|used| narrowest(&used.resource))
+                .collect(),
         );
     }
     findings
+}
+
+/// The narrowest pattern for a kind of resource: what is different every time cannot be named.
+pub fn narrowest(kind: &str) -> String {
+    let mut parts = kind.split('{');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |pattern, part| {
+        let (_, after) = part.split_once('}').unwrap();
+        format!("{pattern}*{after}")
+    })
 }
 
 fn is_about(action: &str, resource: &str, used: &Use) -> bool {

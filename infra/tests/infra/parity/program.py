@@ -197,7 +197,7 @@ class Handler(Component):
         }
         role = aws.iam.Role(f"{name}-role", assume_role_policy=compact(trust), opts=self.child)
         logs = aws.cloudwatch.LogGroup(f"{name}-logs", retention_in_days=14, opts=self.child)
-        write = (["logs:CreateLogStream", "logs:PutLogEvents"], logs.arn.apply(lambda arn: [f"{arn}:*"]))
+        write = (["logs:CreateLogStream", "logs:PutLogEvents"], logs.arn.apply(lambda arn: [f"{arn}:log-stream:*"]))
         policy = aws.iam.RolePolicy(
             f"{name}-policy", role=role.id, policy=allow(*grants, write), opts=self.child
         )
