@@ -2,12 +2,13 @@
 
 use crate::{
     clients::{CONTINUE, Raw, TEXT, TEXT_BEGIN, connection_path, frame},
-    fixture::{Events, Fixture, id_of, soon},
+    fixture::{Events, Fixture, id_of, promptly, soon},
 };
 use gateway::Route;
 use std::time::Duration;
 use tokio::io::AsyncReadExt;
 
+const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 
 async fn echo() -> (Fixture, Events) {
@@ -33,53 +34,70 @@ async fn expect_pong(raw: &mut Raw) {
     assert_eq!(raw.frame().await, (0x8a, b"seen".to_vec()));
 }
 
-/// Moves the clock until the gateway closes the socket, and returns what it still said.
-async fn closed_by_time(fixture: &Fixture, raw: &mut Raw, step: Duration) -> Vec<u8> {
-    let mut said = Vec::new();
-    let closed = async {
-        // The gateway may not have accepted the socket yet, and its time begins then.
-        loop {
-            fixture.clock.advance(step);
-            let ending = raw.0.read_to_end(&mut said);
-            if let Ok(end) = tokio::time::timeout(Duration::from_millis(10), ending).await {
-                end.unwrap();
-                return;
-            }
-        }
-    };
-    soon("the socket's end", closed).await;
-    said
+/// What a socket that has begun something still hears: if it goes on a second before a limit, and if nothing comes until a second
+/// after it, when it must be closed.
+async fn before_and_after<T>(
+    limit: Duration,
+    begin: impl AsyncFn() -> (Fixture, Raw, T),
+    rest: &str,
+) -> [String; 2] {
+    let before = promptly(SECOND, async || {
+        let (fixture, mut raw, _held) = begin().await;
+        fixture.clock.advance(limit - SECOND);
+        expect_service(&fixture).await;
+        raw.send(rest).await;
+        raw.head().await
+    });
+    let after = promptly(SECOND, async || {
+        let (fixture, mut raw, _held) = begin().await;
+        fixture.clock.advance(limit - SECOND);
+        expect_service(&fixture).await;
+        fixture.clock.advance(2 * SECOND);
+        let mut said = String::new();
+        let end = raw.0.read_to_string(&mut said);
+        soon("the socket's end", end).await.unwrap();
+        said
+    });
+    [before.await, after.await]
 }
 
 #[tokio::test]
 pub async fn a_socket_without_a_whole_request_for_a_minute_is_closed() {
-    let (fixture, _) = echo().await;
-    for beginning in [
-        "",
-        "GET",
-        "GET /production HTTP/1.1\r\nHost: x\r\nConnection: Upgr",
-    ] {
-        let mut raw = fixture.raw().await;
-        raw.send(beginning).await;
-        expect_service(&fixture).await;
-        closed_by_time(&fixture, &mut raw, MINUTE).await;
+    let whole = "GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n";
+    for begun in [0, 3, 25] {
+        let (beginning, rest) = whole.split_at(begun);
+        let begin = async || {
+            let (fixture, _) = echo().await;
+            let mut raw = fixture.raw().await;
+            raw.send(beginning).await;
+            // Who came later is served, so this socket's time has begun.
+            expect_service(&fixture).await;
+            (fixture, raw, ())
+        };
+        let [before, after] = before_and_after(MINUTE, begin, rest).await;
+        assert!(before.starts_with("HTTP/1.1 403 "), "{begun}: {before}");
+        assert!(!after.contains("403"), "{begun}: {after}");
     }
 }
 
 #[tokio::test]
 pub async fn a_body_that_does_not_arrive_is_408() {
-    let (fixture, events) = echo().await;
-    let _client = fixture.connect().await;
-    let path = connection_path(&id_of(&events.first("CONNECT").await));
-    let mut raw = fixture.raw().await;
-    raw.send(format!(
-        "POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nhalf of it"
-    ))
-    .await;
-    expect_service(&fixture).await;
-    let said = closed_by_time(&fixture, &mut raw, MINUTE).await;
-    let said = String::from_utf8(said).unwrap();
-    assert!(said.starts_with("HTTP/1.1 408 "), "{said}");
+    let begin = async || {
+        let (fixture, events) = echo().await;
+        let client = fixture.connect().await;
+        let path = connection_path(&id_of(&events.first("CONNECT").await));
+        let mut raw = fixture.raw().await;
+        let head = "HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\nExpect: 100-continue\r\n\r\n";
+        raw.send(format!("POST {path} {head}")).await;
+        // It is asked for its body, so the body's time has begun.
+        assert_eq!(raw.head().await, "HTTP/1.1 100 Continue\r\n\r\n");
+        raw.send("half of it").await;
+        (fixture, raw, client)
+    };
+    let rest = "x".repeat(90);
+    let [before, after] = before_and_after(MINUTE / 2, begin, &rest).await;
+    assert!(before.starts_with("HTTP/1.1 200 "), "{before}");
+    assert!(after.starts_with("HTTP/1.1 408 "), "{after}");
 }
 
 #[tokio::test]
