@@ -49,6 +49,8 @@ pub enum Beyond {
         /// The error frame's `message`.
         words: &'static str,
     },
+    /// A handshake gets this status.
+    Handshake(StatusCode),
     /// A call of `@connections` gets this status and this exception.
     Exception {
         /// The response's status.
@@ -127,15 +129,21 @@ pub const INTEGRATION_TIMEOUT_MIN: Limit<Duration> = Limit {
     beyond_source: Source::Documented,
 };
 
-/// More handshakes. AWS names a rate and no burst.
-pub const NEW_CONNECTIONS: Limit<Throttle> = Limit {
+/// More handshakes a second.
+pub const NEW_CONNECTIONS: Limit<f64> = Limit {
     name: "New connections per second per account (across all WebSocket APIs) per Region",
-    value: Throttle {
-        rate: 500.0,
-        burst: 500,
-    },
+    value: 500.0,
     source: Source::Documented,
-    beyond: TOO_MANY,
+    beyond: Beyond::Handshake(TOO_MANY.status()),
+    beyond_source: Source::Documented,
+};
+
+/// More handshakes at once. AWS names a rate and no burst.
+pub const NEW_CONNECTIONS_AT_ONCE: Limit<u32> = Limit {
+    name: "New connections at once",
+    value: 500,
+    source: Source::Inferred,
+    beyond: NEW_CONNECTIONS.beyond,
     beyond_source: Source::Documented,
 };
 
@@ -194,10 +202,12 @@ impl Beyond {
         }
     }
 
-    /// The status of a [`Beyond::Error`] or [`Beyond::Exception`]. For constants, as [`Beyond::code`].
+    /// The status of a [`Beyond::Error`], [`Beyond::Handshake`] or [`Beyond::Exception`]. For constants, as [`Beyond::code`].
     pub(crate) const fn status(self) -> StatusCode {
         match self {
-            Self::Error { status, .. } | Self::Exception { status, .. } => status,
+            Self::Error { status, .. }
+            | Self::Handshake(status)
+            | Self::Exception { status, .. } => status,
             _ => panic!("going beyond this gets no status"),
         }
     }
@@ -218,6 +228,7 @@ impl fmt::Display for Beyond {
             Self::Error { status, words } => {
                 write!(f, "error frame `{words}`; handshake {}", status.as_u16())
             }
+            Self::Handshake(status) => write!(f, "handshake {}", status.as_u16()),
             Self::Exception { status, kind } => write!(f, "{} `{kind}`", status.as_u16()),
             Self::Undeclarable => f.write_str("cannot be declared"),
         }

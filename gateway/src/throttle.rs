@@ -60,7 +60,10 @@ impl Default for AccountQuota {
     fn default() -> Self {
         Self {
             requests: limits::REQUESTS.value,
-            new_connections: limits::NEW_CONNECTIONS.value,
+            new_connections: Throttle {
+                rate: limits::NEW_CONNECTIONS.value,
+                burst: limits::NEW_CONNECTIONS_AT_ONCE.value,
+            },
         }
     }
 }

@@ -35,7 +35,7 @@ pub struct Options {
     #[arg(long, value_name = "BURST", default_value_t = limits::REQUESTS.value.burst)]
     pub account_burst: u32,
     /// New connections a second that the account may make
-    #[arg(long, value_name = "RATE", default_value_t = limits::NEW_CONNECTIONS.value.burst)]
+    #[arg(long, value_name = "RATE", default_value_t = limits::NEW_CONNECTIONS_AT_ONCE.value)]
     pub account_connections: u32,
     /// Fault to inject, such as `writes=lost@10%` or `post=gone@3`; may be repeated. docs/faults.md lists them
     #[arg(long = "fault", value_name = "FAULT")]

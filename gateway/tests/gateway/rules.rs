@@ -95,6 +95,18 @@ impl Shown for Duration {
 impl Shown for Throttle {
     fn shown(&self) -> String {
         format!("{} a second, {} at once", self.rate, self.burst)
+impl Shown for f64 {
+    fn shown(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Shown for u32 {
+    fn shown(&self) -> String {
+        self.to_string()
+    }
+}
+
     }
 }
 
@@ -134,6 +146,9 @@ fn throttle_rows() -> Vec<Row> {
             throttles::a_handshake_beyond_the_connect_routes_throttle_is_429_and_reaches_no_handler;
         "A bucket" => "fills at its rate, holds its burst", Documented:
             throttles::a_bucket_fills_at_its_rate_and_no_higher_than_its_burst;
+        limit!(limits::NEW_CONNECTIONS_AT_ONCE:
+            throttles::more_new_connections_than_the_account_may_make_are_429,
+            throttles::an_account_has_10_000_requests_a_second_with_5_000_at_once_and_500_new_connections),
         "Whose bucket it is" => "each route's own, shared by all clients", Inferred:
             throttles::each_route_has_a_bucket_of_its_own_that_all_clients_share;
         "A rate or a burst of zero" => "nothing passes", Observed:
