@@ -1,6 +1,7 @@
 //! What API Gateway does, row by row, each with the tests that show it here: `rules.md`, beside the crate's manifest.
 //!
-//! A row without a test does not compile, nor does one whose test was renamed. `GOLDEN=rewrite cargo test -p gateway` writes the
+//! A row without a test does not compile, nor does one whose test here was renamed. Some rules hold beyond the gateway, and are shown
+//! by tests of other crates, which are looked for in their files. `GOLDEN=rewrite cargo test -p gateway` writes the
 //! file anew.
 
 use crate::{
@@ -22,21 +23,34 @@ struct Row {
 
 /// Rows of a chapter: a rule, what comes of it, how it is known, and its tests.
 macro_rules! rows {
-    ($($rule:literal => $outcome:literal, $source:ident: $($test:path),+;)*) => {
+    ($($rule:literal => $outcome:literal, $source:ident:
+        $($test:path),* $(| $file:literal: $($there:ident),+)*;)*) => {
         vec![$(Row {
             rule: $rule,
             outcome: $outcome.to_owned(),
             source: Source::$source,
-            tests: tests![$($test),+],
+            tests: [tests![$($test),*] $(, tests_there![$file: $($there),+])*].concat(),
         }),*]
     };
 }
 
 /// The names of tests that exist.
 macro_rules! tests {
-    ($($test:path),+) => {{
-        let _: &[fn()] = &[$($test),+];
-        vec![$(stringify!($test)),+]
+    ($($test:path),*) => {{
+        let _: &[fn()] = &[$($test),*];
+        vec![$(stringify!($test)),*] as Vec<&'static str>
+    }};
+}
+
+/// The names of tests of another crate, behind the file that has them.
+macro_rules! tests_there {
+    ($file:literal: $($test:ident),+) => {{
+        let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../", $file));
+        vec![$({
+            let test = concat!("fn ", stringify!($test), "() {");
+            assert!(text.contains(test), "{} has no `{test}`", $file);
+            concat!($file, "::", stringify!($test))
+        }),+]
     }};
 }
 
@@ -81,6 +95,18 @@ impl Shown for usize {
     }
 }
 
+impl Shown for f64 {
+    fn shown(&self) -> String {
+        self.to_string()
+    }
+}
+
+impl Shown for u32 {
+    fn shown(&self) -> String {
+        self.to_string()
+    }
+}
+
 impl Shown for Duration {
     fn shown(&self) -> String {
         match self.as_secs() {
@@ -95,18 +121,6 @@ impl Shown for Duration {
 impl Shown for Throttle {
     fn shown(&self) -> String {
         format!("{} a second, {} at once", self.rate, self.burst)
-impl Shown for f64 {
-    fn shown(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl Shown for u32 {
-    fn shown(&self) -> String {
-        self.to_string()
-    }
-}
-
     }
 }
 
@@ -132,6 +146,9 @@ fn limit_rows() -> Vec<LimitRow> {
         limit!(limits::NEW_CONNECTIONS:
             throttles::more_new_connections_than_the_account_may_make_are_429,
             throttles::an_account_has_10_000_requests_a_second_with_5_000_at_once_and_500_new_connections),
+        limit!(limits::NEW_CONNECTIONS_AT_ONCE:
+            throttles::more_new_connections_than_the_account_may_make_are_429,
+            throttles::an_account_has_10_000_requests_a_second_with_5_000_at_once_and_500_new_connections),
         limit!(limits::REQUESTS: throttles::the_accounts_quota_is_for_handshakes_messages_and_callbacks_together),
         limit!(limits::CALLS: throttles::the_accounts_quota_is_for_handshakes_messages_and_callbacks_together),
         limit!(limits::POST: connections::a_body_of_128_kilobytes_is_posted_and_a_longer_one_is_413),
@@ -146,9 +163,6 @@ fn throttle_rows() -> Vec<Row> {
             throttles::a_handshake_beyond_the_connect_routes_throttle_is_429_and_reaches_no_handler;
         "A bucket" => "fills at its rate, holds its burst", Documented:
             throttles::a_bucket_fills_at_its_rate_and_no_higher_than_its_burst;
-        limit!(limits::NEW_CONNECTIONS_AT_ONCE:
-            throttles::more_new_connections_than_the_account_may_make_are_429,
-            throttles::an_account_has_10_000_requests_a_second_with_5_000_at_once_and_500_new_connections),
         "Whose bucket it is" => "each route's own, shared by all clients", Inferred:
             throttles::each_route_has_a_bucket_of_its_own_that_all_clients_share;
         "A rate or a burst of zero" => "nothing passes", Observed:
@@ -237,6 +251,12 @@ fn message_rows() -> Vec<Row> {
 
 fn event_rows() -> Vec<Row> {
     rows! {
+        "`requestContext`, always" => "`routeKey`, `eventType`, `requestId` twice, `requestTime`, `requestTimeEpoch`, `messageDirection`, `stage`, `connectedAt`, `identity`, `domainName`, `connectionId`, `apiId`", Documented:
+            events::a_connect_event_has_headers_and_query_and_no_body,
+            events::a_message_event_has_a_message_id_and_no_headers,
+            events::a_disconnect_event_has_a_code_a_reason_and_four_headers;
+        "`connectedAt` and `requestTimeEpoch`" => "numbers, of milliseconds", Observed:
+            events::all_events_of_a_connection_say_when_and_as_whom_it_connected;
         "CONNECT" => "headers and query, no body, no `messageId`", Documented:
             events::a_connect_event_has_headers_and_query_and_no_body,
             events::a_connect_event_without_a_query_has_no_query_maps;
@@ -296,14 +316,50 @@ fn call_rows() -> Vec<Row> {
             connections::an_id_that_does_not_decode_is_400;
         "No stage in the path" => "403 `ForbiddenException`", Observed:
             connections::a_path_without_the_stage_is_forbidden;
+        "An error" => "its type in `x-amzn-ErrorType`, and `{\"message\":…}`", Inferred:
+            connections::a_connection_that_is_gone_is_410_for_every_call;
         "A body that is not text" => "400 `BadRequestException`", Inferred:
             connections::a_body_that_is_not_text_is_400_and_reaches_nobody;
         "Another method" => "405", Inferred: connections::another_method_is_405;
         "A client that does not read" => "429 `LimitExceededException`, and nothing taken is lost", Inferred:
             stuffed::a_post_to_a_client_that_does_not_read_is_429_and_nothing_taken_is_lost,
             stuffed::a_client_that_never_reads_is_lost_after_the_write_timeout;
+        "A wrong signature, region or service, or something that was changed after it was signed" => "403 `InvalidSignatureException`", Observed:
+            | "local/tests/laptop/signatures.rs":
+                whoever_is_not_known_or_signs_for_something_else_is_refused,
+                what_was_changed_after_it_was_signed_is_refused;
+        "A signature of more than five minutes ago, or ahead" => "403 `InvalidSignatureException`", Inferred:
+            | "local/tests/laptop/signatures.rs": a_signature_is_accepted_for_five_minutes_either_way;
+        "An unknown key" => "403 `UnrecognizedClientException`", Inferred:
+            | "local/tests/laptop/signatures.rs": whoever_is_not_known_or_signs_for_something_else_is_refused;
+        "Unsigned, or signed in part" => "403 `MissingAuthenticationTokenException`, `IncompleteSignatureException`", Inferred:
+            | "local/tests/laptop/signatures.rs": what_a_signature_lacks_is_named;
+        "Not allowed by policy, on `API/STAGE/METHOD/@connections/ID`" => "403 `AccessDeniedException`", Inferred:
+            | "local/tests/laptop/functions_at_connections.rs": a_function_may_call_with_the_methods_that_its_role_allows_and_no_other;
         "A caller that may not" => "the verifier's exception, whether or not the connection exists", Inferred:
             callers::a_call_that_is_not_let_in_gets_the_verifiers_words_whether_or_not_the_connection_exists;
+    }
+}
+
+fn deployment_rows() -> Vec<Row> {
+    rows! {
+        "A route or route response that is removed, under `autoDeploy`" => "gone with the deployment", Observed:
+            | "local/tests/laptop/programs.rs":
+                a_route_that_the_program_no_longer_declares_is_gone_after_a_restart,
+                a_route_response_that_is_removed_leaves_the_route_without_reply;
+        "A stage without `autoDeploy`" => "not on the laptop", Inferred:
+            | "local/tests/laptop/programs.rs": a_stage_that_does_not_deploy_itself_is_refused;
+        "The first deployment" => "needs a route: the stage comes after all of them", Observed:
+            | "infra/tests/infra/declarations.rs":
+                the_stage_deploys_itself_after_all_routes_and_responses_and_always_has_both_throttle_values;
+        "Settings of routes without throttle values" => "0 and 0: nothing passes", Observed:
+            | "local/tests/laptop/throttles.rs": settings_without_throttle_values_let_nothing_pass
+            | "infra/tests/infra/declarations.rs":
+                both_throttle_values_stand_in_the_default_and_in_every_route_setting;
+        "No settings of routes" => "only the account's quota holds", Inferred:
+            | "local/tests/laptop/throttles.rs": a_stage_without_settings_throttles_nothing;
+        "A message, either way" => "billed by each 32 KB begun: 33 KB are two", Documented:
+            | "infra/tests/infra/cost.rs": a_message_is_billed_by_each_32_kilobytes_begun;
     }
 }
 
@@ -373,6 +429,7 @@ fn table() -> String {
         ("Events", event_rows()),
         ("Ways to leave", departure_rows()),
         ("`@connections`", call_rows()),
+        ("Deployment and price", deployment_rows()),
         ("Bad input", bad_input_rows()),
     ] {
         write!(

@@ -78,6 +78,18 @@ fn a_handshake_writes_and_deletes_two_rows_and_is_followed_by_a_scan() {
 }
 
 #[test]
+fn a_message_is_billed_by_each_32_kilobytes_begun() {
+    for (board_kb, messages) in [(32.0, 1.0), (33.0, 2.0), (64.0, 2.0), (65.0, 3.0)] {
+        let scan = Usage {
+            handshakes: 1.0,
+            board_kb,
+            ..idle()
+        };
+        assert_eq!(scan.cost().messages - 1.0, messages, "{board_kb} KB");
+    }
+}
+
+#[test]
 fn the_deploy_page_shows_what_is_computed() {
     let mut table = String::from(
         "| users | messages | connection-minutes | API Gateway | Lambda | DynamoDB | together |\n\
