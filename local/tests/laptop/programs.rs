@@ -4,6 +4,7 @@ use super::{
     process::EXECUTABLE,
     small_api::{
         More, connect, permit, refused, small_api, small_api_at, small_api_with, try_start,
+        try_start_with,
     },
 };
 use clap::Parser;
@@ -177,24 +178,42 @@ async fn a_panic_of_the_program_is_an_error_with_its_place() {
 
 #[tokio::test]
 async fn a_route_response_that_is_removed_leaves_the_route_without_reply() {
-    let with: More = |ctx, api, route, function| {
-        permit(ctx, function);
+    fn respond(ctx: &Context, name: &str, api: &apigatewayv2::Api, route: &apigatewayv2::Route) {
         let args = apigatewayv2::RouteResponseArgs::new(&api.id, &route.id, "$default");
-        apigatewayv2::RouteResponse::new(ctx, "response", args, ResourceOptions::new());
+        apigatewayv2::RouteResponse::new(ctx, name, args, ResourceOptions::new());
+    }
+    fn pong(
+        ctx: &Context,
+        api: &apigatewayv2::Api,
+        ping: &apigatewayv2::Route,
+        function: &lambda::Function,
+    ) {
+        permit(ctx, function);
+        let args = apigatewayv2::RouteArgs::new(&api.id, "pong")
+            .target(&ping.target)
+            .route_response_selection_expression("$default");
+        let pong = apigatewayv2::Route::new(ctx, "pong", args, ResourceOptions::new());
+        respond(ctx, "pong-response", api, &pong);
+    }
+    let with: More = |ctx, api, ping, function| {
+        pong(ctx, api, ping, function);
+        respond(ctx, "ping-response", api, ping);
     };
-    let without: More = |ctx, _, _, function| permit(ctx, function);
-    for (more, replies) in [(with, true), (without, false)] {
-        let laptop = try_start(move |ctx| small_api(ctx, more)).await.unwrap();
+    for (more, replies) in [(with, true), (pong as More, false)] {
+        // One sandbox handles one message after the other.
+        let program = move |ctx: &Context| small_api(ctx, more);
+        let laptop = try_start_with(&["--concurrency", "1"], program).await;
+        let laptop = laptop.unwrap();
         let mut client = connect(&laptop, "").await;
-        client.send(&json!({"action": "ping"})).await;
+        let ask = |action: &str| json!({"action": action, "requestId": action});
+        // Once the sandbox is there, nobody waits for it so long as to be throttled.
+        assert_eq!(client.ask(ask("pong")).await["requestId"], "pong");
+        client.send(&ask("ping")).await;
+        client.send(&ask("pong")).await;
         if replies {
-            assert_eq!(client.receive().await["error"]["code"], "UnknownAction");
-        } else {
-            // A reply, if there were one, would come first.
-            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            assert_eq!(client.receive().await["requestId"], "ping");
         }
-        let frame = client.ask(json!({"action": "nothing"})).await;
-        assert_eq!(frame["message"], "Forbidden", "{frame}");
+        assert_eq!(client.receive().await["requestId"], "pong");
         laptop.shutdown().await;
     }
 }
