@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_dynamodb as dynamodb;
-use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{
     ConfigBag, Intercept, RuntimeComponents, StalledStreamProtectionConfig,
@@ -69,6 +69,8 @@ impl Clients {
         let dynamodb = defaults
             .to_builder()
             .http_client(Pool::new(clock))
+            // Unless it has a quota of its own, a client shares the repeats of all clients in the process.
+            .retry_partition(RetryPartition::custom("dynamodb").build())
             .retry_config(
                 retries
                     .with_initial_backoff(FIRST_BACKOFF)

@@ -1,5 +1,6 @@
 //! A database that throttles, fails, or loses its answers.
 
+use futures_util::future::join_all;
 use futures_util::{StreamExt as _, stream};
 use serde_json::{Value, json};
 
@@ -287,4 +288,26 @@ async fn an_item_that_was_never_there_is_not_found_even_if_an_attempt_was_lost()
             "{request}"
         );
     }
+}
+
+#[tokio::test]
+async fn what_one_handler_has_repeated_does_not_count_for_another() {
+    let (worn_out, _) = board().await;
+    worn_out
+        .database
+        .fail_times(1_000, "Query", || Fault::ServerError);
+    let scan = || worn_out.send("me=", json!({"action": "scanEntireTable"}));
+    // The SDK ends repeats for a client that has had some hundred of them.
+    for reply in join_all((0..120).map(|_| scan())).await {
+        assert_eq!(code(&reply), "Unavailable");
+    }
+    assert!(
+        worn_out.database.faults_left() > 1_000 - 120 * ATTEMPTS,
+        "{} are left",
+        worn_out.database.faults_left()
+    );
+    let (world, _) = board().await;
+    world.database.fail("PutItem", Fault::ServerError);
+    world.database.fail("PutItem", Fault::ServerError);
+    world.create("me=", "coffee").await;
 }
