@@ -22,7 +22,7 @@ pub struct History {
 }
 
 /// On one board.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Happened {
     pub requests: Vec<Request>,
     pub commits: Vec<Commit>,
@@ -93,9 +93,14 @@ impl History {
         add(boards.entry(board.to_owned()).or_default());
     }
 
+    /// What has happened on a board so far.
     pub fn of(&self, board: &str) -> Happened {
-        let mut boards = self.boards.lock().unwrap();
-        boards.remove(board).unwrap_or_default()
+        let boards = self.boards.lock().unwrap();
+        boards.get(board).cloned().unwrap_or_default()
+    }
+
+    pub fn forget(&self, board: &str) {
+        self.boards.lock().unwrap().remove(board);
     }
 }
 

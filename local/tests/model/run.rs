@@ -23,6 +23,10 @@ use tokio::sync::{mpsc::UnboundedSender, oneshot};
 /// How often the rows are looked at.
 const POLL: Duration = Duration::from_millis(20);
 
+/// How often what is wrong is looked at again, and how long after.
+const LOOKS: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(300);
+
 /// A laptop whose database is recorded, for one run after the other.
 pub struct Theatre {
     pub stack: Stack,
@@ -96,25 +100,76 @@ impl Theatre {
         for board in &boards {
             violations.extend(self.mark(board).await);
         }
-        // Who has missed something is closed now, comes back and scans.
-        heartbeat(&players).await;
-        heartbeat(&players).await;
-        let before = shown(&players).await;
-        for player in &players {
-            send(player, Command::Act(Action::Scan));
-        }
-        let after = shown(&players).await;
-        drop(players);
-        let given_up = self.stack.given_up_since(log);
-        let judged = boards.iter().enumerate().flat_map(|(at, board)| {
-            let before = before.iter().enumerate().filter(|(_, shown)| {
-                let connection = shown.connection.as_ref();
-                given_up.is_empty() || connection.is_some_and(|id| !given_up.contains(id))
-            });
-            self.judge(at, board, before, &after)
+        // Who has missed something is closed now, comes back and scans. It gets its heartbeat's answer first, and may be closed a moment
+        // after it; whoever has lost something stays wrong.
+        let missed = again_while_wrong(async || {
+            heartbeat(&players).await;
+            heartbeat(&players).await;
+            let before = shown(&players).await;
+            let given_up = self.stack.given_up_since(log);
+            let before: Vec<_> = before
+                .iter()
+                .enumerate()
+                .filter(|(_, shown)| {
+                    let connection = shown.connection.as_ref();
+                    given_up.is_empty() || connection.is_some_and(|id| !given_up.contains(id))
+                })
+                .collect();
+            self.on_each(&boards, |at, _, verdict| {
+                let latest = verdict.latest();
+                let mine = before.iter().filter(|(client, _)| board_of(*client) == at);
+                mine.flat_map(|(client, Shown { has, .. })| {
+                    compare("without a scan", *client, has, &latest, true)
+                })
+                .collect()
+            })
         });
-        violations.extend(judged);
+        violations.extend(missed.await);
+        // A change for a client that has left may have waited for a sandbox, and be made only now.
+        let judged = again_while_wrong(async || {
+            for player in &players {
+                send(player, Command::Act(Action::Scan));
+            }
+            let after = shown(&players).await;
+            let rows = self.stack.rows("itemsTable");
+            self.on_each(&boards, |at, board, verdict| {
+                let latest = verdict.latest();
+                let mine = after
+                    .iter()
+                    .enumerate()
+                    .filter(|(client, _)| board_of(*client) == at);
+                let compared = mine.flat_map(|(client, Shown { has, .. })| {
+                    compare("after a scan", client, has, &latest, false)
+                });
+                let stored = rows
+                    .iter()
+                    .filter(|row| row["boardId"]["S"] == board.name.as_str());
+                let stored: Vec<Value> = stored.cloned().collect();
+                let mut wrong = verdict.violations.clone();
+                wrong.extend(compared);
+                wrong.extend(compare_rows(&stored, &latest));
+                wrong
+            })
+        });
+        violations.extend(judged.await);
+        for board in &boards {
+            self.history.forget(&board.name);
+        }
         (boards, violations)
+    }
+
+    /// What is wrong on all boards, by what has happened on each so far.
+    fn on_each(
+        &self,
+        boards: &[Arc<Board>],
+        wrong_on: impl Fn(usize, &Board, &Verdict) -> Vec<String>,
+    ) -> Vec<String> {
+        let boards = boards.iter().enumerate();
+        let wrong = boards.flat_map(|(at, board)| {
+            let verdict = Verdict::of(self.history.of(&board.name));
+            wrong_on(at, board, &verdict)
+        });
+        wrong.collect()
     }
 
     fn board(&self, name: &str) -> Arc<Board> {
@@ -130,9 +185,15 @@ impl Theatre {
     /// A last change by somebody else. It reaches every connection that has its rows, and finds those that are gone.
     async fn mark(&self, board: &Board) -> Option<String> {
         let mut marker = within(admitted(&board.url), "a handshake").await;
-        let reply = marker
-            .ask(json!({"action": "createItem", "title": "the end", "status": "done"}))
-            .await;
+        let create = json!({"action": "createItem", "title": "the end", "status": "done", "requestId": "the end"});
+        marker.send(&create).await;
+        let reply = loop {
+            let frame = marker.receive().await;
+            // Neither that nor a frame of the gateway's: an event.
+            if frame["requestId"] == "the end" || frame.get("connectionId").is_some() {
+                break frame;
+            }
+        };
         let between = (0, self.history.now());
         self.history.request(
             &board.name,
@@ -143,36 +204,6 @@ impl Theatre {
             },
         );
         (reply["message"] != "Item created").then(|| format!("without any fault: {reply}"))
-    }
-
-    fn judge<'a>(
-        &self,
-        at: usize,
-        board: &Board,
-        before: impl Iterator<Item = (usize, &'a Shown)>,
-        after: &[Shown],
-    ) -> Vec<String> {
-        let mut verdict = Verdict::of(self.history.of(&board.name));
-        let latest = verdict.latest();
-        let mine = |client: &usize| board_of(*client) == at;
-        for (client, Shown { has, .. }) in before.filter(|(client, _)| mine(client)) {
-            let wrong = compare("without a scan", client, has, &latest, true);
-            verdict.violations.extend(wrong);
-        }
-        for (client, Shown { has, .. }) in
-            after.iter().enumerate().filter(|(client, _)| mine(client))
-        {
-            let wrong = compare("after a scan", client, has, &latest, false);
-            verdict.violations.extend(wrong);
-        }
-        let rows = self.stack.rows("itemsTable");
-        let stored = rows
-            .iter()
-            .filter(|row| row["boardId"]["S"] == board.name.as_str());
-        let stored: Vec<Value> = stored.cloned().collect();
-        let wrong = compare_rows(&stored, &latest);
-        verdict.violations.extend(wrong);
-        verdict.violations
     }
 
     /// Waits until no row is left of connections to these boards, which are all gone; or tells those that stay.
@@ -196,8 +227,24 @@ impl Theatre {
         // `$disconnect` is best effort: a machine may be too slow for it.
         let mut left = left();
         left.retain(|row| self.stack.has_handled_the_end_of(&row["connectionId"]["S"]));
+        // Half of its rows may have gone when the time of a fan-out was over: then the others have to wait for a 410.
+        let given_up = self.stack.given_up_since(0);
+        left.retain(|row| !given_up.contains(&row["connectionId"]["S"]));
         (!left.is_empty()).then(|| format!("rows of connections that are gone: {left:?}"))
     }
+}
+
+/// Looks again, some times, if something is wrong.
+async fn again_while_wrong(look: impl AsyncFn() -> Vec<String>) -> Vec<String> {
+    let mut wrong = look().await;
+    for _ in 0..LOOKS {
+        if wrong.is_empty() {
+            break;
+        }
+        tokio::time::sleep(PAUSE).await;
+        wrong = look().await;
+    }
+    wrong
 }
 
 fn send(player: &UnboundedSender<Command>, command: Command) {
