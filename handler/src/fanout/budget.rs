@@ -34,7 +34,7 @@ impl Budget {
             drawing: now + DRAWING.min(all.mul_f64(0.25)),
             posts: now + all.mul_f64(0.75),
             closings: now + all.mul_f64(0.85),
-            end: now + deadline.within(Duration::MAX).saturating_sub(REPLY),
+            end: deadline.instant() - REPLY,
         }
     }
 

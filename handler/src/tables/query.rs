@@ -75,6 +75,14 @@ impl Attribute {
             Self::N(_) | Self::Other => None,
         }
     }
+
+    fn into_sdk(self) -> Option<AttributeValue> {
+        match self {
+            Self::S(text) => Some(AttributeValue::S(text)),
+            Self::N(number) => Some(AttributeValue::N(number)),
+            Self::Other => None,
+        }
+    }
 }
 
 impl From<AttributeValue> for Attribute {
@@ -102,17 +110,17 @@ pub(crate) async fn rows<T: FromRow>(
     attempts: &Attempts,
     settings: Option<Builder>,
 ) -> Result<Rows<T>, DatabaseError> {
-    let found = Found::default();
+    let slot = Slot::default();
     let mut query = query
         .customize()
         .interceptor(attempts.recorder::<QueryError>())
-        .interceptor(Reader(Arc::clone(&found)));
+        .interceptor(Reader(Arc::clone(&slot)));
     if let Some(settings) = settings {
         query = query.config_override(settings);
     }
     let sent = query.send().await;
     sent.map_err(|error| DatabaseError::new(&error, attempts))?;
-    let answer = found.lock().unwrap_or_else(PoisonError::into_inner).take();
+    let answer = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
     let Answer {
         items,
         last_evaluated_key,
@@ -127,18 +135,8 @@ pub(crate) async fn rows<T: FromRow>(
     })
 }
 
-impl Attribute {
-    fn into_sdk(self) -> Option<AttributeValue> {
-        match self {
-            Self::S(text) => Some(AttributeValue::S(text)),
-            Self::N(number) => Some(AttributeValue::N(number)),
-            Self::Other => None,
-        }
-    }
-}
-
 /// Where an answer is left for the caller.
-type Found<T> = Arc<Mutex<Option<Answer<T>>>>;
+type Slot<T> = Arc<Mutex<Option<Answer<T>>>>;
 
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html>
 #[derive(Deserialize)]
@@ -218,7 +216,7 @@ impl<'de> Deserialize<'de> for Attribute {
 }
 
 /// Puts [`Reading`] in the place of what the SDK reads answers with.
-struct Reader<T>(Found<T>);
+struct Reader<T>(Slot<T>);
 
 impl<T> fmt::Debug for Reader<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -249,7 +247,7 @@ impl<T: FromRow> Intercept for Reader<T> {
     }
 }
 
-struct Reading<T>(Found<T>);
+struct Reading<T>(Slot<T>);
 
 impl<T> fmt::Debug for Reading<T> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
