@@ -126,19 +126,24 @@ fn a_change_from_before_it_was_asked_for_is_seen() {
     assert!(violations[0].starts_with("a change that nobody asked for"));
 }
 
-#[test]
-fn a_repeatable_create_that_is_told_of_a_later_version_may_have_made_the_first() {
+/// A create with a token, until then, is told of the second version, which is made between 5 and 6.
+fn told_of_a_later_version(until: Moment) -> Vec<String> {
     let mut create = create();
     create["clientToken"] = "token".into();
     let reply = json!({"message": "Item created", "item": item(2, "done")});
     let updated = json!({"response": {"Attributes": item(2, "done")}});
-    let violations = violations(
+    violations(
         vec![
-            asked(create, (0, 9), Some(reply)),
-            asked(update(None), (4, 8), Some(updated)),
+            asked(create, (0, until), Some(reply)),
+            asked(update(None), (3, 8), Some(updated)),
         ],
         vec![commit(1, "todo", (1, 2)), commit(2, "done", (5, 6))],
-    );
+    )
+}
+
+#[test]
+fn a_repeatable_create_that_is_told_of_a_later_version_may_have_made_the_first() {
+    let violations = told_of_a_later_version(9);
     assert!(violations.is_empty(), "{violations:#?}");
 }
 
@@ -175,17 +180,7 @@ fn an_event_tells_of_a_change_that_was_made_before() {
 
 #[test]
 fn a_reply_from_before_its_change_is_seen() {
-    let mut create = create();
-    create["clientToken"] = "token".into();
-    let reply = json!({"message": "Item created", "item": item(2, "done")});
-    let updated = json!({"response": {"Attributes": item(2, "done")}});
-    let violations = violations(
-        vec![
-            asked(create, (0, 4), Some(reply)),
-            asked(update(None), (3, 8), Some(updated)),
-        ],
-        vec![commit(1, "todo", (1, 2)), commit(2, "done", (5, 6))],
-    );
+    let violations = told_of_a_later_version(4);
     assert_eq!(violations.len(), 1, "{violations:#?}");
     assert!(violations[0].starts_with("a reply tells of a change that is made later"));
 }
