@@ -81,12 +81,11 @@ async fn speak_http(
         .max_buf_size(bounds::HEAD_BYTES)
         .serve_connection(stream, service);
 
-    let mut ending = door.stage.ending();
     let mut told = false;
     let spoken = loop {
         tokio::select! {
             spoken = poll_fn(|cx| http.poll_without_shutdown(cx)) => break spoken,
-            _ = ending.wait_for(|ending| *ending), if !told => {
+            () = door.stage.ending.cancelled(), if !told => {
                 told = true;
                 std::pin::Pin::new(&mut http).graceful_shutdown();
             }

@@ -57,7 +57,7 @@ pub(crate) async fn pass(
         Ok(Way::Unanswered) => {
             management::answer(stage, request, id, body);
             // Until the sender hangs up, or the gateway ends.
-            let _ = stage.ending().wait_for(|ending| *ending).await;
+            stage.ending.cancelled().await;
             refusal::empty(http::StatusCode::SERVICE_UNAVAILABLE)
         }
         Err(rejection) => {

@@ -148,16 +148,15 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        self.stage.begin_to_end();
+        self.stage.ending.cancel();
     }
 }
 
 async fn accept(stage: Arc<Stage>, listener: TcpListener) {
-    let mut ending = stage.ending();
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
-            _ = ending.wait_for(|ending| *ending) => return,
+            () = stage.ending.cancelled() => return,
         };
         match accepted {
             Ok((stream, peer)) => {

@@ -74,7 +74,7 @@ async fn converse(socket: &mut Socket, live: &mut Live) -> End {
         ..
     } = live;
     let clock = &stage.clock;
-    let mut ending = stage.ending();
+    let mut ending = pin!(stage.ending.cancelled());
     // A message that waits until fewer are under way. Nothing is read meanwhile.
     let mut waiting: Option<Utf8Bytes> = None;
     let mut write_by: Option<Instant> = None;
@@ -132,7 +132,7 @@ async fn converse(socket: &mut Socket, live: &mut Live) -> End {
                 timer.set(clock.sleep_until(wake));
             }
 
-            _ = ending.wait_for(|ending| *ending) => return End::ByGateway(Departure::GOING_AWAY),
+            () = &mut ending => return End::ByGateway(Departure::GOING_AWAY),
         }
     }
 }

@@ -6,7 +6,8 @@ use crate::{
 };
 use bytes::Bytes;
 use std::{sync::Arc, time::Duration};
-use tokio::{runtime::Handle, sync::watch, task::JoinHandle};
+use tokio::{runtime::Handle, task::JoinHandle};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub(crate) struct Stage {
     pub(crate) api: Api,
@@ -17,9 +18,9 @@ pub(crate) struct Stage {
     pub(crate) interference: Option<Arc<dyn Interference>>,
     pub(crate) connections: Registry,
     runtime: Handle,
-    ending: watch::Sender<bool>,
-    /// How many tasks there are.
-    work: watch::Sender<usize>,
+    tasks: TaskTracker,
+    /// Cancelled when the gateway shuts down: every task of this stage then comes to its end.
+    pub(crate) ending: CancellationToken,
 }
 
 impl Stage {
@@ -34,26 +35,22 @@ impl Stage {
             interference: gateway.interference,
             connections: Registry::default(),
             runtime: Handle::current(),
-            ending: watch::Sender::new(false),
-            work: watch::Sender::new(0),
+            tasks: TaskTracker::new(),
+            ending: CancellationToken::new(),
         }
     }
 
     /// Runs a task that [`Stage::end`] waits for.
-    pub(crate) fn spawn<F>(self: &Arc<Self>, task: F) -> JoinHandle<F::Output>
+    pub(crate) fn spawn<F>(&self, task: F) -> JoinHandle<F::Output>
     where
         F: Future<Output: Send> + Send + 'static,
     {
-        let work = Work::begin(Arc::clone(self));
-        self.runtime.spawn(async move {
-            let _work = work;
-            task.await
-        })
+        self.tasks.spawn_on(task, &self.runtime)
     }
 
     /// Invokes what is behind a route, for no longer than the route allows.
     pub(crate) async fn invoke(
-        self: &Arc<Self>,
+        &self,
         route: &Route,
         occasion: &Occasion,
         event: Bytes,
@@ -70,7 +67,7 @@ impl Stage {
     ///
     /// It runs as a task of its own: it goes on when the time is up, and its panic is a failure like others.
     pub(crate) async fn run(
-        self: &Arc<Self>,
+        &self,
         integration: &Arc<dyn Integration>,
         timeout: IntegrationTimeout,
         occasion: &Occasion,
@@ -100,23 +97,13 @@ impl Stage {
         }
     }
 
-    /// Tells when the gateway shuts down: the value becomes true.
-    pub(crate) fn ending(&self) -> watch::Receiver<bool> {
-        self.ending.subscribe()
-    }
-
-    /// Makes every task of this stage come to its end.
-    pub(crate) fn begin_to_end(&self) {
-        self.ending.send_replace(true);
-    }
-
     /// Waits for the end of every task, but not longer than `within`, in real time. Returns how many are left.
     pub(crate) async fn end(&self, within: Duration) -> usize {
-        self.begin_to_end();
-        let mut work = self.work.subscribe();
-        // Both kinds of failure, no time and no sender, leave what the count says.
-        let _ = tokio::time::timeout(within, work.wait_for(|tasks| *tasks == 0)).await;
-        *self.work.borrow()
+        self.ending.cancel();
+        self.tasks.close();
+        // A time-out leaves what the count says.
+        let _ = tokio::time::timeout(within, self.tasks.wait()).await;
+        self.tasks.len()
     }
 }
 
@@ -124,20 +111,4 @@ impl Stage {
 pub(crate) enum Unanswered {
     Failed(IntegrationError),
     TimedOut,
-}
-
-/// A task that is counted while it lives.
-struct Work(Arc<Stage>);
-
-impl Work {
-    fn begin(stage: Arc<Stage>) -> Self {
-        stage.work.send_modify(|tasks| *tasks += 1);
-        Self(stage)
-    }
-}
-
-impl Drop for Work {
-    fn drop(&mut self) {
-        self.0.work.send_modify(|tasks| *tasks -= 1);
-    }
 }
