@@ -1,13 +1,11 @@
 //! What a program runs in: its stack, its configuration, and the engine that it declares resources to.
 
 use crate::{
-    component::Completion,
     config::Config,
-    host::HOW_TO_RUN,
     input::{Node, Property},
     log::Log,
     problem::{Failure, Problem},
-    program::RunRequest,
+    request::RunRequest,
     resource::Registration,
     value::{Object, object_to_wire},
 };
@@ -29,6 +27,9 @@ pub(crate) const MESSAGE_LIMIT: usize = 400 << 20;
 /// The type of the resource that stands for the stack, the parent of all others.
 pub(crate) const STACK_TYPE: &str = "pulumi:pulumi:Stack";
 
+/// What a person should hear who runs the program without an engine.
+pub(crate) const HOW_TO_RUN: &str = "this is a Pulumi program, which the Pulumi CLI runs: `pulumi preview` or `pulumi up` in the folder of its Pulumi.yaml";
+
 /// What a program is given: everything it declares, it declares to this. Cloning is cheap.
 #[derive(Clone)]
 pub struct Context(Arc<Inner>);
@@ -48,7 +49,7 @@ struct Inner {
 #[derive(Default)]
 struct Collected {
     tasks: Vec<JoinHandle<()>>,
-    components: Vec<Completion>,
+    components: Vec<Registration>,
     exports: Vec<(String, Node)>,
     problems: Vec<Arc<Problem>>,
     /// Whether the engine is ending, and has said why.
@@ -140,7 +141,7 @@ impl Context {
         &self.0.root
     }
 
-    pub(crate) fn add_component(&self, component: Completion) {
+    pub(crate) fn add_component(&self, component: Registration) {
         self.collected().components.push(component);
     }
 
@@ -235,8 +236,8 @@ impl Context {
     pub(crate) async fn register_all_outputs(&self) {
         let components = self.collected().components.clone();
         for component in components {
-            if component.claim() {
-                self.send_outputs(&component.registration, Vec::new(), true);
+            if component.claim_outputs() {
+                self.send_outputs(&component, Vec::new(), true);
             }
         }
         self.settle().await;

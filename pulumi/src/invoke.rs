@@ -4,16 +4,15 @@ use crate::{
     context::{Context, refused},
     input::{Arguments, Lowered},
     mask::Mask,
-    output::{Output, Resolved},
+    output::{Answer, Output},
     problem::{Failure, Problem},
     resource::{ProviderResource, Registration, Resource, package_of},
-    value::{Object, Value, object_from_wire, object_to_wire},
+    value::{Object, Value, object_from_wire, object_to_wire, without_secrets},
 };
 use futures_util::future::{BoxFuture, FutureExt, Shared};
 use pulumi_gestalt_proto::pulumi::pulumirpc::{InvokeResponse, ResourceInvokeRequest};
 use serde::de::DeserializeOwned;
-use serde_json::Value as Json;
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 /// How a function is to be called.
 #[derive(Clone, Default)]
@@ -70,14 +69,6 @@ pub struct Invocation {
 
 type Answering = Shared<BoxFuture<'static, Result<Arc<Answer>, Failure>>>;
 
-struct Answer {
-    /// `None` if the function could not be called yet.
-    results: Option<Object>,
-    absent_is_unknown: bool,
-    secret: bool,
-    dependencies: BTreeSet<String>,
-}
-
 impl Invocation {
     /// Calls a function.
     pub fn begin(
@@ -95,7 +86,7 @@ impl Invocation {
         };
         let depends_on = options.depends_on.iter().flat_map(Registration::below);
         let depends_on = depends_on.collect();
-        let inherited = || options.parent?.provider_of(package_of(token));
+        let inherited = || options.parent?.providers().get(package_of(token)).cloned();
         let provider = options.provider.or_else(inherited);
         let answering = invoke(ctx.clone(), request, provider, depends_on, arguments);
         let answering = answering.boxed().shared();
@@ -109,29 +100,8 @@ impl Invocation {
         let Self { token, answering } = self.clone();
         Output::resolve(async move {
             let answer = answering.await?;
-            let value = answer.results.as_ref().and_then(|r| r.get(property));
-            let revealed = match (value, &answer.results) {
-                (Some(value), _) => value.reveal(),
-                (None, Some(_)) if !answer.absent_is_unknown => Some(Json::Null),
-                (None, _) => None,
-            };
-            let resolved = Resolved {
-                value: None,
-                secret: answer.secret || value.is_some_and(Value::contains_secret),
-                dependencies: answer.dependencies.clone(),
-            };
-            if let Some(revealed) = &revealed
-                && let Err(error) = T::deserialize(revealed)
-            {
-                let problem = Problem::new(format!(
-                    "{token}: the provider gave a result `{property}` that is not as its type says: {error}"
-                ));
-                return Err(problem.masked(&resolved.mask(revealed)).into());
-            }
-            Ok(Resolved {
-                value: revealed,
-                ..resolved
-            })
+            let what = format_args!("{token}: the provider gave a result");
+            Ok(answer.property::<T>(property, what)?)
         })
     }
 }
@@ -153,8 +123,9 @@ async fn invoke(
         dependencies,
     } = arguments.lower().await?;
     let mut answer = Answer {
-        results: None,
-        absent_is_unknown: ctx.is_preview(),
+        properties: Object::new(),
+        // As long as it is not called.
+        absent_is_unknown: true,
         secret: object.values().any(Value::contains_secret),
         dependencies: dependencies.into_values().flatten().collect(),
     };
@@ -166,16 +137,15 @@ async fn invoke(
     }
     if ready {
         let mask = Mask::of_secrets(&object);
-        let opened = object.into_iter();
-        let opened = opened.map(|(name, value)| (name, value.without_secrets()));
-        request.args = Some(object_to_wire(&opened.collect()));
+        request.args = Some(object_to_wire(&without_secrets(object)));
         let response = ctx.monitor().invoke(request).await;
         let response = response.map_err(|status| match refused(&token, &status) {
             Failure::Problem(problem) => Problem::clone(&problem).masked(&mask).into(),
             ended => ended,
         })?;
         let results = results(&token, response.into_inner());
-        answer.results = Some(results.map_err(|problem| problem.masked(&mask))?);
+        answer.properties = results.map_err(|problem| problem.masked(&mask))?;
+        answer.absent_is_unknown = ctx.is_preview();
     }
     Ok(Arc::new(answer))
 }

@@ -22,6 +22,8 @@ mod macros;
 mod mask;
 mod panic;
 mod problem;
+mod register;
+mod request;
 
 pub mod component;
 pub mod config;
@@ -48,6 +50,7 @@ pub use invoke::{Invocation, InvokeOptions};
 pub use options::{Alias, CustomTimeouts, ResourceOptions};
 pub use output::Output;
 pub use problem::Problem;
-pub use program::{RunError, RunRequest, run};
+pub use program::{RunError, run};
+pub use request::RunRequest;
 pub use resource::{Registration, Resource};
 pub use value::{Archive, Asset, Object, Value};

@@ -1,7 +1,7 @@
 //! Secrets in messages: wherever one turns up, `[secret]` stands for it.
 
 use crate::{
-    program::RunRequest,
+    request::RunRequest,
     value::{Object, Value},
 };
 use serde_json::Value as Json;

@@ -7,33 +7,9 @@ use crate::{
     panic,
     problem::{Failure, Problem},
 };
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    error::Error,
-    fmt,
-    sync::Arc,
-};
+use std::{error::Error, fmt, sync::Arc};
 
-/// What an engine says to have a program run.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RunRequest {
-    /// The project's name.
-    pub project: String,
-    /// The stack's name.
-    pub stack: String,
-    /// The organisation that the stack belongs to.
-    pub organization: String,
-    /// The configuration: `namespace:key` → text, which is JSON for structured values.
-    pub config: BTreeMap<String, String>,
-    /// Keys of the configuration whose values must not be shown.
-    pub secret_keys: BTreeSet<String>,
-    /// Whether this is a preview.
-    pub dry_run: bool,
-    /// Where the engine takes registrations, as `HOST:PORT`.
-    pub monitor_address: String,
-    /// Where the engine takes messages, as `HOST:PORT`. Without it, problems are returned and not logged.
-    pub engine_address: Option<String>,
-}
+pub use crate::request::RunRequest;
 
 /// Why a program failed.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ mod text;
 use crate::{
     keyed::{self, Fault},
     output::Output,
-    program::RunRequest,
+    request::RunRequest,
 };
 use serde::de::DeserializeOwned;
 use std::{

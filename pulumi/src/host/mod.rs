@@ -8,7 +8,7 @@
 
 mod service;
 
-use crate::context::Context;
+use crate::context::{Context, HOW_TO_RUN, MESSAGE_LIMIT};
 use anyhow::Context as _;
 use service::{Host, proto::language_runtime_server::LanguageRuntimeServer};
 use std::{
@@ -23,9 +23,6 @@ use tonic::transport::server::TcpIncoming;
 pub use service::Package;
 #[cfg(feature = "engine")]
 pub(crate) use service::proto;
-
-/// What a person should hear who runs the program without an engine.
-pub(crate) const HOW_TO_RUN: &str = "this is a Pulumi program, which the Pulumi CLI runs: `pulumi preview` or `pulumi up` in the folder of its Pulumi.yaml";
 
 /// Serves a program to the engine that started this process, and does not return before it is ended. To be called by `main`.
 ///
@@ -77,10 +74,7 @@ where
         writeln!(io::stdout(), "{port}").context("cannot tell the engine the port")?;
         io::stdout().flush()?;
         tonic::transport::Server::builder()
-            .add_service(
-                LanguageRuntimeServer::new(host)
-                    .max_decoding_message_size(crate::context::MESSAGE_LIMIT),
-            )
+            .add_service(LanguageRuntimeServer::new(host).max_decoding_message_size(MESSAGE_LIMIT))
             .serve_with_incoming(TcpIncoming::from(listener).with_nodelay(Some(true)))
             .await?;
         Ok(())

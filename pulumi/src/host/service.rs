@@ -1,7 +1,4 @@
-use crate::{
-    context::Context,
-    program::{RunRequest, run},
-};
+use crate::{context::Context, program::run, request::RunRequest};
 use proto::language_runtime_server::LanguageRuntime;
 use std::env;
 use tokio::sync::Notify;

@@ -1,4 +1,11 @@
-use crate::resource::{Registration, Resource};
+use crate::{
+    problem::Failure,
+    resource::{Registration, Resource},
+};
+use pulumi_gestalt_proto::pulumi::pulumirpc::{
+    self as rpc,
+    alias::{Alias as Wire, Spec, spec::Parent as WireParent},
+};
 
 /// Another name of a resource, by which an engine may know it from before.
 ///
@@ -6,17 +13,17 @@ use crate::resource::{Registration, Resource};
 #[derive(Clone, Default)]
 #[must_use]
 pub struct Alias {
-    pub(crate) urn: Option<String>,
-    pub(crate) name: Option<String>,
-    pub(crate) r#type: Option<String>,
-    pub(crate) stack: Option<String>,
-    pub(crate) project: Option<String>,
-    pub(crate) parent: Option<Parent>,
+    urn: Option<String>,
+    name: Option<String>,
+    r#type: Option<String>,
+    stack: Option<String>,
+    project: Option<String>,
+    parent: Option<Parent>,
 }
 
 /// Where the resource was before.
 #[derive(Clone)]
-pub(crate) enum Parent {
+enum Parent {
     Stack,
     Of(Registration),
     Urn(String),
@@ -87,5 +94,26 @@ impl Alias {
     pub fn project(mut self, project: impl Into<String>) -> Self {
         self.project = Some(project.into());
         self
+    }
+
+    pub(crate) async fn into_wire(self) -> Result<rpc::Alias, Failure> {
+        let wire = match self.urn {
+            Some(urn) => Wire::Urn(urn),
+            None => Wire::Spec(Spec {
+                name: self.name.unwrap_or_default(),
+                r#type: self.r#type.unwrap_or_default(),
+                stack: self.stack.unwrap_or_default(),
+                project: self.project.unwrap_or_default(),
+                parent: match self.parent {
+                    None => None,
+                    Some(Parent::Stack) => Some(WireParent::NoParent(true)),
+                    Some(Parent::Urn(urn)) => Some(WireParent::ParentUrn(urn)),
+                    Some(Parent::Of(parent)) => Some(WireParent::ParentUrn(
+                        parent.registered().await?.urn.clone(),
+                    )),
+                },
+            }),
+        };
+        Ok(rpc::Alias { alias: Some(wire) })
     }
 }

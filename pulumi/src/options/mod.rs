@@ -8,8 +8,6 @@ pub use alias::Alias;
 pub use property::{OutputName, PropertyPath};
 pub use timeouts::CustomTimeouts;
 
-pub(crate) use alias::Parent as AliasParent;
-
 use crate::resource::{ProviderResource, Registration, Resource};
 use std::{collections::BTreeMap, marker::PhantomData};
 

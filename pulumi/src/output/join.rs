@@ -3,6 +3,22 @@ use crate::problem::Failure;
 use serde_json::Value as Json;
 use std::collections::BTreeSet;
 
+impl<T> Output<T> {
+    /// Several outputs as one: of a tuple (up to eight), an array or a `Vec`.
+    ///
+    /// It depends on all that they depend on; it is secret if one of them is, and unknown if one of them is.
+    ///
+    /// ```
+    /// # use pulumi::Output;
+    /// let (host, port) = (Output::known("example.com".to_owned()), Output::known(443_u16));
+    /// let address: Output<String> = Output::join((&host, &port)).map(|(host, port)| format!("{host}:{port}"));
+    /// ```
+    pub fn join<J: Join<Joined = T>>(outputs: J) -> Self {
+        let Parts(parts) = outputs.into_parts();
+        Self::resolve(all(parts))
+    }
+}
+
 /// An output, or a reference to one.
 pub trait IntoOutput {
     /// What the output holds.
@@ -38,7 +54,7 @@ pub trait Join {
 }
 
 /// Outputs about to be joined.
-pub struct Parts(pub(super) Vec<Resolving>);
+pub struct Parts(Vec<Resolving>);
 
 impl<O: IntoOutput> Join for Vec<O> {
     type Joined = Vec<O::Item>;
@@ -89,7 +105,7 @@ join_tuples! {
 }
 
 /// Waits for all parts, so that dependencies are complete even when one of them is unknown.
-pub(super) async fn all(parts: Vec<Resolving>) -> Result<Resolved, Failure> {
+async fn all(parts: Vec<Resolving>) -> Result<Resolved, Failure> {
     let mut values = Some(Vec::with_capacity(parts.len()));
     let mut secret = false;
     let mut dependencies = BTreeSet::new();

@@ -1,7 +1,9 @@
 //! Values that become known while a program runs.
 
+mod answer;
 mod join;
 
+pub(crate) use answer::Answer;
 pub use join::{IntoOutput, Join, Parts};
 
 use crate::{
@@ -81,20 +83,6 @@ impl<T> Output<T> {
     {
         let value = to_json(&value).map(|value| Resolved::plain(Some(value)));
         Self::resolve(std::future::ready(value.map_err(Failure::from)))
-    }
-
-    /// Several outputs as one: of a tuple (up to eight), an array or a `Vec`.
-    ///
-    /// It depends on all that they depend on; it is secret if one of them is, and unknown if one of them is.
-    ///
-    /// ```
-    /// # use pulumi::Output;
-    /// let (host, port) = (Output::known("example.com".to_owned()), Output::known(443_u16));
-    /// let address: Output<String> = Output::join((&host, &port)).map(|(host, port)| format!("{host}:{port}"));
-    /// ```
-    pub fn join<J: Join<Joined = T>>(outputs: J) -> Self {
-        let Parts(parts) = outputs.into_parts();
-        Self::resolve(join::all(parts))
     }
 
     /// The same value as a secret: an engine encrypts it and does not show it, nor anything made from it.

@@ -1,4 +1,3 @@
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::{collections::BTreeMap, path::PathBuf};
 
 /// A file, or what could be one, that a resource is given.
@@ -53,26 +52,3 @@ impl Archive {
         Self::File(path.into())
     }
 }
-
-// Programs and providers meet assets as values of their own types; both go through the wire's JSON form.
-macro_rules! serde_by_value {
-    ($type:ident) => {
-        impl Serialize for $type {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                super::Value::$type(self.clone()).serialize(serializer)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $type {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                match super::Value::deserialize(deserializer)? {
-                    super::Value::$type(this) => Ok(this),
-                    _ => Err(D::Error::custom(concat!("not an ", stringify!($type)))),
-                }
-            }
-        }
-    };
-}
-
-serde_by_value!(Asset);
-serde_by_value!(Archive);

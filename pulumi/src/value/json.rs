@@ -1,7 +1,7 @@
 //! The JSON forms of values: the wire's own, in which nothing is lost, and plain ones.
 
 use super::{ARCHIVE, ASSET, Archive, Asset, AssetOrArchive, SECRET, SIGNATURE, UNKNOWN, Value};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use serde_json::{Map, Value as Json, json};
 
 impl Value {
@@ -107,6 +107,29 @@ impl<'de> Deserialize<'de> for Value {
         Json::deserialize(deserializer).map(Self::from_json)
     }
 }
+
+// Programs and providers meet assets as values of their own types; both go through the wire's JSON form.
+macro_rules! serde_by_value {
+    ($type:ident) => {
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                Value::$type(self.clone()).serialize(serializer)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                match Value::deserialize(deserializer)? {
+                    Value::$type(this) => Ok(this),
+                    _ => Err(D::Error::custom(concat!("not an ", stringify!($type)))),
+                }
+            }
+        }
+    };
+}
+
+serde_by_value!(Asset);
+serde_by_value!(Archive);
 
 /// Whole numbers are written without a fraction, so that they read as integers and as floating-point numbers alike.
 fn number_to_json(number: f64) -> Json {

@@ -86,12 +86,7 @@ impl Value {
         match self {
             Self::Secret(inner) => inner.without_secrets(),
             Self::List(items) => Self::List(items.into_iter().map(Self::without_secrets).collect()),
-            Self::Object(fields) => Self::Object(
-                fields
-                    .into_iter()
-                    .map(|(key, value)| (key, value.without_secrets()))
-                    .collect(),
-            ),
+            Self::Object(fields) => Self::Object(without_secrets(fields)),
             other => other,
         }
     }
@@ -114,6 +109,14 @@ impl Value {
                 _ => false,
             }
     }
+}
+
+/// The properties with every secret in them opened.
+pub(crate) fn without_secrets(properties: Object) -> Object {
+    properties
+        .into_iter()
+        .map(|(name, value)| (name, value.without_secrets()))
+        .collect()
 }
 
 impl From<&str> for Value {
