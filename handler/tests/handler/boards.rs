@@ -18,10 +18,10 @@ async fn a_change_reaches_the_others_of_its_board_in_their_format_and_nobody_els
     let dynamodb =
         json!({"itemId": {"S": item_id}, "title": {"S": "tea"}, "status": {"S": "todo"}});
     assert_eq!(
-        world.sink.frames("first="),
+        world.frames("first="),
         [json!({"message": "Item created", "item": dynamodb})]
     );
-    let [event] = world.sink.frames("second=").try_into().unwrap();
+    let [event] = world.frames("second=").try_into().unwrap();
     assert_eq!(event["item"]["version"], 1);
     assert_eq!(event["item"]["title"], "tea");
 
@@ -31,21 +31,21 @@ async fn a_change_reaches_the_others_of_its_board_in_their_format_and_nobody_els
     let dynamodb =
         json!({"itemId": {"S": item_id}, "title": {"S": "tea"}, "status": {"S": "done"}});
     let event = json!({"message": "Item updated", "response": {"Attributes": dynamodb}});
-    assert_eq!(world.sink.frames("first="), std::slice::from_ref(&event));
-    assert_eq!(world.sink.frames("me="), [event]);
+    assert_eq!(world.frames("first="), std::slice::from_ref(&event));
+    assert_eq!(world.frames("me="), [event]);
 
     world
         .send("first=", json!({"action": "deleteItem", "itemId": item_id}))
         .await;
     assert_eq!(
-        world.sink.frames("me="),
+        world.frames("me="),
         [json!({"message": "Item deleted", "item": {"itemId": {"S": item_id}}})]
     );
     let event = json!({"message": "Item deleted", "item": {"itemId": item_id, "version": 3}});
-    assert_eq!(world.sink.frames("second="), [event]);
+    assert_eq!(world.frames("second="), [event]);
 
-    assert_eq!(world.sink.frames("stranger="), [] as [Value; 0]);
-    assert_eq!(world.sink.frames("first="), [] as [Value; 0]);
+    assert_eq!(world.frames("stranger="), [] as [Value; 0]);
+    assert_eq!(world.frames("first="), [] as [Value; 0]);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ async fn what_changed_nothing_is_announced_to_nobody() {
     world.connect("me=", &[("format", "json")]).await;
     world.connect("other=", &[]).await;
     let item_id = world.create("me=", "tea").await;
-    world.sink.frames("other=");
+    world.frames("other=");
     let before = world.database.rows(ITEMS);
     for (request, message, expected) in [
         (
@@ -89,7 +89,7 @@ async fn what_changed_nothing_is_announced_to_nobody() {
         }
     }
     assert_eq!(world.database.rows(ITEMS), before);
-    assert_eq!(world.sink.frames("other="), [] as [Value; 0]);
+    assert_eq!(world.frames("other="), [] as [Value; 0]);
 }
 
 #[tokio::test]

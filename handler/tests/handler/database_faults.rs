@@ -14,7 +14,7 @@ async fn board() -> (World, String) {
     world.connect("me=", &[("format", "json")]).await;
     world.connect("other=", &[("format", "json")]).await;
     let item_id = world.create("me=", "tea").await;
-    world.sink.frames("other=");
+    world.frames("other=");
     (world, item_id)
 }
 
@@ -99,7 +99,7 @@ async fn throttled_at_every_attempt_is_throttled_and_nothing_is_changed() {
         assert_eq!(world.database.faults_left(), 0, "{request}");
         assert_eq!(world.database.rows(ITEMS), before, "{request}");
     }
-    assert_eq!(world.sink.frames("other="), [] as [Value; 0]);
+    assert_eq!(world.frames("other="), [] as [Value; 0]);
 }
 
 #[tokio::test]
@@ -115,7 +115,7 @@ async fn no_answer_at_all_is_unavailable() {
             assert_eq!(code(&reply), "Unavailable", "{request}");
             world.database.forget_faults();
         }
-        assert_eq!(world.sink.frames("other="), [] as [Value; 0]);
+        assert_eq!(world.frames("other="), [] as [Value; 0]);
     }
 }
 
@@ -143,7 +143,7 @@ async fn a_write_without_any_answer_is_read_back_and_told() {
             .fail_times(ATTEMPTS - 1, action, || Fault::Throttle);
         let reply = world.send("me=", request.clone()).await;
         assert_eq!(reply.get("error"), None, "{request}: {reply}");
-        assert_eq!(world.sink.frames("other=").len(), 1, "{request}");
+        assert_eq!(world.frames("other=").len(), 1, "{request}");
     }
 }
 
@@ -159,7 +159,7 @@ async fn a_write_without_any_answer_is_unavailable_if_the_row_is_anothers() {
         world.database.fail("Query", others_change(&item_id, 3));
         let reply = world.send("me=", request.clone()).await;
         assert_eq!(code(&reply), "Unavailable", "{request}");
-        assert_eq!(world.sink.frames("other="), [] as [Value; 0], "{request}");
+        assert_eq!(world.frames("other="), [] as [Value; 0], "{request}");
     }
 }
 
@@ -192,7 +192,7 @@ async fn answer_lost(fault: fn() -> Fault, at: usize) {
     let reply = world.send("me=", request.clone()).await;
     assert_eq!(reply.get("error"), None, "{request}: {reply}");
     assert_eq!(world.database.faults_left(), 0);
-    let [event] = world.sink.frames("other=").try_into().unwrap();
+    let [event] = world.frames("other=").try_into().unwrap();
     match request["action"].as_str().unwrap() {
         "createItem" => {
             assert_eq!(world.database.rows(ITEMS).len(), 2, "{request}");
@@ -238,7 +238,7 @@ async fn a_repeat_never_undoes_what_others_did_meanwhile() {
         let [row] = world.database.rows(ITEMS).try_into().unwrap();
         assert_eq!(row["status"]["S"], "inprogress");
         assert_eq!(row["version"]["N"], "3");
-        assert_eq!(world.sink.frames("other="), [] as [Value; 0]);
+        assert_eq!(world.frames("other="), [] as [Value; 0]);
     }
 }
 

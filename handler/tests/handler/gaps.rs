@@ -15,12 +15,12 @@ async fn a_sender_missing_from_its_board_gets_its_reply_and_is_closed() {
     let create =
         json!({"action": "createItem", "title": "tea", "status": "todo", "requestId": "r"});
     assert_eq!(world.ask("me=", create).await, None);
-    let [reply] = world.sink.frames("me=").try_into().unwrap();
+    let [reply] = world.frames("me=").try_into().unwrap();
     assert_eq!(reply["message"], "Item created");
     assert_eq!(reply["requestId"], "r");
     assert_eq!(world.sink.closed(), ["me="]);
     assert_eq!(
-        world.sink.frames("other=").len(),
+        world.frames("other=").len(),
         1,
         "the others hear of the change nevertheless"
     );
@@ -62,7 +62,7 @@ async fn a_request_on_a_connection_without_any_row_is_internal_and_it_is_closed(
     ] {
         let closed = world.sink.closed().len();
         assert_eq!(world.ask("nobody=", action.clone()).await, None, "{action}");
-        let [reply] = world.sink.frames("nobody=").try_into().unwrap();
+        let [reply] = world.frames("nobody=").try_into().unwrap();
         assert_eq!(code(&reply), "Internal", "{action}");
         assert_eq!(reply["requestId"], "r");
         assert_eq!(world.sink.closed().len(), closed + 1, "{action}");
@@ -78,7 +78,7 @@ async fn rows_that_have_expired_are_no_rows() {
     world.connect("late=", &[]).await;
     world.pass(Duration::from_secs(60));
     world.create("late=", "tea").await;
-    assert_eq!(world.sink.frames("early="), [] as [Value; 0]);
+    assert_eq!(world.frames("early="), [] as [Value; 0]);
     // Not even the memory of this sandbox counts.
     assert_eq!(
         world.ask("me=", json!({"action": "scanEntireTable"})).await,

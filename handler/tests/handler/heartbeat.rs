@@ -22,7 +22,7 @@ async fn a_heartbeat_without_its_row_is_answered_and_the_connection_closed() {
     world.connect("me=", &[("format", "json")]).await;
     world.database.delete_connection_rows("default", "me=");
     assert_eq!(world.ask("me=", json!({"action": "test"})).await, None);
-    let [reply] = world.sink.frames("me=").try_into().unwrap();
+    let [reply] = world.frames("me=").try_into().unwrap();
     assert_eq!(reply["message"], "Hello from Lambda!");
     assert_eq!(world.sink.closed(), ["me="]);
 }

@@ -50,7 +50,7 @@ async fn who_connects_right_after_the_write_hears_of_the_change() {
         .database
         .fail("PutItem", Fault::Before(Box::new(joins)));
     world.create("me=", "tea").await;
-    assert_eq!(world.sink.frames("new=").len(), 1);
+    assert_eq!(world.frames("new=").len(), 1);
 }
 
 #[tokio::test]
@@ -86,6 +86,6 @@ async fn every_page_of_connections_is_read() {
         .count();
     assert!(pages > 1, "{pages}");
     for number in 0..8 {
-        assert_eq!(world.sink.frames(&format!("peer{number}=")).len(), 1);
+        assert_eq!(world.frames(&format!("peer{number}=")).len(), 1);
     }
 }

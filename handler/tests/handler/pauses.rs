@@ -24,7 +24,7 @@ async fn the_first_request_after_a_pause_never_fails_because_of_it() {
         .await;
     assert_eq!(reply["response"]["$metadata"]["attempts"], 1, "{reply}");
     assert_eq!(world.sink.attempts("other="), 2);
-    assert_eq!(world.sink.frames("other=").len(), 2);
+    assert_eq!(world.frames("other=").len(), 2);
 }
 
 #[tokio::test]

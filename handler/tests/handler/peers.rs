@@ -27,7 +27,7 @@ async fn a_peer_that_is_gone_loses_both_rows_at_once() {
     world.create("me=", "tea").await;
     assert_eq!(world.database.topics("gone="), [] as [&str; 0]);
     assert_eq!(world.sink.attempts("gone="), 1);
-    assert_eq!(world.sink.frames("healthy=").len(), 1);
+    assert_eq!(world.frames("healthy=").len(), 1);
     assert_eq!(world.database.topics("healthy=").len(), 2);
 }
 
@@ -45,7 +45,7 @@ async fn a_handshake_under_way_is_tried_again_and_reached() {
         },
     );
     world.create("me=", "tea").await;
-    assert_eq!(world.sink.frames("young=").len(), 1);
+    assert_eq!(world.frames("young=").len(), 1);
     assert_eq!(world.database.topics("young=").len(), 2);
 }
 
@@ -79,7 +79,7 @@ async fn a_peer_that_fails_for_a_moment_is_tried_again() {
         },
     );
     world.create("me=", "tea").await;
-    assert_eq!(world.sink.frames("shaky=").len(), 1);
+    assert_eq!(world.frames("shaky=").len(), 1);
     assert_eq!(world.sink.closed(), [] as [&str; 0]);
 }
 
@@ -105,7 +105,7 @@ async fn a_peer_that_cannot_be_reached_is_closed() {
         assert_eq!(world.sink.closed(), ["bad="], "{status}");
         // Its rows go with its `$disconnect`.
         assert_eq!(world.database.topics("bad=").len(), 2, "{status}");
-        assert_eq!(world.sink.frames("healthy=").len(), 1, "{status}");
+        assert_eq!(world.frames("healthy=").len(), 1, "{status}");
     }))
     .await;
 }
@@ -205,7 +205,7 @@ async fn a_peer_that_never_answers_is_closed_and_the_sender_gets_its_reply() {
     );
     world.create("me=", "tea").await;
     assert_eq!(world.sink.closed(), ["hangs="]);
-    assert_eq!(world.sink.frames("healthy=").len(), 1);
+    assert_eq!(world.frames("healthy=").len(), 1);
 }
 
 #[tokio::test]
@@ -260,11 +260,7 @@ async fn a_crowd_of_which_many_are_gone_is_told_and_tidied_up() {
     world.create("me=", "tea").await;
     let rows = world.database.rows(USERS);
     for (number, id) in ids.iter().enumerate() {
-        assert_eq!(
-            world.sink.frames(id).len(),
-            usize::from(!gone(number)),
-            "{id}"
-        );
+        assert_eq!(world.frames(id).len(), usize::from(!gone(number)), "{id}");
         let left = rows
             .iter()
             .filter(|row| row["connectionId"]["S"] == *id)
@@ -341,7 +337,7 @@ async fn a_post_after_one_that_hung_goes_by_a_new_connection() {
     );
     let before = world.sink.server.accepted();
     world.create("me=", "tea").await;
-    assert_eq!(world.sink.frames("hangs=").len(), 2);
+    assert_eq!(world.frames("hangs=").len(), 2);
     assert_eq!(world.sink.closed(), [] as [&str; 0]);
     // The other idle connection may be as dead as the one that hung.
     assert_eq!(world.sink.server.accepted(), before + 1);
@@ -362,10 +358,10 @@ async fn nothing_is_under_way_when_the_reply_is_given() {
         );
     }
     world.create("me=", "tea").await;
-    assert_eq!(world.sink.open(), 0);
+    assert_eq!(world.sink.under_way(), 0);
     assert_eq!(world.sink.closed(), ["bad="]);
     let journal = world.database.journal();
     assert_eq!(journal.last().map(String::as_str), Some("DELETE bad="));
-    let heard: Vec<Value> = world.sink.frames("healthy=");
+    let heard: Vec<Value> = world.frames("healthy=");
     assert_eq!(heard.len(), 1);
 }

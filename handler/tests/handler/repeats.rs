@@ -37,7 +37,7 @@ async fn a_repeat_that_finds_the_item_tells_nobody() {
     world.connect("plain=", &[("format", "json")]).await;
     world.connect("frozen=", &[]).await;
     world.connect("drawing=", &[("events", "snapshot")]).await;
-    let heard = || ["plain=", "frozen=", "drawing="].map(|id| world.sink.frames(id).len());
+    let heard = || ["plain=", "frozen=", "drawing="].map(|id| world.frames(id).len());
     let created = world.send("me=", create("0123456789abcdef")).await;
     assert_eq!(heard(), [1, 1, 1]);
     let again = world.send("me=", create("0123456789abcdef")).await;
@@ -61,7 +61,7 @@ async fn a_repeat_whose_own_attempt_was_lost_tells_nobody_of_anothers_item() {
     world.connect("me=", &[("format", "json")]).await;
     world.connect("frozen=", &[]).await;
     let created = world.send("me=", create("0123456789abcdef")).await;
-    world.sink.frames("frozen=");
+    world.frames("frozen=");
     // Whether the lost attempt made the item is unknown; that the row is another request's is not.
     world.database.fail("PutItem", Fault::Lost);
     let again = world.send("me=", create("0123456789abcdef")).await;
@@ -72,7 +72,7 @@ async fn a_repeat_whose_own_attempt_was_lost_tells_nobody_of_anothers_item() {
     let again = world.send("me=", create("0123456789abcdef")).await;
     assert_eq!(again, created);
     assert_eq!(world.database.faults_left(), 0);
-    assert_eq!(world.sink.frames("frozen="), [] as [Value; 0]);
+    assert_eq!(world.frames("frozen="), [] as [Value; 0]);
 }
 
 #[tokio::test]

@@ -14,17 +14,17 @@ async fn a_snapshot_goes_to_the_sender_too_before_its_reply() {
     world.connect("delta=", &[]).await;
     let first = world.create("me=", "tea").await;
     let item = json!({"itemId": {"S": first}, "title": {"S": "tea"}, "status": {"S": "todo"}});
-    assert_eq!(world.sink.frames("me="), [json!({"Items": [item]})]);
-    let [event] = world.sink.frames("plain=").try_into().unwrap();
+    assert_eq!(world.frames("me="), [json!({"Items": [item]})]);
+    let [event] = world.frames("plain=").try_into().unwrap();
     assert_eq!(event["Items"][0]["version"], 1);
-    let [event] = world.sink.frames("delta=").try_into().unwrap();
+    let [event] = world.frames("delta=").try_into().unwrap();
     assert_eq!(event["message"], "Item created");
 
     world
         .send("delta=", json!({"action": "deleteItem", "itemId": first}))
         .await;
-    assert_eq!(world.sink.frames("me="), [json!({"Items": []})]);
-    assert_eq!(world.sink.frames("delta="), [] as [Value; 0]);
+    assert_eq!(world.frames("me="), [json!({"Items": []})]);
+    assert_eq!(world.frames("delta="), [] as [Value; 0]);
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn a_board_that_fits_in_no_message_sends_the_change() {
     }
     world.create("me=", "tea").await;
     for id in ["me=", "other="] {
-        let [event] = world.sink.frames(id).try_into().unwrap();
+        let [event] = world.frames(id).try_into().unwrap();
         assert_eq!(event["message"], "Item created", "{id}");
     }
 }
@@ -87,9 +87,9 @@ async fn a_board_may_fit_in_one_format_only() {
         );
     }
     world.create("me=", "tea").await;
-    let [event] = world.sink.frames("plain=").try_into().unwrap();
+    let [event] = world.frames("plain=").try_into().unwrap();
     assert_eq!(event["message"], "Item created");
-    let [event] = world.sink.frames("frozen=").try_into().unwrap();
+    let [event] = world.frames("frozen=").try_into().unwrap();
     assert_eq!(event["Items"].as_array().unwrap().len(), 1_001);
 }
 
@@ -99,6 +99,6 @@ async fn a_board_that_cannot_be_read_sends_the_change() {
     world.connect("me=", &[("events", "snapshot")]).await;
     world.database.fail_times(3, "Query", || Fault::ServerError);
     world.create("me=", "tea").await;
-    let [event] = world.sink.frames("me=").try_into().unwrap();
+    let [event] = world.frames("me=").try_into().unwrap();
     assert_eq!(event["message"], "Item created");
 }

@@ -26,7 +26,7 @@ async fn a_change_whose_listeners_cannot_be_read_at_first_is_told_all_the_same()
         world.database.fail_times(9, "Query board", fault);
         world.create("me=", "tea").await;
         assert_eq!(world.database.faults_left(), 0);
-        assert_eq!(world.sink.frames("other=").len(), 1);
+        assert_eq!(world.frames("other=").len(), 1);
     }
 }
 
@@ -86,7 +86,7 @@ async fn a_write_that_gets_no_answer_leaves_time_to_tell_of_it() {
             world.database.fail_times(3, "PutItem", || Fault::Silence);
             let reply = in_time(&world, time_left, create()).await;
             assert_eq!(reply["message"], "Item created", "{time_left:?}: {reply}");
-            assert_eq!(world.sink.frames("other=").len(), 1, "{time_left:?}");
+            assert_eq!(world.frames("other=").len(), 1, "{time_left:?}");
         }
     })
     .await;
@@ -143,7 +143,7 @@ async fn a_board_that_is_slow_to_be_read_does_not_keep_the_others_waiting() {
         let reply = in_time(&world, time_left, create()).await;
         assert_eq!(reply["message"], "Item created");
         for id in ["delta=", "drawing="] {
-            let [event] = world.sink.frames(id).try_into().unwrap();
+            let [event] = world.frames(id).try_into().unwrap();
             assert_eq!(event["message"], "Item created", "{id}");
         }
         assert_eq!(

@@ -50,13 +50,13 @@ async fn a_repeated_create_does_not_bring_a_deleted_item_back() {
             json!({"action": "deleteItem", "itemId": created["item"]["itemId"]}),
         )
         .await;
-    world.sink.frames("other=");
+    world.frames("other=");
     world.pass(Duration::from_secs(60 * 60));
     assert_eq!(
         code(&world.send("me=", create("tea")).await),
         "ItemNotFound"
     );
-    assert_eq!(world.sink.frames("other="), [] as [Value; 0]);
+    assert_eq!(world.frames("other="), [] as [Value; 0]);
 }
 
 #[tokio::test]

@@ -16,7 +16,7 @@ pub enum InvokeError {
     /// The event is larger than Lambda takes. No sandbox has seen it.
     #[error(
         "the event has {size} bytes, and Lambda takes at most {}",
-        super::call::MAX_EVENT
+        testkit::runtime_api::MAX_EVENT
     )]
     EventTooLarge {
         /// The event's size in bytes.

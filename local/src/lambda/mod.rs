@@ -1,10 +1,9 @@
-//! AWS Lambda on the laptop: sandboxes are processes, driven over the real Runtime API.
+//! AWS Lambda on the laptop: sandboxes are processes, driven over the real Runtime API ([`testkit::runtime_api`]).
 //!
 //! - [`function`]: what is declared, and the way in: [`Function::invoke`]
 //! - [`environment`]: the variables of a sandbox, those that are declared and those that Lambda sets
 //! - `pool`: which sandbox takes which event, how many there are, and when one ends
 //! - `sandbox`: the life of one sandbox, from its initialisation to its end
-//! - `call`, `runtime_api`: what sandbox and laptop say to each other, and the HTTP interface for it
 //! - [`at_work`]: which sandbox is at work on what, for faults
 //! - `process`: the operating system's side of a sandbox
 //! - [`tether`]: what ends a sandbox whose laptop is gone
@@ -14,14 +13,12 @@
 //! Events and answers are bytes: nothing here knows of API Gateway.
 
 pub mod at_work;
-mod call;
 pub mod environment;
 pub mod error;
 pub mod function;
 pub mod log;
 mod pool;
 mod process;
-mod runtime_api;
 mod sandbox;
 pub mod tether;
 

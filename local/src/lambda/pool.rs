@@ -5,7 +5,6 @@
 //! finds that list empty, so there are never more sandboxes than slots.
 
 use super::{
-    call::MAX_EVENT,
     error::InvokeError,
     function::{FunctionConfig, Options},
     sandbox::{Invoked, Sandbox},
@@ -15,6 +14,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
+use testkit::runtime_api::MAX_EVENT;
 use tokio::{
     sync::{Notify, OwnedSemaphorePermit, Semaphore, oneshot, watch},
     task::JoinSet,

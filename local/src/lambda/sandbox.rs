@@ -5,13 +5,11 @@
 
 use super::{
     at_work::AtWork,
-    call::{Call, ErrorReport, Invocation, NextCall, Refusal},
     environment::{Scope, task_root},
     error::{InitFailure, InitFailureCause, InvokeError, LastLines},
     function::{FunctionConfig, Options},
     log::LogStream,
     process::Process,
-    runtime_api::RuntimeApi,
 };
 use bytes::Bytes;
 use gateway::Clock;
@@ -20,6 +18,7 @@ use std::{
     sync::Arc,
     time::Duration,
 };
+use testkit::runtime_api::{Call, ErrorReport, Invocation, Refusal, Reply, RuntimeApi};
 use tokio::{
     process::Command,
     time::{Instant, sleep, timeout},
@@ -37,7 +36,7 @@ pub(super) struct Sandbox {
     process: Process,
     at_work: AtWork,
     /// It waits for an event on this call.
-    waiting: Option<NextCall>,
+    waiting: Option<Reply<Invocation>>,
     /// No event was given to it yet.
     fresh: bool,
 }
@@ -152,7 +151,7 @@ impl Sandbox {
         let started = clock.instant();
         let deadline = started + self.config.timeout;
         let mut over = pin!(clock.sleep_until(deadline));
-        let invocation = Box::new(Invocation::new(&self.config, event));
+        let invocation = Invocation::new(self.config.arn.clone(), self.config.timeout, event);
         let request_id = invocation.request_id.clone();
         let _shift = self
             .at_work
@@ -239,7 +238,7 @@ impl Sandbox {
     /// Gives the event to the call that waits for one. Without such a call, it comes back.
     async fn deliver(
         &mut self,
-        mut invocation: Box<Invocation>,
+        mut invocation: Invocation,
         mut over: Pin<&mut impl Future<Output = ()>>,
     ) -> Result<(), (Bytes, Silence)> {
         loop {

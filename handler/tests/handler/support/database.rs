@@ -4,15 +4,11 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use bytes::Bytes;
-use http_body_util::{BodyExt as _, Full};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
+use testkit::http_server::{Answer, Backend, Request, Server};
 use tokio::net::TcpListener;
 
-use super::{Answer, ITEMS, Request, Server, USERS};
+use super::{ITEMS, USERS};
 
 /// What happens to one request.
 pub enum Fault {
@@ -74,16 +70,15 @@ impl Database {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let backend = tokio::spawn(dynoxide::server::serve_on(listener, tables.clone()));
-        let client: Client<HttpConnector, Full<Bytes>> =
-            Client::builder(TokioExecutor::new()).build_http();
+        let backend_of_proxy = Backend::new(address);
         let faults = Faults::default();
         let (queue, log, behind) = (Arc::clone(&faults), Arc::clone(&journal), tables.clone());
-        let proxy = Server::start(move |request| {
+        let proxy = Server::start(None, move |request| {
             let action = action(&request);
             log.lock().unwrap().push(action.clone());
             let fault = take(&queue, &action);
-            let (client, behind) = (client.clone(), behind.clone());
-            let forward = async move |request| forward(&client, address, request).await;
+            let (backend, behind) = (backend_of_proxy.clone(), behind.clone());
+            let forward = async move |request| Answer::Respond(backend.forward(request).await);
             async move {
                 match fault {
                     None => forward(request).await,
@@ -140,8 +135,8 @@ impl Database {
                     }
                 }
             }
-        })
-        .await;
+        });
+        let proxy = proxy.await.unwrap();
         Self {
             proxy,
             tables,
@@ -293,28 +288,6 @@ fn take(faults: &Faults, action: &str) -> Option<Fault> {
     let mut faults = faults.lock().unwrap();
     let at = faults.iter().position(|(wanted, _)| wanted == action)?;
     faults.remove(at).map(|(_, fault)| fault)
-}
-
-async fn forward(
-    client: &Client<HttpConnector, Full<Bytes>>,
-    address: std::net::SocketAddr,
-    request: Request,
-) -> Answer {
-    let mut forwarded = hyper::Request::builder()
-        .method(request.method)
-        .uri(format!("http://{address}/"));
-    for (name, value) in &request.headers {
-        if name != "host" {
-            forwarded = forwarded.header(name, value);
-        }
-    }
-    let answer = client
-        .request(forwarded.body(Full::new(request.body)).unwrap())
-        .await
-        .unwrap();
-    let (parts, body) = answer.into_parts();
-    let body = body.collect().await.unwrap().to_bytes();
-    Answer::Respond(hyper::Response::from_parts(parts, Full::new(body)))
 }
 
 fn refusal(status: u16, kind: &str) -> Answer {

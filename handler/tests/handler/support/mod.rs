@@ -2,9 +2,7 @@
 
 mod database;
 mod events;
-mod http_server;
-mod runtime_api;
-mod sink;
+mod sandbox;
 
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, resume_unwind};
@@ -18,11 +16,11 @@ use futures_util::FutureExt;
 use handler::{AllowedOrigins, Clients, Config, Handler, Response};
 use protocol::Statuses;
 use serde_json::{Value, json};
+use testkit::connections::Connections;
 
 pub use database::{Database, Fault, put, rows};
-pub use http_server::{Answer, Request, Server};
-pub use runtime_api::{Sandbox, body, environment};
-pub use sink::{Behaviour, Sink};
+pub use sandbox::{Sandbox, body, environment};
+pub use testkit::connections::Behaviour;
 
 /// The moment at which every world begins, epoch milliseconds: 2026-01-02T03:04:05.678Z.
 pub const BEGINNING: u64 = 1_767_323_045_678;
@@ -36,7 +34,7 @@ const LONGEST_HICCUP: Duration = Duration::from_millis(50);
 pub struct World {
     pub handler: Handler,
     pub database: Database,
-    pub sink: Sink,
+    pub sink: Connections,
     /// The gateway's clock, epoch milliseconds.
     now: AtomicU64,
     /// This machine's clock is ahead by so many milliseconds.
@@ -53,11 +51,15 @@ impl World {
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
         let journal = Arc::default();
         let database = Database::start(Arc::clone(&journal)).await;
-        let sink = Sink::start(journal).await;
+        let sink = Connections::start(None, move |method, id| {
+            let entry = format!("{method} {id}");
+            journal.lock().unwrap().push(entry);
+        });
+        let sink = sink.await.unwrap();
         let mut config = Config {
             items_table: ITEMS.to_owned(),
             users_table: USERS.to_owned(),
-            connections_endpoint: sink.url(),
+            connections_endpoint: url(&sink),
             statuses: Statuses::default(),
             allowed_origins: AllowedOrigins::Any,
             connections_per_board: 200,
@@ -95,7 +97,7 @@ impl World {
         let mut config = Config {
             items_table: ITEMS.to_owned(),
             users_table: USERS.to_owned(),
-            connections_endpoint: self.sink.url(),
+            connections_endpoint: url(&self.sink),
             statuses: Statuses::default(),
             allowed_origins: AllowedOrigins::Any,
             connections_per_board: 200,
@@ -103,6 +105,15 @@ impl World {
         };
         change(&mut config);
         self.handler = sandbox(&config, &self.database, Arc::clone(&self.frozen_for)).await;
+    }
+
+    /// The frames that a connection has got since it was last looked at.
+    pub fn frames(&self, id: &str) -> Vec<Value> {
+        let frames = self.sink.frames(id);
+        let frames = frames
+            .iter()
+            .map(|frame| serde_json::from_slice(frame).unwrap());
+        frames.collect()
     }
 
     pub fn now(&self) -> u64 {
@@ -223,6 +234,11 @@ impl World {
             now: self.now(),
         }
     }
+}
+
+/// The base URL of the stage whose `@connections` that is.
+pub fn url(connections: &Connections) -> String {
+    format!("http://{}/production", connections.server.address)
 }
 
 async fn sandbox(config: &Config, database: &Database, frozen_for: Arc<AtomicU64>) -> Handler {

@@ -1,44 +1,52 @@
-//! What a sandbox and the laptop say to each other over the Runtime API, apart from HTTP.
+//! What a sandbox and its owner say to each other over the Runtime API, apart from HTTP.
 
-use super::function::FunctionConfig;
 use bytes::Bytes;
-use serde::Deserialize;
-use std::time::{SystemTime, UNIX_EPOCH};
+use serde::{Deserialize, Serialize};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 /// The largest event, in bytes: 6 MB, <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>.
-pub(super) const MAX_EVENT: usize = 6 * 1024 * 1024;
+pub const MAX_EVENT: usize = 6 * 1024 * 1024;
 
 /// The largest answer, in bytes: 6 MB, and 100 bytes that AWS allows besides and counts in its messages.
-pub(super) const MAX_ANSWER: usize = MAX_EVENT + 100;
+pub const MAX_ANSWER: usize = MAX_EVENT + 100;
 
-/// Something that a sandbox asks or says.
-pub(super) enum Call {
+/// A request of a sandbox.
+#[derive(Debug)]
+pub enum Call {
     /// It waits for an event.
-    Next(NextCall),
+    Next(Reply<Invocation>),
     /// The answer to an event.
     Response {
+        /// The event's.
         request_id: String,
+        /// The answer.
         payload: Payload,
-        receipt: Receipt,
+        /// Confirms that it has arrived.
+        receipt: Reply<()>,
     },
     /// The handler failed for an event.
     Error {
+        /// The event's.
         request_id: String,
+        /// Why it failed.
         report: ErrorReport,
-        receipt: Receipt,
+        /// Confirms that it has arrived.
+        receipt: Reply<()>,
     },
     /// The sandbox cannot come up.
     InitError {
+        /// Why it cannot.
         report: ErrorReport,
-        receipt: Receipt,
+        /// Confirms that it has arrived.
+        receipt: Reply<()>,
     },
 }
 
 impl Call {
     /// Says no to a call that does not fit the sandbox's state.
-    pub(super) fn refuse(self, refusal: Refusal) {
+    pub fn refuse(self, refusal: Refusal) {
         match self {
             Self::Next(next) => next.refuse(refusal),
             Self::Response { receipt, .. }
@@ -49,7 +57,8 @@ impl Call {
 }
 
 /// Why a call is refused.
-pub(super) enum Refusal {
+#[derive(Debug)]
+pub enum Refusal {
     /// Not what a sandbox may ask or say now.
     InvalidStateTransition,
     /// Not the event that the sandbox is at work on.
@@ -58,90 +67,93 @@ pub(super) enum Refusal {
     AnswerTooLarge,
 }
 
-/// A sandbox that waits for an event.
-pub(super) struct NextCall(oneshot::Sender<Result<Box<Invocation>, Refusal>>);
+/// Answers a call. Dropping it closes the sandbox's connection.
+#[derive(Debug)]
+pub struct Reply<T>(oneshot::Sender<Result<T, Refusal>>);
 
-impl NextCall {
-    /// The call, and what its HTTP request waits for.
-    pub(super) fn new() -> (Self, oneshot::Receiver<Result<Box<Invocation>, Refusal>>) {
+impl<T> Reply<T> {
+    /// The reply, and what the HTTP request waits for.
+    pub(super) fn new() -> (Self, oneshot::Receiver<Result<T, Refusal>>) {
         let (sender, receiver) = oneshot::channel();
         (Self(sender), receiver)
     }
 
-    /// Hands an event over. It comes back if the sandbox has hung up; otherwise the sandbox may have seen it.
-    pub(super) fn deliver(self, invocation: Box<Invocation>) -> Result<(), Box<Invocation>> {
-        match self.0.send(Ok(invocation)) {
-            Err(Ok(invocation)) => Err(invocation),
+    /// Hands the answer over.
+    ///
+    /// # Errors
+    /// It comes back if the sandbox has hung up; otherwise the sandbox may have seen it.
+    pub fn deliver(self, answer: T) -> Result<(), T> {
+        match self.0.send(Ok(answer)) {
+            Err(Ok(answer)) => Err(answer),
             Ok(()) | Err(Err(_)) => Ok(()),
         }
     }
 
-    fn refuse(self, refusal: Refusal) {
+    /// Says no.
+    pub fn refuse(self, refusal: Refusal) {
         // It may have hung up meanwhile.
         let _ = self.0.send(Err(refusal));
     }
 }
 
-/// A sandbox that waits to hear that what it said has arrived. Dropping it closes the connection.
-pub(super) struct Receipt(oneshot::Sender<Result<(), Refusal>>);
-
-impl Receipt {
-    /// The receipt, and what the HTTP request waits for.
-    pub(super) fn new() -> (Self, oneshot::Receiver<Result<(), Refusal>>) {
-        let (sender, receiver) = oneshot::channel();
-        (Self(sender), receiver)
-    }
-
-    pub(super) fn accept(self) {
-        let _ = self.0.send(Ok(()));
-    }
-
-    pub(super) fn refuse(self, refusal: Refusal) {
-        let _ = self.0.send(Err(refusal));
+impl Reply<()> {
+    /// Confirms that what the sandbox said has arrived.
+    pub fn accept(self) {
+        // It may have hung up meanwhile.
+        let _ = self.deliver(());
     }
 }
 
 /// An event on its way to a sandbox, with what the Runtime API's headers say of it.
-pub(super) struct Invocation {
-    pub(super) request_id: String,
-    pub(super) event: Bytes,
-    pub(super) function_arn: String,
-    pub(super) trace_id: String,
-    /// Epoch milliseconds, in real time whatever else is not: the handler compares it with its own clock.
-    pub(super) deadline_ms: u128,
+#[derive(Debug)]
+pub struct Invocation {
+    /// Lambda's id of the request.
+    pub request_id: String,
+    /// The event.
+    pub event: Bytes,
+    /// The function's ARN.
+    pub function_arn: String,
+    /// X-Ray's header.
+    pub trace_id: String,
+    /// When the time is over, in real time whatever else is not: the handler compares it with its own clock.
+    pub deadline: SystemTime,
 }
 
 impl Invocation {
     /// An invocation that starts now.
-    pub(super) fn new(config: &FunctionConfig, event: Bytes) -> Self {
-        let now = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
+    #[must_use]
+    pub fn new(function_arn: String, timeout: Duration, event: Bytes) -> Self {
+        let now = SystemTime::now();
+        let seconds = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let trace = Uuid::new_v4().simple().to_string();
         Self {
             request_id: Uuid::new_v4().to_string(),
             event,
-            function_arn: config.arn.clone(),
+            function_arn,
             // https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
-            trace_id: format!("Root=1-{:08x}-{};Sampled=0", now.as_secs(), &trace[..24]),
-            deadline_ms: (now + config.timeout).as_millis(),
+            trace_id: format!("Root=1-{seconds:08x}-{};Sampled=0", &trace[..24]),
+            deadline: now + timeout,
         }
     }
 }
 
 /// What came with a call, if it is not larger than Lambda takes.
-pub(super) type Payload = Result<Bytes, TooLarge>;
+pub type Payload = Result<Bytes, TooLarge>;
 
-/// The size in bytes of what is larger than Lambda takes.
-pub(super) struct TooLarge(pub(super) usize);
+/// The size in bytes of a body that is larger than Lambda takes.
+#[derive(Debug)]
+pub struct TooLarge(pub usize);
 
 /// An error in a sandbox's own words.
-#[derive(Deserialize)]
-pub(super) struct ErrorReport {
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[error("{error_type}: {message}")]
+pub struct ErrorReport {
+    /// The error's type.
     #[serde(rename = "errorType")]
-    pub(super) error_type: String,
+    pub error_type: String,
+    /// Its message.
     #[serde(rename = "errorMessage")]
-    pub(super) message: String,
+    pub message: String,
 }
 
 impl ErrorReport {

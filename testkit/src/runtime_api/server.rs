@@ -1,12 +1,7 @@
-//! The Runtime API, version 2018-06-01: <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>.
-//!
-//! Each sandbox has a listener of its own on 127.0.0.1, which so tells it from the others. This is HTTP and no more: every
-//! request becomes a [`Call`], which the sandbox's owner answers or refuses. Statuses and words of refusals are those of AWS's
-//! own emulator, <https://github.com/aws/aws-lambda-runtime-interface-emulator>.
+//! The HTTP interface. Each sandbox has a listener of its own on 127.0.0.1, which so tells it from the others. Statuses and words of
+//! refusals are those of AWS's own emulator, <https://github.com/aws/aws-lambda-runtime-interface-emulator>.
 
-use super::call::{
-    Call, ErrorReport, Invocation, MAX_ANSWER, NextCall, Payload, Receipt, Refusal, TooLarge,
-};
+use super::call::{Call, ErrorReport, Invocation, MAX_ANSWER, Payload, Refusal, Reply, TooLarge};
 use bytes::{Bytes, BytesMut};
 use http::{Method, Request, Response, StatusCode, header::CONTENT_TYPE};
 use http_body_util::{BodyExt, Full};
@@ -16,7 +11,7 @@ use serde_json::json;
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
-    time::Duration,
+    time::{Duration, UNIX_EPOCH},
 };
 use tokio::{
     net::{TcpListener, TcpStream},
@@ -25,7 +20,8 @@ use tokio::{
 };
 
 /// The Runtime API of one sandbox. Dropping it closes every connection.
-pub(super) struct RuntimeApi {
+#[derive(Debug)]
+pub struct RuntimeApi {
     address: SocketAddr,
     calls: mpsc::Receiver<Call>,
     open: Option<oneshot::Sender<()>>,
@@ -34,7 +30,10 @@ pub(super) struct RuntimeApi {
 
 impl RuntimeApi {
     /// Listens on a free port.
-    pub(super) async fn listen() -> io::Result<Self> {
+    ///
+    /// # Errors
+    /// There is none.
+    pub async fn listen() -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let (caller, calls) = mpsc::channel(1);
@@ -49,18 +48,19 @@ impl RuntimeApi {
         })
     }
 
-    /// What `AWS_LAMBDA_RUNTIME_API` says.
-    pub(super) fn address(&self) -> SocketAddr {
+    /// The value of `AWS_LAMBDA_RUNTIME_API`.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
         self.address
     }
 
     /// The next call. None once the API is [closed](Self::close) and every connection has ended.
-    pub(super) async fn call(&mut self) -> Option<Call> {
+    pub async fn call(&mut self) -> Option<Call> {
         self.calls.recv().await
     }
 
     /// Takes no more connections, except those that wait already.
-    pub(super) fn close(&mut self) {
+    pub fn close(&mut self) {
         self.open = None;
     }
 }
@@ -113,18 +113,6 @@ enum Unanswered {
     Ending,
 }
 
-impl From<oneshot::error::RecvError> for Unanswered {
-    fn from(_: oneshot::error::RecvError) -> Self {
-        Self::Ending
-    }
-}
-
-impl<T> From<mpsc::error::SendError<T>> for Unanswered {
-    fn from(_: mpsc::error::SendError<T>) -> Self {
-        Self::Ending
-    }
-}
-
 type Answer = Result<Response<Full<Bytes>>, Unanswered>;
 
 async fn answer(request: Request<Incoming>, caller: mpsc::Sender<Call>) -> Answer {
@@ -140,29 +128,30 @@ async fn answer(request: Request<Incoming>, caller: mpsc::Sender<Call>) -> Answe
         .get("Lambda-Runtime-Function-Error-Type")
         .map(AsRef::as_ref);
     match (&head.method, path.as_slice()) {
-        (&Method::GET, ["invocation", "next"]) => next(&caller).await,
+        (&Method::GET, ["invocation", "next"]) => hand_over(&caller, Call::Next, event).await,
         (&Method::POST, ["invocation", id, "response"]) => {
             let (request_id, payload) = ((*id).to_owned(), read(body).await?);
-            tell(&caller, |receipt| Call::Response {
+            let call = |receipt| Call::Response {
                 request_id,
                 payload,
                 receipt,
-            })
-            .await
+            };
+            hand_over(&caller, call, accepted).await
         }
         (&Method::POST, ["invocation", id, "error"]) => {
             let report = ErrorReport::read(error_type, read(body).await?);
             let request_id = (*id).to_owned();
-            tell(&caller, |receipt| Call::Error {
+            let call = |receipt| Call::Error {
                 request_id,
                 report,
                 receipt,
-            })
-            .await
+            };
+            hand_over(&caller, call, accepted).await
         }
         (&Method::POST, ["init", "error"]) => {
             let report = ErrorReport::read(error_type, read(body).await?);
-            tell(&caller, |receipt| Call::InitError { report, receipt }).await
+            let call = |receipt| Call::InitError { report, receipt };
+            hand_over(&caller, call, accepted).await
         }
         (method, _) => Ok(refused(
             StatusCode::NOT_FOUND,
@@ -172,21 +161,17 @@ async fn answer(request: Request<Incoming>, caller: mpsc::Sender<Call>) -> Answe
     }
 }
 
-/// Waits for an event, as long as it takes.
-async fn next(caller: &mpsc::Sender<Call>) -> Answer {
-    let (call, delivered) = NextCall::new();
-    caller.send(Call::Next(call)).await?;
-    Ok(match delivered.await? {
-        Ok(invocation) => event(*invocation),
-        Err(refusal) => refusal.into(),
-    })
-}
-
-async fn tell(caller: &mpsc::Sender<Call>, call: impl FnOnce(Receipt) -> Call) -> Answer {
-    let (receipt, received) = Receipt::new();
-    caller.send(call(receipt)).await?;
-    Ok(match received.await? {
-        Ok(()) => json_answer(StatusCode::ACCEPTED, &json!({ "status": "OK" })),
+/// Hands a call to the sandbox's owner and waits for the answer, as long as it takes.
+async fn hand_over<T>(
+    caller: &mpsc::Sender<Call>,
+    call: impl FnOnce(Reply<T>) -> Call,
+    answer: fn(T) -> Response<Full<Bytes>>,
+) -> Answer {
+    let (reply, replied) = Reply::new();
+    let handed_over = caller.send(call(reply)).await;
+    handed_over.map_err(|_| Unanswered::Ending)?;
+    Ok(match replied.await.map_err(|_| Unanswered::Ending)? {
+        Ok(replied) => answer(replied),
         Err(refusal) => refusal.into(),
     })
 }
@@ -211,13 +196,12 @@ async fn read(mut body: Incoming) -> Result<Payload, hyper::Error> {
 }
 
 fn event(invocation: Invocation) -> Response<Full<Bytes>> {
+    let deadline = invocation.deadline.duration_since(UNIX_EPOCH);
+    let deadline = deadline.unwrap_or_default().as_millis().to_string();
     Response::builder()
         .header(CONTENT_TYPE, "application/json")
         .header("Lambda-Runtime-Aws-Request-Id", invocation.request_id)
-        .header(
-            "Lambda-Runtime-Deadline-Ms",
-            invocation.deadline_ms.to_string(),
-        )
+        .header("Lambda-Runtime-Deadline-Ms", deadline)
         .header(
             "Lambda-Runtime-Invoked-Function-Arn",
             invocation.function_arn,
@@ -231,6 +215,10 @@ fn event(invocation: Invocation) -> Response<Full<Bytes>> {
                 &error.to_string(),
             )
         })
+}
+
+fn accepted((): ()) -> Response<Full<Bytes>> {
+    json_answer(StatusCode::ACCEPTED, &json!({ "status": "OK" }))
 }
 
 impl From<Refusal> for Response<Full<Bytes>> {

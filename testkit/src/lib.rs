@@ -1,0 +1,11 @@
+//! What tests and measurements share: the services around a function and a client, each once.
+//!
+//! - [`runtime_api`]: Lambda's Runtime API for one sandbox. The laptop serves its sandboxes with it too (ADR 18).
+//! - [`http_server`]: an HTTP server whose answers a closure decides about
+//! - [`connections`]: `@connections` as a closure of that server: keeps what is posted, fails as it is told
+//! - [`client`]: a WebSocket client
+
+pub mod client;
+pub mod connections;
+pub mod http_server;
+pub mod runtime_api;
