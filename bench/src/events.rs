@@ -5,7 +5,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
-use crate::roles::rows::{SENDER, item_id};
+use crate::rows::{SENDER, item_id};
 
 /// The moment, epoch milliseconds.
 #[must_use]

@@ -80,7 +80,7 @@ impl Record {
     ///
     /// # Errors
     /// Whatever goes wrong, a missing `valgrind` included.
-    pub async fn take(bootstrap: &Path, world: &mut World) -> Result<Self> {
+    pub async fn take(bootstrap: &Path, world: &World) -> Result<Self> {
         let mut counts = BTreeMap::new();
         for case in CASES {
             let mut of_case = usage(&case, bootstrap, world).await?;
@@ -160,16 +160,16 @@ impl Record {
 }
 
 /// Calls, units, posts, bytes and connections of one event.
-async fn usage(case: &Case, bootstrap: &Path, world: &mut World) -> Result<BTreeMap<String, f64>> {
-    world.seed(100, case.others, 0)?;
+async fn usage(case: &Case, bootstrap: &Path, world: &World) -> Result<BTreeMap<String, f64>> {
+    world.seed(100, case.others, false)?;
     let mut sandbox = Sandbox::start(&Subject::Board(bootstrap.to_owned()), world, true).await?;
     for number in 0..WARM_UP {
         sandbox.invoke(&(case.event)(number)).await?;
     }
-    world.usage()?;
-    world.traffic()?;
+    world.usage();
+    world.traffic();
     sandbox.invoke(&(case.event)(WARM_UP)).await?;
-    let (usage, traffic) = (world.usage()?, world.traffic()?);
+    let (usage, traffic) = (world.usage(), world.traffic());
     let calls = usage.calls.iter();
     let mut counts: BTreeMap<_, _> = calls
         .map(|(operation, calls)| (format!("calls of {operation}"), *calls as f64))
@@ -181,21 +181,21 @@ async fn usage(case: &Case, bootstrap: &Path, world: &mut World) -> Result<BTree
         ("bytes posted".to_owned(), traffic.bytes as f64),
         (
             "new connections".to_owned(),
-            (usage.connections + traffic.connections) as f64,
+            (usage.connections + traffic.opened) as f64,
         ),
     ]);
     Ok(counts)
 }
 
 /// Instructions of one event: what a life with the events takes more than one without, divided by their number.
-async fn instructions(case: &Case, bootstrap: &Path, world: &mut World) -> Result<f64> {
+async fn instructions(case: &Case, bootstrap: &Path, world: &World) -> Result<f64> {
     let without = life(case, bootstrap, world, WARM_UP).await?;
     let with = life(case, bootstrap, world, WARM_UP + EVENTS).await?;
     Ok(((with - without) / EVENTS as f64).round())
 }
 
-async fn life(case: &Case, bootstrap: &Path, world: &mut World, events: usize) -> Result<f64> {
-    world.seed(100, case.others, 0)?;
+async fn life(case: &Case, bootstrap: &Path, world: &World, events: usize) -> Result<f64> {
+    world.seed(100, case.others, false)?;
     let folder = tempfile::tempdir()?;
     let profile = folder.path().join("callgrind");
     let subject = Subject::Counted {

@@ -1,24 +1,24 @@
 //! How fast and how dear the board is, measured from outside against the usual Node.js handler in the same run.
 //!
-//! - [`world`]: the processes around a function: [`roles`] says which there are and what each plays
-//! - [`sandbox`]: the function under measurement, driven over the [`runtime_api`], with its [`process`]'s CPU and memory
+//! - [`world`]: the services around a function: the [`database`] with its [`rows`], and `@connections`
+//! - [`sandbox`]: the function under measurement, driven over the Runtime API, with its [`process`]'s CPU and memory;
+//!   [`floor`]: the least function that there can be
 //! - [`events`]: what API Gateway would send it; [`throttle`]: how a small or a frozen function gets its CPU
-//! - [`measure`]: what is measured and in which order; [`goals`]: what it should be
-//! - [`endurance`]: what is lost under load, faults and crashes
+//! - [`measure`]: what is measured and in which order; [`goals`]: what it should be; [`report`]: the tables
 //! - [`guard`]: what an event takes that does not depend on the machine, compared with what was committed
-//! - [`report`]: the table, the JSON and the plots
+//! - [`endurance`]: a whole laptop under load, and over a day
 
 pub mod artifact;
-pub mod child;
+pub mod database;
 pub mod endurance;
 pub mod events;
+pub mod floor;
 pub mod goals;
 pub mod guard;
 pub mod measure;
 pub mod process;
 pub mod report;
-pub mod roles;
-pub mod runtime_api;
+pub mod rows;
 pub mod sandbox;
 pub mod statistics;
 pub mod throttle;

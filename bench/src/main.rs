@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result};
 use bench::guard::Record;
-use bench::measure::{self, cold, cost, sweep};
-use bench::report::{Measured, plot, table};
-use bench::roles::Role;
+use bench::measure::{self, cold, cost};
+use bench::report::{self, Measured};
 use bench::sandbox::Subject;
 use bench::world::World;
-use bench::{artifact, endurance};
+use bench::{artifact, endurance, floor};
 use clap::{Args, Parser, Subcommand};
 use serde_json::json;
 
@@ -29,13 +28,13 @@ struct Options {
     /// The board's executable; without it, it is built for this machine
     #[arg(long)]
     bootstrap: Option<PathBuf>,
-    /// Where results.json and the plots go
+    /// Where results.json goes
     #[arg(long, default_value = "target/bench")]
     out: PathBuf,
     /// How often every subject is measured, forwards and backwards
     #[arg(long, default_value_t = 2)]
     rounds: usize,
-    /// Only the rows with goals: no plots, no costs
+    /// Only the rows with goals, no costs
     #[arg(long)]
     rows: bool,
 }
@@ -48,7 +47,7 @@ enum What {
         #[arg(long, default_value_t = 120)]
         seconds: u64,
     },
-    /// Tries to lose something, by load, faults and crashes, on a whole laptop
+    /// Puts load on a whole laptop, over time and beyond the account's quota, and looks for what is lost
     Endurance(endurance::Options),
     /// Counts what an event takes, and fails if that has risen above what was recorded
     Guard {
@@ -56,58 +55,56 @@ enum What {
         #[arg(long)]
         write: bool,
     },
-    /// Plays a part in a measurement
+    /// Is the function that every other is measured against
     #[command(hide = true)]
-    Play {
-        #[command(subcommand)]
-        role: Role,
-    },
+    Floor,
 }
 
 fn main() -> Result<()> {
     let Arguments { options, command } = Arguments::parse();
-    if let Some(What::Play { role }) = command {
-        return role.play();
+    match &command {
+        Some(What::Floor) => return floor::play(),
+        Some(What::Endurance(options)) => {
+            let runtime = tokio::runtime::Runtime::new()?;
+            return print(&runtime.block_on(endurance::run(options))?);
+        }
+        _ => {}
     }
-    if let Some(What::Endurance(options)) = &command {
-        let runtime = tokio::runtime::Runtime::new()?;
-        let table = runtime.block_on(endurance::run(options))?;
-        write!(std::io::stdout().lock(), "{table}")?;
-        return Ok(());
-    }
-    let executable = std::env::current_exe()?;
+    // One event is under way at a time: a second thread would only make wake-ups slower.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    runtime.block_on(measure(&options, command))
+}
+
+async fn measure(options: &Options, command: Option<What>) -> Result<()> {
     let bootstrap = match &options.bootstrap {
         Some(file) => file
             .canonicalize()
             .with_context(|| format!("there is no {}", file.display()))?,
         None => artifact::build_bootstrap()?,
     };
-    // One event is under way at a time: a second thread would only make wake-ups slower.
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    let mut world = World::start(&executable)?;
+    let world = World::start().await?;
     if let Some(What::Guard { write }) = command {
-        return runtime.block_on(guard(&bootstrap, &mut world, write));
+        return guard(&bootstrap, &world, write).await;
     }
     let (node, bundle) = artifact::build_baseline()?;
     let subjects = [
         ("Node.js", Subject::Baseline { node, bundle }),
         ("ours", Subject::Board(bootstrap)),
-        ("floor", Subject::Part(executable.clone(), "floor")),
+        ("floor", Subject::Floor(std::env::current_exe()?)),
     ];
     let report = match command {
-        Some(What::Freeze { seconds }) => runtime.block_on(freeze(&subjects, &mut world, seconds)),
-        _ => runtime.block_on(everything(&options, &subjects, &mut world)),
-    }?;
-    write!(std::io::stdout().lock(), "{report}")?;
-    Ok(())
+        Some(What::Freeze { seconds }) => freeze(&subjects, &world, seconds).await,
+        _ => everything(options, &subjects, &world).await,
+    };
+    print(&report?)
 }
 
 /// A rise is believed when it has been counted so often.
 const COUNTS: usize = 3;
 
-async fn guard(bootstrap: &Path, world: &mut World, write: bool) -> Result<()> {
+async fn guard(bootstrap: &Path, world: &World, write: bool) -> Result<()> {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("guard.json");
     let mut counted = Record::take(bootstrap, world).await?;
     if write {
@@ -132,7 +129,7 @@ async fn guard(bootstrap: &Path, world: &mut World, write: bool) -> Result<()> {
 
 async fn freeze(
     subjects: &[(&'static str, Subject)],
-    world: &mut World,
+    world: &World,
     seconds: u64,
 ) -> Result<String> {
     let mut report = format!("| 10 others | warm | after {seconds} s frozen |\n|---|--:|--:|\n");
@@ -149,7 +146,7 @@ async fn freeze(
 async fn everything(
     options: &Options,
     subjects: &[(&'static str, Subject)],
-    world: &mut World,
+    world: &World,
 ) -> Result<String> {
     let mut lives = vec![Vec::new(); subjects.len()];
     for round in 0..options.rounds {
@@ -173,8 +170,7 @@ async fn everything(
         .collect();
     if !options.rows {
         for (at, (name, subject)) in subjects.iter().enumerate().take(2) {
-            note(&format!("sizes of boards, {name}"));
-            measured[at].sweep = Some(sweep::measure(subject, world).await.context(*name)?);
+            note(&format!("costs, {name}"));
             measured[at].costs = cost::measure(subject, world).await.context(*name)?;
         }
     }
@@ -184,25 +180,15 @@ async fn everything(
     let [baseline, board, floor] = &measured[..] else {
         anyhow::bail!("three subjects are measured");
     };
-    let mut report = table::goals(baseline, board, floor);
+    let mut report = report::goals(baseline, board, floor);
     if !options.rows {
-        report = format!("{report}\n{}", table::costs(baseline, board));
-        let both = [baseline, board];
-        let file = |name| options.out.join(name);
-        plot::draw(
-            &file("connections.svg"),
-            "other connections of the board",
-            &both,
-            |sweep| &sweep.connections,
-        )?;
-        plot::draw(
-            &file("items.svg"),
-            "items on the board, 10 others",
-            &both,
-            |sweep| &sweep.items,
-        )?;
+        report = format!("{report}\n{}", report::costs(baseline, board));
     }
     Ok(report)
+}
+
+fn print(report: &str) -> Result<()> {
+    Ok(write!(std::io::stdout().lock(), "{report}")?)
 }
 
 /// Progress, which is not part of the report.

@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail};
 use protocol::names::env;
 use serde_json::Value;
+use testkit::runtime_api::Driver;
 
 use crate::process::Process;
-use crate::roles::rows::{BASELINE_ITEMS, BASELINE_USERS, ITEMS, USERS};
-use crate::runtime_api::RuntimeApi;
+use crate::rows::{BASELINE_ITEMS, BASELINE_USERS, ITEMS, USERS};
 use crate::world::World;
 
 /// Which function.
@@ -34,16 +34,19 @@ pub enum Subject {
         /// Where the profile goes when it ends.
         profile: PathBuf,
     },
-    /// A part that this crate's executable plays.
-    Part(PathBuf, &'static str),
+    /// The [floor](crate::floor), which this crate's executable plays.
+    Floor(PathBuf),
 }
+
+/// The time that the function is told an event has.
+const TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A sandbox. Dropping it kills it.
 #[derive(Debug)]
 pub struct Sandbox {
     child: Child,
     process: Process,
-    api: RuntimeApi,
+    api: Driver,
     ready_in: Duration,
 }
 
@@ -64,7 +67,7 @@ impl Sandbox {
     /// # Errors
     /// It cannot be started, or does not come up in a minute.
     pub async fn start(subject: &Subject, world: &World, metered: bool) -> Result<Self> {
-        let mut api = RuntimeApi::listen().await?;
+        let mut api = Driver::listen(TIMEOUT).await?;
         let mut command = subject.command();
         command
             .env_clear()
@@ -117,9 +120,10 @@ impl Sandbox {
     pub async fn invoke(&mut self, event: &Value) -> Result<Answer> {
         self.api.ready().await?;
         let before = self.process.cpu()?;
-        let (response, took) = self.api.invoke(event).await?;
+        let (response, took) = self.api.invoke(event.to_string().into()).await?;
         self.api.ready().await?;
         let cpu = self.process.cpu()? - before;
+        let response: Value = serde_json::from_slice(&response)?;
         if response["statusCode"] != 200 {
             bail!("{event} was answered {response}");
         }
@@ -173,9 +177,9 @@ impl Subject {
                     .arg(bootstrap);
                 command
             }
-            Self::Part(executable, role) => {
+            Self::Floor(executable) => {
                 let mut command = Command::new(executable);
-                command.args(["play", role]);
+                command.arg("floor");
                 command
             }
         }
@@ -190,7 +194,7 @@ impl Subject {
             | Self::Counted {
                 bootstrap: file, ..
             }
-            | Self::Part(file, _) => file,
+            | Self::Floor(file) => file,
         }
     }
 }
@@ -204,7 +208,7 @@ fn variables(subject: &Subject, world: &World, metered: bool) -> Vec<(&'static s
             BASELINE_USERS,
             ("NODE_EXTRA_CA_CERTS", file(world.authority())),
         ),
-        Subject::Board(_) | Subject::Counted { .. } | Subject::Part(..) => {
+        Subject::Board(_) | Subject::Counted { .. } | Subject::Floor(_) => {
             (ITEMS, USERS, ("SSL_CERT_FILE", file(world.bundle())))
         }
     };

@@ -1,20 +1,26 @@
-//! The processes around a function: the database and `@connections`, with the certificates between them.
+//! The services around a function: a database and `@connections`, with the certificates between them. They run on threads of their own,
+//! apart from the one that drives and times the function.
 
 use std::fs;
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Result;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
 };
+use rustls::ServerConfig;
+use rustls::crypto::ring;
+use rustls::pki_types::PrivateKeyDer;
 use tempfile::TempDir;
+use testkit::connections::{Behaviour, Connections, Traffic};
+use tokio::runtime::Runtime;
+use tokio_rustls::TlsAcceptor;
 
-use crate::child::Child;
+use crate::database::{Database, Usage};
 use crate::events;
-use crate::roles::database::{self, Usage};
-use crate::roles::rows::Seed;
-use crate::roles::sink::{self, Traffic};
+use crate::rows::{GONE, Seed};
 
 /// The root certificates of a Debian machine or of Amazon Linux: a function reads such a bundle when it starts.
 const BUNDLES: [&str; 2] = [
@@ -23,156 +29,135 @@ const BUNDLES: [&str; 2] = [
 ];
 
 /// A database and `@connections`. Dropping it ends both.
-#[derive(Debug)]
 pub struct World {
-    database: Child,
-    sink: Child,
-    tables: database::Ready,
-    posts: SocketAddr,
-    certificates: Certificates,
-}
-
-#[derive(Debug)]
-struct Certificates {
-    folder: TempDir,
+    database: Database,
+    connections: Connections,
+    certificates: TempDir,
+    runtime: Option<Runtime>,
 }
 
 impl World {
-    /// Starts both, from the executable of this crate.
+    /// Starts both.
     ///
     /// # Errors
     /// One does not come up.
-    pub fn start(executable: &Path) -> Result<Self> {
-        let certificates = Certificates::make()?;
-        let (database, tables) = Child::start(executable, "database", &[])?;
-        let (certificate, key) = (
-            certificates.file("certificate.pem"),
-            certificates.file("key.pem"),
-        );
-        let (sink, posts) = Child::start(executable, "sink", &[&certificate, &key])?;
+    pub async fn start() -> Result<Self> {
+        let certificates = tempfile::tempdir()?;
+        let tls = certify(certificates.path())?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .enable_all()
+            .build()?;
+        let services = runtime.spawn(async {
+            let connections = Connections::start(Some(tls), |_, _| {}).await?;
+            anyhow::Ok((Database::start().await?, connections))
+        });
+        let (database, connections) = services.await??;
+        let gone = Behaviour {
+            always: Some(410),
+            ..Behaviour::default()
+        };
+        connections.behave(GONE, gone);
         Ok(Self {
             database,
-            sink,
-            tables,
-            posts,
+            connections,
             certificates,
+            runtime: Some(runtime),
         })
     }
 
     /// Makes all tables anew.
     ///
     /// # Errors
-    /// The database has ended.
-    pub fn seed(&mut self, items: usize, others: usize, gone: usize) -> Result<()> {
-        let now = events::now();
-        let seed = Seed {
+    /// The database does not take a row.
+    pub fn seed(&self, items: usize, others: usize, is_one_gone: bool) -> Result<()> {
+        self.database.seed(Seed {
             items,
             others,
-            gone,
-            now,
-        };
-        self.database.order::<Usage>(&database::Order::Seed(seed))?;
-        Ok(())
+            is_one_gone,
+            now: events::now(),
+        })
     }
 
     /// What the metered database was asked since the last time.
-    ///
-    /// # Errors
-    /// The database has ended.
-    pub fn usage(&mut self) -> Result<Usage> {
-        self.database.order(&database::Order::Read)
+    pub fn usage(&self) -> Usage {
+        self.database.take_usage()
     }
 
     /// What `@connections` was sent since the last time.
-    ///
-    /// # Errors
-    /// It has ended.
-    pub fn traffic(&mut self) -> Result<Traffic> {
-        self.sink.order(&sink::Order::Read)
+    pub fn traffic(&self) -> Traffic {
+        self.connections.take()
     }
 
-    /// From now on `@connections` answers after so many milliseconds.
-    ///
-    /// # Errors
-    /// It has ended.
-    pub fn delay(&mut self, milliseconds: u64) -> Result<()> {
-        self.sink
-            .order::<Traffic>(&sink::Order::Delay(milliseconds))?;
-        Ok(())
+    /// From now on `@connections` answers so much later.
+    pub fn slow_down(&self, by: Duration) {
+        self.connections.slow_down(by);
     }
 
     /// `@connections` closes every connection.
-    ///
-    /// # Errors
-    /// It has ended.
-    pub fn hang_up(&mut self) -> Result<()> {
-        self.sink.order::<Traffic>(&sink::Order::HangUp)?;
-        Ok(())
+    pub fn hang_up(&self) {
+        self.connections.server.hang_up();
     }
 
     /// The database's endpoint; a metered one costs time.
     #[must_use]
     pub fn database_url(&self, metered: bool) -> String {
-        let address = if metered {
-            self.tables.metered
-        } else {
-            self.tables.direct
-        };
-        format!("http://{address}")
+        format!("http://{}", self.database.address(metered))
     }
 
     /// The stage's base URL.
     #[must_use]
     pub fn connections_url(&self) -> String {
-        format!("https://{}/production", self.posts)
+        format!("https://{}/production", self.connections.server.address)
     }
 
     /// The certificate that signed that of `@connections`.
     #[must_use]
     pub fn authority(&self) -> PathBuf {
-        self.certificates.file("authority.pem")
+        self.certificates.path().join(AUTHORITY)
     }
 
     /// The same among the machine's own root certificates, which a real function has to read.
     #[must_use]
     pub fn bundle(&self) -> PathBuf {
-        self.certificates.file("bundle.pem")
+        self.certificates.path().join(BUNDLE)
     }
 }
 
-impl Certificates {
-    fn make() -> Result<Self> {
-        let certificates = Self {
-            folder: tempfile::tempdir()?,
-        };
-        let mut authority = CertificateParams::default();
-        authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-        authority
-            .distinguished_name
-            .push(DnType::CommonName, "the benchmark's authority");
-        let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate()?)?;
-        let key = KeyPair::generate()?;
-        let certificate =
-            CertificateParams::new(["127.0.0.1".to_owned()])?.signed_by(&key, &authority)?;
-        let roots = BUNDLES
-            .iter()
-            .find_map(|file| fs::read_to_string(file).ok());
-        certificates.write(
-            "bundle.pem",
-            &(roots.unwrap_or_default() + &authority.pem()),
-        )?;
-        certificates.write("authority.pem", &authority.pem())?;
-        certificates.write("certificate.pem", &certificate.pem())?;
-        certificates.write("key.pem", &key.serialize_pem())?;
-        Ok(certificates)
+impl Drop for World {
+    fn drop(&mut self) {
+        // Dropping a runtime would wait for it, which the one that drives the function may not.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
+}
 
-    fn file(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
+const AUTHORITY: &str = "authority.pem";
+const BUNDLE: &str = "bundle.pem";
 
-    fn write(&self, name: &str, text: &str) -> Result<()> {
-        Ok(fs::write(self.file(name), text)?)
-    }
+/// Makes a certificate for 127.0.0.1, and writes down what a function has to trust.
+fn certify(folder: &Path) -> Result<TlsAcceptor> {
+    let mut authority = CertificateParams::default();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+    authority
+        .distinguished_name
+        .push(DnType::CommonName, "the benchmark's authority");
+    let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate()?)?;
+    let key = KeyPair::generate()?;
+    let certificate =
+        CertificateParams::new(["127.0.0.1".to_owned()])?.signed_by(&key, &authority)?;
+    let roots = BUNDLES
+        .iter()
+        .find_map(|file| fs::read_to_string(file).ok());
+    fs::write(folder.join(AUTHORITY), authority.pem())?;
+    let bundle = roots.unwrap_or_default() + &authority.pem();
+    fs::write(folder.join(BUNDLE), bundle)?;
+    let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(anyhow::Error::msg)?;
+    let tls = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(vec![certificate.der().clone()], key)?;
+    Ok(TlsAcceptor::from(Arc::new(tls)))
 }

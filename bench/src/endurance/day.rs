@@ -3,7 +3,6 @@
 use super::{Row, client::Client};
 use anyhow::{Context as _, Result};
 use clap::Parser as _;
-use futures_util::future::join_all;
 use local::{cli, conditions::Conditions, laptop::Laptop};
 use serde_json::json;
 use std::{
@@ -100,8 +99,8 @@ pub async fn of_moved_clock(executable: &Path) -> Result<Row> {
 async fn ever_closed(clients: &[Client]) -> usize {
     let start = Instant::now();
     loop {
-        let heard = join_all(clients.iter().map(Client::heard)).await;
-        let closed = heard.iter().filter(|heard| heard.closed > 0).count();
+        let closed = clients.iter().filter(|client| client.heard().closed > 0);
+        let closed = closed.count();
         if closed == clients.len() || start.elapsed() > PATIENCE {
             return closed;
         }

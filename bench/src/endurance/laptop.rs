@@ -1,12 +1,16 @@
 //! The laptop as a process.
 
+use crate::process::Process;
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 use std::{
     ffi::OsStr,
     path::Path,
     process::Stdio,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
 };
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
@@ -18,7 +22,7 @@ use tokio::{
 pub struct Laptop {
     process: Child,
     outputs: Value,
-    undelivered: Arc<Mutex<u64>>,
+    undelivered: Arc<AtomicU64>,
 }
 
 impl Laptop {
@@ -44,7 +48,7 @@ impl Laptop {
             .with_context(|| executable.display().to_string())?;
         let stdout = process.stdout.take().expect("it was made a pipe above");
         let stderr = process.stderr.take().expect("it was made a pipe above");
-        let undelivered = Arc::new(Mutex::new(0));
+        let undelivered = Arc::<AtomicU64>::default();
         tokio::spawn(count(BufReader::new(stderr), Arc::clone(&undelivered)));
         let line = BufReader::new(stdout).lines().next_line().await?;
         let line = line.context("the laptop ended before it served")?;
@@ -64,33 +68,20 @@ impl Laptop {
     /// Memory that the laptop itself holds, its sandboxes apart, in MB.
     ///
     /// # Errors
-    /// It has ended, or the system does not tell.
+    /// It has ended.
     pub fn memory(&self) -> Result<f64> {
-        let id = self.process.id().context("the laptop has ended")?;
-        let status = std::fs::read_to_string(format!("/proc/{id}/status"))?;
-        let line = status.lines().find(|line| line.starts_with("VmRSS:"));
-        let kilobytes = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
-        Ok(kilobytes.context("the system does not tell a process's memory")? / 1_024.0)
+        let process = self.process.id().and_then(Process::of);
+        let resident = process.context("the laptop has ended")?.resident()?;
+        Ok(resident as f64 / (1 << 20) as f64)
     }
 
     /// Events that the handler's metric has counted as undelivered.
     pub fn undelivered(&self) -> u64 {
-        *self
-            .undelivered
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Kills it, as `kill -9` does.
-    ///
-    /// # Errors
-    /// It cannot be waited for.
-    pub async fn kill(mut self) -> Result<()> {
-        Ok(self.process.kill().await?)
+        self.undelivered.load(Relaxed)
     }
 }
 
-async fn count(log: BufReader<impl tokio::io::AsyncRead + Unpin>, undelivered: Arc<Mutex<u64>>) {
+async fn count(log: BufReader<impl tokio::io::AsyncRead + Unpin>, undelivered: Arc<AtomicU64>) {
     let mut lines = log.lines();
     while let Ok(Some(line)) = lines.next_line().await {
         // The laptop writes what a sandbox says between the time and the name of its log stream.
@@ -99,7 +90,7 @@ async fn count(log: BufReader<impl tokio::io::AsyncRead + Unpin>, undelivered: A
             values.next()?.ok()
         });
         if let Some(events) = said.and_then(|said| said["UndeliveredEvents"].as_u64()) {
-            *undelivered.lock().unwrap_or_else(PoisonError::into_inner) += events;
+            undelivered.fetch_add(events, Relaxed);
         }
     }
 }

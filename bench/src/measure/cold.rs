@@ -18,19 +18,19 @@ const MEMORY: u32 = 256;
 ///
 /// # Errors
 /// Whatever goes wrong.
-pub async fn measure(subject: &Subject, world: &mut World, sample: &mut Sample) -> Result<()> {
-    let floor = matches!(subject, Subject::Part(..));
-    world.seed(100, 1, 0)?;
+pub async fn measure(subject: &Subject, world: &World, sample: &mut Sample) -> Result<()> {
+    let floor = matches!(subject, Subject::Floor(_));
+    world.seed(100, 1, false)?;
     let (mut ready, mut memory, mut connections) = (Vec::new(), Vec::new(), Vec::new());
     let (mut first, mut throttled) = (Vec::new(), Vec::new());
     for number in 0..2 * STARTS {
-        world.traffic()?;
+        world.traffic();
         let mut sandbox = Sandbox::start(subject, world, false).await?;
         let process = sandbox.process();
         let ready_in = sandbox.ready_in().as_secs_f64() * 1_000.0;
         ready.push(ready_in);
         memory.push(process.resident()? as f64 / 1e6);
-        connections.push(world.traffic()?.connections as f64);
+        connections.push(world.traffic().opened as f64);
         if floor {
             continue;
         }
@@ -64,8 +64,8 @@ pub async fn measure(subject: &Subject, world: &mut World, sample: &mut Sample) 
 ///
 /// # Errors
 /// The change after the pause fails.
-pub async fn freeze(subject: &Subject, world: &mut World, seconds: u64) -> Result<[f64; 2]> {
-    world.seed(100, 10, 0)?;
+pub async fn freeze(subject: &Subject, world: &World, seconds: u64) -> Result<[f64; 2]> {
+    world.seed(100, 10, false)?;
     let mut sandbox = Sandbox::start(subject, world, false).await?;
     let mut warm = Vec::new();
     for number in 0..20 {
@@ -73,7 +73,7 @@ pub async fn freeze(subject: &Subject, world: &mut World, seconds: u64) -> Resul
         warm.push(change.took.as_secs_f64() * 1_000.0);
     }
     sandbox.process().stop();
-    world.hang_up()?;
+    world.hang_up();
     tokio::time::sleep(std::time::Duration::from_secs(seconds)).await;
     sandbox.process().go_on();
     let change = sandbox.invoke(&events::update(0, "todo", 10)).await?;

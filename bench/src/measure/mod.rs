@@ -5,7 +5,6 @@
 
 pub mod cold;
 pub mod cost;
-pub mod sweep;
 pub mod warm;
 
 use std::collections::BTreeMap;
@@ -14,10 +13,10 @@ use anyhow::{Context as _, Result};
 use serde_json::Value;
 
 use crate::goals::Row;
-use crate::roles::sink::Traffic;
 use crate::sandbox::{Answer, Sandbox, Subject};
 use crate::statistics::median;
 use crate::world::World;
+use testkit::connections::Traffic;
 
 /// What one life of a subject gave.
 pub type Sample = BTreeMap<Row, f64>;
@@ -37,7 +36,7 @@ impl Series {
     /// One of them fails, or is answered with an error.
     pub async fn of(
         sandbox: &mut Sandbox,
-        world: &mut World,
+        world: &World,
         times: usize,
         event: impl FnMut(usize) -> Value,
     ) -> Result<Self> {
@@ -57,7 +56,7 @@ impl Series {
     /// One of them is not answered at all.
     pub async fn of_mistakes(
         sandbox: &mut Sandbox,
-        world: &mut World,
+        world: &World,
         times: usize,
         event: impl FnMut(usize) -> Value,
     ) -> Result<Self> {
@@ -70,7 +69,7 @@ impl Series {
 
     async fn with(
         sandbox: &mut Sandbox,
-        world: &mut World,
+        world: &World,
         times: usize,
         mut event: impl FnMut(usize) -> Value,
         check: fn(&Answer) -> Result<()>,
@@ -79,7 +78,7 @@ impl Series {
         for number in 0..warm_up {
             sandbox.invoke(&event(number)).await?;
         }
-        world.traffic()?;
+        world.traffic();
         let mut series = Self::default();
         for number in warm_up..warm_up + times {
             let answer = sandbox.invoke(&event(number)).await?;
@@ -87,7 +86,7 @@ impl Series {
             series.took.push(answer.took.as_secs_f64() * 1_000.0);
             series.cpu.push(answer.cpu.as_secs_f64() * 1_000.0);
         }
-        series.traffic = world.traffic()?;
+        series.traffic = world.traffic();
         Ok(series)
     }
 
@@ -122,7 +121,7 @@ impl Series {
     /// TLS connections opened per event.
     #[must_use]
     pub fn connections(&self) -> f64 {
-        self.each(self.traffic.connections)
+        self.each(self.traffic.opened)
     }
 
     fn each(&self, count: u64) -> f64 {
@@ -134,7 +133,7 @@ impl Series {
 ///
 /// # Errors
 /// Whatever goes wrong.
-pub async fn life(subject: &Subject, world: &mut World) -> Result<Sample> {
+pub async fn life(subject: &Subject, world: &World) -> Result<Sample> {
     let mut sample = Sample::new();
     cold::measure(subject, world, &mut sample).await?;
     warm::measure(subject, world, &mut sample).await?;

@@ -1,5 +1,7 @@
 //! One sandbox through everything that it is asked while it is warm.
 
+use std::time::Duration;
+
 use anyhow::{Context as _, Result};
 use protocol::names::connections::{self, connection_topic};
 use serde_json::Value;
@@ -8,13 +10,13 @@ use super::{Sample, Series};
 use crate::artifact::zipped;
 use crate::events;
 use crate::goals::Row;
-use crate::roles::rows::{self, BOARD, SENDER, USERS};
+use crate::rows::{self, BOARD, SENDER, USERS};
 use crate::sandbox::{Sandbox, Subject};
 use crate::statistics::median;
 use crate::world::World;
 
-/// What peers take to answer when there are a thousand of them, milliseconds.
-const SLOW: u64 = 5;
+/// What peers take to answer when there are a thousand of them.
+const SLOW: Duration = Duration::from_millis(5);
 
 /// Changes that nobody measures.
 const WARM_UP: usize = 50;
@@ -30,16 +32,16 @@ pub(super) fn change(number: usize, others: usize) -> Value {
 ///
 /// # Errors
 /// Whatever goes wrong.
-pub async fn measure(subject: &Subject, world: &mut World, sample: &mut Sample) -> Result<()> {
-    let floor = matches!(subject, Subject::Part(..));
+pub async fn measure(subject: &Subject, world: &World, sample: &mut Sample) -> Result<()> {
+    let floor = matches!(subject, Subject::Floor(_));
     let mut sandbox = Sandbox::start(subject, world, false).await?;
     // A compiler that works at run time, and connections that stay open, are warm before anything is timed.
-    world.seed(100, 100, 0)?;
+    world.seed(100, 100, false)?;
     for number in 0..WARM_UP {
         let change = sandbox.invoke(&a_change(floor, number, 100)).await?;
         change.reply()?;
     }
-    world.seed(100, 0, 0)?;
+    world.seed(100, 0, false)?;
     let unread = Series::of_mistakes(&mut sandbox, world, 300, |_| events::unknown()).await?;
     sample.insert(Row::Unread, unread.took()?);
     if floor {
@@ -48,8 +50,12 @@ pub async fn measure(subject: &Subject, world: &mut World, sample: &mut Sample) 
         reads(&mut sandbox, world, sample).await?;
     }
     for (others, times, rows) in CHANGES {
-        world.seed(100, others, 0)?;
-        world.delay(if others == 1_000 { SLOW } else { 0 })?;
+        world.seed(100, others, false)?;
+        world.slow_down(if others == 1_000 {
+            SLOW
+        } else {
+            Duration::ZERO
+        });
         let series = Series::of(&mut sandbox, world, times, |number| {
             a_change(floor, number, others)
         })
@@ -71,7 +77,7 @@ pub async fn measure(subject: &Subject, world: &mut World, sample: &mut Sample) 
             }
         }
     }
-    world.delay(0)?;
+    world.slow_down(Duration::ZERO);
     if !floor {
         sample.insert(Row::ChangeGone, one_gone(&mut sandbox, world).await?);
     }
@@ -95,10 +101,10 @@ fn a_change(floor: bool, number: usize, others: usize) -> Value {
 }
 
 /// A change of which nine others hear, and one is gone without anybody having noticed, milliseconds.
-async fn one_gone(sandbox: &mut Sandbox, world: &mut World) -> Result<f64> {
+async fn one_gone(sandbox: &mut Sandbox, world: &World) -> Result<f64> {
     let mut took = Vec::new();
     for number in 0..30 {
-        world.seed(100, 9, 1)?;
+        world.seed(100, 9, true)?;
         let answer = sandbox.invoke(&change(number, 9)).await?;
         answer.reply()?;
         took.push(answer.took.as_secs_f64() * 1_000.0);
@@ -138,14 +144,14 @@ const CHANGES: [(usize, usize, Figures); 4] = [
     ),
 ];
 
-async fn reads(sandbox: &mut Sandbox, world: &mut World, sample: &mut Sample) -> Result<()> {
+async fn reads(sandbox: &mut Sandbox, world: &World, sample: &mut Sample) -> Result<()> {
     let test = Series::of(sandbox, world, 300, |_| events::test()).await?;
     sample.insert(Row::Test, test.took()?);
     // The same one, so that the board stays as it is.
     let connect = Series::of(sandbox, world, 100, |_| events::connect(0)).await?;
     sample.insert(Row::Connect, connect.took()?);
     for (items, row) in [(100, Row::Scan100), (1_000, Row::Scan1000)] {
-        world.seed(items, 0, 0)?;
+        world.seed(items, 0, false)?;
         let mut took = Vec::new();
         for _ in 0..30 {
             took.push(scan(sandbox, items).await?);
@@ -157,7 +163,7 @@ async fn reads(sandbox: &mut Sandbox, world: &mut World, sample: &mut Sample) ->
 }
 
 /// The calls of the database that the board makes, by a bare client that makes nothing of the answers.
-async fn bare_calls(sandbox: &mut Sandbox, world: &mut World, sample: &mut Sample) -> Result<()> {
+async fn bare_calls(sandbox: &mut Sandbox, world: &World, sample: &mut Sample) -> Result<()> {
     let one_row = [(
         "Query",
         rows::of(USERS, connections::TOPIC, &connection_topic(SENDER)),
@@ -175,7 +181,7 @@ async fn bare_calls(sandbox: &mut Sandbox, world: &mut World, sample: &mut Sampl
         (&scan, 1_000, 20, Row::Scan1000),
     ];
     for (calls, items, times, row) in cases {
-        world.seed(items, 0, 0)?;
+        world.seed(items, 0, false)?;
         let series = Series::of(sandbox, world, times, |_| events::calls(calls, 0)).await?;
         sample.insert(row, series.took()?);
     }

@@ -1,43 +1,39 @@
-use std::path::Path;
 use std::time::Duration;
 
 use bench::events;
 use bench::process::Process;
+use bench::rows::GONE;
 use bench::sandbox::{Sandbox, Subject};
 use bench::world::World;
 
-fn executable() -> &'static Path {
-    Path::new(env!("CARGO_BIN_EXE_bench"))
-}
-
 fn floor() -> Subject {
-    Subject::Part(executable().to_owned(), "floor")
+    Subject::Floor(env!("CARGO_BIN_EXE_bench").into())
 }
 
 #[tokio::test]
 async fn the_floor_posts_as_many_frames_as_its_event_says_over_connections_that_it_keeps() {
-    let mut world = World::start(executable()).unwrap();
+    let world = World::start().await.unwrap();
     let mut sandbox = Sandbox::start(&floor(), &world, false).await.unwrap();
     let change = sandbox.invoke(&events::update(0, "done", 5)).await.unwrap();
     assert_eq!(change.reply().unwrap()["message"], "Item updated");
-    let first = world.traffic().unwrap();
+    let first = world.traffic();
     assert_eq!(first.posts, 5);
-    assert!((1..=5).contains(&first.connections), "{first:?}");
+    assert!((1..=5).contains(&first.opened), "{first:?}");
     assert!(
         first.bytes > 0 && first.bytes.is_multiple_of(5),
         "{first:?}"
     );
 
     sandbox.invoke(&events::update(0, "todo", 5)).await.unwrap();
-    let second = world.traffic().unwrap();
+    let second = world.traffic();
     assert_eq!((second.posts, second.bytes), (5, first.bytes));
 }
 
 #[tokio::test]
 async fn a_peer_that_is_gone_or_a_message_that_is_too_large_is_refused_and_counted() {
-    let mut world = World::start(executable()).unwrap();
+    let world = World::start().await.unwrap();
     let client = client(&world);
-    for (id, size, status) in [("peer", 10, 200), ("gone", 10, 410), ("peer", 131_073, 413)] {
+    for (id, size, status) in [("peer", 10, 200), (GONE, 10, 410), ("peer", 131_073, 413)] {
         let url = format!("{}/@connections/{id}", world.connections_url());
         let body = vec![b'x'; size];
         let request = hyper::Request::post(url).header("authorization", "signed");
@@ -45,14 +41,14 @@ async fn a_peer_that_is_gone_or_a_message_that_is_too_large_is_refused_and_count
         let answer = client.request(request.unwrap()).await.unwrap();
         assert_eq!(answer.status(), status, "{id} {size}");
     }
-    let traffic = world.traffic().unwrap();
+    let traffic = world.traffic();
     assert_eq!((traffic.posts, traffic.too_large), (3, 1), "{traffic:?}");
 }
 
 #[tokio::test]
 async fn the_metered_database_says_what_its_calls_took() {
-    let mut world = World::start(executable()).unwrap();
-    world.seed(100, 3, 0).unwrap();
+    let world = World::start().await.unwrap();
+    world.seed(100, 3, false).unwrap();
     let count = r#"{"TableName":"usersTable-bench","ConsistentRead":true,"KeyConditionExpression":"topic = :topic",
         "ExpressionAttributeValues":{":topic":{"S":"board/default"}}}"#;
     let client = hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new())
@@ -65,7 +61,7 @@ async fn the_metered_database_says_what_its_calls_took() {
         .body(count.into())
         .unwrap();
     assert_eq!(client.request(request).await.unwrap().status(), 200);
-    let usage = world.usage().unwrap();
+    let usage = world.usage();
     assert_eq!(usage.calls["Query"], 1);
     // Four short rows are less than the 4 KB of a unit.
     assert_eq!(
@@ -73,7 +69,7 @@ async fn the_metered_database_says_what_its_calls_took() {
         (1.0, 0.0),
         "{usage:?}"
     );
-    assert_eq!(world.usage().unwrap(), Default::default());
+    assert_eq!(world.usage(), Default::default());
 }
 
 #[test]

@@ -2,7 +2,6 @@
 //! handler does.
 
 use protocol::names::{EXPIRES_AT, connections, items};
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// The board's items.
@@ -20,17 +19,20 @@ pub const SENDER: &str = "sender000000000=";
 /// The topic of everybody who is connected.
 pub const BOARD: &str = "board/default";
 
+/// Another connection that is gone, without anybody having noticed.
+pub const GONE: &str = "gone00000000000=";
+
 /// What the tables hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seed {
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Seed {
     /// Items on the board.
-    pub items: usize,
+    pub(crate) items: usize,
     /// Connections besides the sender's.
-    pub others: usize,
-    /// Others that are gone, without anybody having noticed.
-    pub gone: usize,
-    /// The moment at which the connections count as made a minute ago, epoch milliseconds.
-    pub now: u64,
+    pub(crate) others: usize,
+    /// Whether [`GONE`] is one more.
+    pub(crate) is_one_gone: bool,
+    /// The moment, epoch milliseconds: a minute after the connections were made.
+    pub(crate) now: u64,
 }
 
 /// The id of the item of that number: as long as a UUID.
@@ -40,13 +42,13 @@ pub fn item_id(number: usize) -> String {
 }
 
 /// A table, with its keys.
-pub(super) struct Table {
-    pub(super) name: &'static str,
-    pub(super) hash: &'static str,
-    pub(super) range: Option<&'static str>,
+pub(crate) struct Table {
+    pub(crate) name: &'static str,
+    pub(crate) hash: &'static str,
+    pub(crate) range: Option<&'static str>,
 }
 
-pub(super) const TABLES: [Table; 4] = [
+pub(crate) const TABLES: [Table; 4] = [
     Table {
         name: ITEMS,
         hash: items::BOARD_ID,
@@ -71,12 +73,13 @@ pub(super) const TABLES: [Table; 4] = [
 
 impl Seed {
     /// Every row, with the name of its table.
-    pub(super) fn rows(self) -> impl Iterator<Item = (&'static str, Value)> {
-        let items = (0..self.items).flat_map(move |number| item(number, self.now));
+    pub(crate) fn rows(self) -> impl Iterator<Item = (&'static str, Value)> {
+        let now = self.now;
+        let items = (0..self.items).flat_map(move |number| item(number, now));
         let others = (0..self.others).map(|number| format!("peer{number:011}="));
-        let gone = (0..self.gone).map(|number| format!("gone{number:011}="));
+        let gone = self.is_one_gone.then(|| GONE.to_owned());
         let everyone = others.chain(gone).chain([SENDER.to_owned()]);
-        items.chain(everyone.flat_map(move |id| connection(&id, self.now)))
+        items.chain(everyone.flat_map(move |id| connection(&id, now)))
     }
 }
 

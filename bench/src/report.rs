@@ -1,10 +1,49 @@
-//! Tables in Markdown.
+//! What was measured, for programs (it serializes) and for people: tables in Markdown.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::Measured;
+use serde::Serialize;
+
 use crate::goals::{GOALS, Goal, Row, Verdict};
+use crate::measure::Sample;
+use crate::measure::cost::Cost;
 use crate::statistics::Summary;
+
+/// Everything of one subject.
+#[derive(Debug, Clone, Serialize)]
+pub struct Measured {
+    /// What it is called in tables.
+    pub name: &'static str,
+    /// Its rows: medians over its lives, with the spread.
+    pub rows: BTreeMap<Row, Summary>,
+    /// What a change costs.
+    pub costs: Vec<Cost>,
+}
+
+impl Measured {
+    /// Summarises lives.
+    #[must_use]
+    pub fn new(name: &'static str, lives: &[Sample]) -> Self {
+        let mut values: BTreeMap<Row, Vec<f64>> = BTreeMap::new();
+        for (row, value) in lives.iter().flatten() {
+            values.entry(*row).or_default().push(*value);
+        }
+        let rows = values
+            .into_iter()
+            .filter_map(|(row, values)| Some((row, Summary::of(&values)?)))
+            .collect();
+        Self {
+            name,
+            rows,
+            costs: Vec::new(),
+        }
+    }
+
+    fn median(&self, row: Row) -> Option<f64> {
+        self.rows.get(&row).map(|summary| summary.median)
+    }
+}
 
 /// Every row with its goal: the baseline, the board, and the floor where there is one.
 #[must_use]

@@ -1,0 +1,150 @@
+//! DynamoDB in memory, by two ways, of which one counts calls, connections and the capacity that the database says they took.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use anyhow::{Context as _, Result};
+use hyper::Response;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use testkit::http_server::{Answer, Backend, Request, Server};
+use tokio::net::TcpListener;
+
+use crate::rows::{Seed, TABLES};
+
+/// What was asked of the database.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Usage {
+    /// Calls by operation.
+    pub calls: BTreeMap<String, u64>,
+    /// Read request units.
+    pub read_units: f64,
+    /// Write request units.
+    pub write_units: f64,
+    /// Connections that were opened.
+    pub connections: u64,
+}
+
+/// A running database.
+pub(crate) struct Database {
+    tables: dynoxide::Database,
+    direct: SocketAddr,
+    meter: Server,
+    usage: Arc<Mutex<Usage>>,
+    /// Connections that had been opened when the usage was last taken.
+    opened_before: AtomicU64,
+}
+
+impl Database {
+    pub(crate) async fn start() -> Result<Self> {
+        let tables = dynoxide::Database::memory().map_err(|error| anyhow::anyhow!("{error}"))?;
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let direct = listener.local_addr()?;
+        tokio::spawn(dynoxide::server::serve_on(listener, tables.clone()));
+        let usage = Arc::<Mutex<Usage>>::default();
+        let (backend, counted) = (Backend::new(direct), Arc::clone(&usage));
+        let meter = Server::start(None, move |request| {
+            let (backend, counted) = (backend.clone(), Arc::clone(&counted));
+            async move { pass(request, &backend, &counted).await }
+        });
+        Ok(Self {
+            tables,
+            direct,
+            meter: meter.await?,
+            usage,
+            opened_before: AtomicU64::default(),
+        })
+    }
+
+    pub(crate) fn address(&self, metered: bool) -> SocketAddr {
+        if metered {
+            self.meter.address
+        } else {
+            self.direct
+        }
+    }
+
+    /// The usage since the last time.
+    pub(crate) fn take_usage(&self) -> Usage {
+        let opened = self.meter.accepted();
+        let usage = std::mem::take(&mut *lock(&self.usage));
+        Usage {
+            connections: opened - self.opened_before.swap(opened, Relaxed),
+            ..usage
+        }
+    }
+
+    /// Makes all tables anew.
+    pub(crate) fn seed(&self, seed: Seed) -> Result<()> {
+        for table in TABLES {
+            // There is none the first time.
+            let _ = (self.tables).delete_table(request(json!({"TableName": table.name}))?);
+            let keys = [(Some(table.hash), "HASH"), (table.range, "RANGE")];
+            let keys = keys
+                .iter()
+                .filter_map(|(name, kind)| Some(((*name)?, kind)));
+            let schema: Vec<_> = keys
+                .clone()
+                .map(|(name, kind)| json!({"AttributeName": name, "KeyType": kind}))
+                .collect();
+            let attributes: Vec<_> = keys
+                .map(|(name, _)| json!({"AttributeName": name, "AttributeType": "S"}))
+                .collect();
+            let create = json!({
+                "TableName": table.name,
+                "BillingMode": "PAY_PER_REQUEST",
+                "KeySchema": schema,
+                "AttributeDefinitions": attributes,
+            });
+            let created = self.tables.create_table(request(create)?);
+            created.map_err(|error| anyhow::anyhow!("{}: {error}", table.name))?;
+        }
+        for (table, row) in seed.rows() {
+            let put = json!({"TableName": table, "Item": row});
+            let put = self.tables.put_item(request(put)?);
+            put.map_err(|error| anyhow::anyhow!("{table}: {error}"))?;
+        }
+        Ok(())
+    }
+}
+
+/// Passes a request on, and counts it.
+async fn pass(mut request: Request, backend: &Backend, usage: &Mutex<Usage>) -> Answer {
+    let target = request.headers.get("x-amz-target");
+    let operation = target.and_then(|target| target.to_str().ok()?.rsplit('.').next());
+    let operation = operation.unwrap_or("none").to_owned();
+    let mut body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    if body.is_object() {
+        body["ReturnConsumedCapacity"] = json!("TOTAL");
+        request.body = body.to_string().into();
+    }
+    let (head, body) = backend.forward(request).await.into_parts();
+    let units = units(&body);
+    let mut usage = lock(usage);
+    match operation.as_str() {
+        "Query" | "Scan" | "GetItem" | "BatchGetItem" => usage.read_units += units,
+        _ => usage.write_units += units,
+    }
+    *usage.calls.entry(operation).or_default() += 1;
+    Answer::Respond(Response::from_parts(head, body))
+}
+
+/// The capacity that an answer says it took.
+fn units(answer: &[u8]) -> f64 {
+    let answer: Value = serde_json::from_slice(answer).unwrap_or_default();
+    let of = |capacity: &Value| capacity["CapacityUnits"].as_f64().unwrap_or_default();
+    match &answer["ConsumedCapacity"] {
+        Value::Array(tables) => tables.iter().map(of).sum(),
+        table => of(table),
+    }
+}
+
+fn request<T: DeserializeOwned>(body: Value) -> Result<T> {
+    serde_json::from_value(body).context("a request that the database does not take")
+}
+
+fn lock(usage: &Mutex<Usage>) -> MutexGuard<'_, Usage> {
+    usage.lock().unwrap_or_else(PoisonError::into_inner)
+}
