@@ -1,9 +1,12 @@
 //! What a laptop runs under besides its options. A person's laptop has the machine's clock and the faults of its command line; a
 //! test keeps a handle on both.
 
-use crate::{faults::Faults, gate::Layer, lambda::LogSink};
+use crate::{faults::Faults, gate::Layer, iam::Roles, lambda::LogSink};
 use gateway::Clock;
 use std::sync::Arc;
+
+/// Changes the roles that a program declares.
+pub type AmendRoles = Arc<dyn Fn(&mut Roles) + Send + Sync>;
 
 /// A laptop's surroundings.
 #[derive(Clone)]
@@ -18,6 +21,8 @@ pub struct Conditions {
     pub database_side: Vec<Arc<dyn Layer>>,
     /// Where the lines go that sandboxes write, if not to `tracing`.
     pub log: Option<Arc<dyn LogSink>>,
+    /// Amends the declared roles before any policy is evaluated, so that a test can take a grant away or add one.
+    pub amend_roles: Option<AmendRoles>,
 }
 
 impl Default for Conditions {
@@ -30,6 +35,7 @@ impl Default for Conditions {
             handler_side: Vec::new(),
             database_side: Vec::new(),
             log: None,
+            amend_roles: None,
         }
     }
 }

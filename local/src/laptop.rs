@@ -86,6 +86,7 @@ impl Laptop {
             handler_side,
             database_side,
             log,
+            amend_roles,
         } = conditions;
         for fault in &options.faults {
             tracing::warn!(%fault, "faults are injected");
@@ -123,9 +124,13 @@ impl Laptop {
         let (declared, outputs) = deploy(&project, &stack, program, provider, state).await?;
 
         bucket::check_policies(&declared)?;
+        let mut roles = roles(&declared)?;
+        if let Some(amend) = amend_roles {
+            amend(&mut roles);
+        }
         let access = Access {
             keys: Arc::default(),
-            iam: Iam::new(roles(&declared)?),
+            iam: Iam::new(roles),
             account: account.clone(),
         };
         let layers = [

@@ -6,7 +6,10 @@ use super::{
     stack::Stack,
     table::{document, logical},
 };
-use infra::policy::Grant;
+use local::iam::{
+    Roles,
+    document::{Described, Effect, Pattern, Statement},
+};
 use std::{collections::BTreeSet, fs, path::Path};
 
 const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/permissions.md");
@@ -23,7 +26,7 @@ fn told(findings: &BTreeSet<Finding>) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_privilege_is_used_and_every_use_is_a_privilege() {
-    let stack = Stack::start(|needed| needed).await;
+    let stack = Stack::start().await;
     let findings = found(&stack).await;
     assert!(findings.is_empty(), "{}", told(&findings));
 
@@ -39,39 +42,47 @@ async fn every_privilege_is_used_and_every_use_is_a_privilege() {
     );
 }
 
-/// The grants without one action on one resource, which is given as [`logical`] has it.
-fn without(grants: Vec<Grant>, action: &str, resource: &str) -> Vec<Grant> {
-    let mut left = Vec::new();
-    for grant in grants {
-        let (removed, others): (Vec<_>, Vec<_>) = grant
-            .actions
-            .iter()
-            .copied()
-            .partition(|one| *one == action);
-        let resource = resource.to_owned();
-        left.push(Grant {
-            actions: others.leak(),
-            resources: grant.resources.clone(),
-        });
-        left.push(Grant {
-            actions: removed.leak(),
-            resources: grant.resources.map(move |resources| {
-                // In its place is one that is not there, since IAM takes no empty list.
-                let others = resources.into_iter().map(|arn| match logical(&arn) {
-                    removed if removed == resource => format!("{arn}-nowhere"),
-                    _ => arn,
-                });
-                others.collect()
-            }),
-        });
+/// Takes one action on one resource, which is given as [`logical`] has it, away from every statement.
+fn take_away(roles: &mut Roles, action: &str, resource: &str) {
+    for policy in roles.values_mut().flat_map(|role| &mut role.policies) {
+        let statements = std::mem::take(&mut policy.document.statements);
+        policy.document.statements = statements
+            .into_iter()
+            .flat_map(|statement| without(statement, action, resource))
+            .collect();
     }
-    left.retain(|grant| !grant.actions.is_empty());
-    left
+}
+
+/// The statement without one action on one resource: its other actions on all resources, and this one on the others.
+fn without(statement: Statement, action: &str, resource: &str) -> [Statement; 2] {
+    let (Described::By(actions), Described::By(resources)) =
+        (&statement.actions, &statement.resources)
+    else {
+        panic!("a statement that allows all but something: name what it allows");
+    };
+    let (this, others): (Vec<_>, Vec<_>) = actions
+        .iter()
+        .cloned()
+        .partition(|one| one.as_str() == action);
+    let elsewhere = resources
+        .iter()
+        .filter(|arn| logical(arn.as_str()) != resource);
+    [
+        Statement {
+            actions: Described::By(others),
+            ..statement.clone()
+        },
+        Statement {
+            actions: Described::By(this),
+            resources: Described::By(elsewhere.cloned().collect()),
+            ..statement
+        },
+    ]
 }
 
 /// Runs everything with one grant less, and expects that this is what is found to be missing.
 async fn a_privilege_less(action: &'static str, resource: &'static str) {
-    let stack = Stack::start(move |needed| without(needed, action, resource)).await;
+    let stack = Stack::start_with(move |roles| take_away(roles, action, resource)).await;
     match action.starts_with("logs:") {
         // The drive reads from the logs when a connection has ended, and without them it takes one request to know.
         true => heartbeat(&stack, &mut Vec::new()).await,
@@ -109,7 +120,7 @@ macro_rules! each_privilege_is_missed_when_it_is_removed {
 
         #[tokio::test(flavor = "multi_thread")]
         async fn every_privilege_has_a_test_that_removes_it() {
-            let stack = Stack::start(|needed| needed).await;
+            let stack = Stack::start().await;
             let all = granted(stack.laptop.iam().roles());
             let all: BTreeSet<_> = all
                 .into_iter()
@@ -145,50 +156,34 @@ each_privilege_is_missed_when_it_is_removed! {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_privilege_that_is_added_is_named_as_the_one_to_remove() {
-    let stack = Stack::start(|mut needed| {
-        let resources = needed[0].resources.clone();
-        let widened = resources.map(|arns: Vec<String>| {
-            let (tables, _) = arns[0].rsplit_once('/').unwrap();
-            vec![format!("{tables}/*")]
-        });
-        let posts = needed[2].resources.clone();
-        let api = posts.map(|arns: Vec<String>| vec![arns[0].replace("POST", "GET")]);
-        let whole_api = posts.map(|arns: Vec<String>| {
-            let (api, _) = arns[0].split_once('/').unwrap();
-            vec![format!("{api}/*")]
-        });
-        let everything = posts.map(|_| vec!["*".to_owned()]);
-        needed.extend([
-            Grant {
-                actions: &["dynamodb:Scan"],
-                resources: resources.clone(),
-            },
-            Grant {
-                actions: &["dynamodb:Put*"],
-                resources,
-            },
-            Grant {
-                actions: &["dynamodb:Query"],
-                resources: widened,
-            },
-            Grant {
-                actions: &["execute-api:ManageConnections"],
-                resources: api,
-            },
-            Grant {
-                actions: &["execute-api:ManageConnections"],
-                resources: whole_api,
-            },
-            Grant {
-                actions: &["execute-api:ManageConnections"],
-                resources: everything.clone(),
-            },
-            Grant {
-                actions: &["logs:*"],
-                resources: everything,
-            },
-        ]);
-        needed
+    let stack = Stack::start_with(|roles| {
+        let granted = granted(roles);
+        let of = |part: &str| {
+            let grant = granted.iter().find(|grant| grant.resource.contains(part));
+            grant.unwrap().resource.clone()
+        };
+        let (items, posts) = (of("table/itemsTable"), of("/POST/"));
+        let (tables, _) = items.rsplit_once('/').unwrap();
+        let (api, _) = posts.split_once('/').unwrap();
+        let added = [
+            ("dynamodb:Scan", items.clone()),
+            ("dynamodb:Put*", items.clone()),
+            ("dynamodb:Query", format!("{tables}/*")),
+            (
+                "execute-api:ManageConnections",
+                posts.replace("POST", "GET"),
+            ),
+            ("execute-api:ManageConnections", format!("{api}/*")),
+            ("execute-api:ManageConnections", "*".to_owned()),
+            ("logs:*", "*".to_owned()),
+        ];
+        let mut role = roles.first_entry().unwrap();
+        let statements = &mut role.get_mut().policies[0].document.statements;
+        statements.extend(added.map(|(action, resource)| Statement {
+            effect: Effect::Allow,
+            actions: Described::By(vec![Pattern::parse(action).unwrap()]),
+            resources: Described::By(vec![Pattern::parse(&resource).unwrap()]),
+        }));
     })
     .await;
     let findings = found(&stack).await;
@@ -241,7 +236,7 @@ async fn a_privilege_that_is_added_is_named_as_the_one_to_remove() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_one_role_uses_is_not_used_by_another_with_the_same_grants() {
-    let stack = Stack::start(|needed| needed).await;
+    let stack = Stack::start().await;
     heartbeat(&stack, &mut Vec::new()).await;
     let uses = stack.uses();
     let mut roles = stack.laptop.iam().roles().clone();

@@ -1,13 +1,13 @@
-//! A laptop whose handler has other grants than it needs, and what its role is used for.
+//! A laptop whose roles a test may amend, and what the handler's role is used for.
 
 use clap::Parser;
 use futures_util::{SinkExt, StreamExt};
-use infra::{
-    policy::Grant,
-    program::{declare_granting, routes},
-};
 use local::{
-    cli::Options, conditions::Conditions, faults::Faults, iam::trail::Use, laptop::Laptop,
+    cli::Options,
+    conditions::Conditions,
+    faults::Faults,
+    iam::{Roles, trail::Use},
+    laptop::Laptop,
 };
 use pulumi::Archive;
 use serde_json::{Value, json};
@@ -49,8 +49,13 @@ pub struct Connected {
 }
 
 impl Stack {
-    /// The board's own program, but for the handler's grants.
-    pub async fn start(grants: impl FnOnce(Vec<Grant>) -> Vec<Grant> + Send + 'static) -> Self {
+    /// Runs the board's own program with the grants that it declares.
+    pub async fn start() -> Self {
+        Self::start_with(|_| {}).await
+    }
+
+    /// Runs the same program, and evaluates the policies of amended roles.
+    pub async fn start_with(amend_roles: impl Fn(&mut Roles) + Send + Sync + 'static) -> Self {
         let disconnects = Arc::new(AtomicUsize::new(0));
         let handled = Arc::clone(&disconnects);
         let conditions = Conditions {
@@ -60,13 +65,13 @@ impl Stack {
                     handled.fetch_add(1, Ordering::Relaxed);
                 }
             })),
+            amend_roles: Some(Arc::new(amend_roles)),
             ..Conditions::default()
         };
         let (clock, faults) = (conditions.clock.clone(), conditions.faults.clone());
         let options = Options::parse_from(["laptop", "--in-memory", "--port", "0"]);
         let laptop = Laptop::start_under(conditions, &options, |ctx| {
-            let artifact = Archive::file(env!("CARGO_BIN_EXE_local"));
-            declare_granting(ctx, &ctx.config().read()?, artifact, &routes(), grants)
+            infra::program::program(ctx, |_| Ok(Archive::file(env!("CARGO_BIN_EXE_local"))))
         });
         Self {
             laptop: laptop.await.unwrap(),
