@@ -1,11 +1,14 @@
 //! What is declared: an API, its stage and its routes.
 
-use crate::{Authorizer, Integration, RouteSelection, Throttle, limits};
+use crate::{
+    authorizer::Authorizer,
+    integration::{Integration, IntegrationTimeout},
+    selection::RouteSelection,
+    throttle::Throttle,
+};
 use std::{
     collections::{BTreeMap, BTreeSet},
-    fmt,
     sync::Arc,
-    time::Duration,
 };
 
 /// The only route response key, and the only expression that selects one.
@@ -13,7 +16,7 @@ use std::{
 const DEFAULT: &str = "$default";
 
 /// A WebSocket API with the one stage that is deployed.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Api {
     /// `requestContext.apiId`, also the first label of its host name on AWS.
     pub id: String,
@@ -26,7 +29,7 @@ pub struct Api {
     pub stage: String,
     /// How a message selects its route.
     pub route_selection: RouteSelection,
-    /// Who says who may connect; nobody, unless there is a `$connect` route, whose authorizer this is.
+    /// The `$connect` route's authorizer. Not asked where there is no such route.
     pub authorizer: Option<Authorizer>,
     /// The routes by their keys, `$connect`, `$disconnect` and `$default` among them. Each may be missing.
     pub routes: BTreeMap<String, Route>,
@@ -97,61 +100,5 @@ impl Route {
     pub fn replies(&self) -> bool {
         self.response_selection_expression.as_deref() == Some(DEFAULT)
             && self.responses.contains(DEFAULT)
-    }
-}
-
-impl fmt::Debug for Route {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Route")
-            .field("timeout", &self.timeout)
-            .field(
-                "response_selection_expression",
-                &self.response_selection_expression,
-            )
-            .field("responses", &self.responses)
-            .field("throttle", &self.throttle)
-            .finish_non_exhaustive()
-    }
-}
-
-/// How long an integration may take: 50 ms to 29 s.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct IntegrationTimeout(Duration);
-
-/// A time-out that API Gateway would not accept.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "an integration's time-out of {} ms: it must be between {} and {} ms",
-    .0.as_millis(),
-    limits::INTEGRATION_TIMEOUT_MIN.value.as_millis(),
-    limits::INTEGRATION_TIMEOUT.value.as_millis()
-)]
-pub struct InvalidTimeout(Duration);
-
-impl IntegrationTimeout {
-    /// The time-out's length.
-    #[must_use]
-    pub fn get(self) -> Duration {
-        self.0
-    }
-}
-
-impl Default for IntegrationTimeout {
-    fn default() -> Self {
-        Self(limits::INTEGRATION_TIMEOUT.value)
-    }
-}
-
-impl TryFrom<Duration> for IntegrationTimeout {
-    type Error = InvalidTimeout;
-
-    fn try_from(timeout: Duration) -> Result<Self, Self::Error> {
-        if (limits::INTEGRATION_TIMEOUT_MIN.value..=limits::INTEGRATION_TIMEOUT.value)
-            .contains(&timeout)
-        {
-            Ok(Self(timeout))
-        } else {
-            Err(InvalidTimeout(timeout))
-        }
     }
 }

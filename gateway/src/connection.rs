@@ -1,6 +1,7 @@
 //! An open connection, as the rest of the gateway sees it, and all of them by their ids.
 
-use crate::{Clock, authorizer::Authorized, bounds, departure::Departure, ids::ConnectionId};
+use crate::{bounds, clock::Clock, departure::Departure, ids::ConnectionId, limits};
+use serde_json::{Map, Value};
 use std::{
     collections::HashMap,
     net::IpAddr,
@@ -26,8 +27,8 @@ pub(crate) struct Connection {
     pub(crate) source_ip: IpAddr,
     pub(crate) user_agent: Option<Box<str>>,
     pub(crate) connected_at: SystemTime,
-    /// As whom an authorizer has let it in.
-    pub(crate) authorized: Option<Box<Authorized>>,
+    /// As whom an authorizer has let it in: `requestContext.authorizer` of every event.
+    pub(crate) authorizer: Option<Box<Map<String, Value>>>,
     connected: Instant,
     /// When data last went either way: milliseconds after `connected`.
     last_active: AtomicU64,
@@ -69,7 +70,7 @@ impl Connection {
             source_ip,
             user_agent: user_agent.map(Into::into),
             connected_at: clock.now(),
-            authorized: None,
+            authorizer: None,
             connected: clock.instant(),
             last_active: AtomicU64::new(0),
             outbox,
@@ -141,8 +142,8 @@ impl Connection {
 
     /// When the connection is to be closed, unless there is data before: idle, or too old.
     pub(crate) fn expires(&self) -> Instant {
-        let idle = self.connected + self.active_for() + crate::limits::IDLE.value;
-        idle.min(self.connected + crate::limits::CONNECTION.value)
+        let idle = self.connected + self.active_for() + limits::IDLE;
+        idle.min(self.connected + limits::CONNECTION)
     }
 
     fn active_for(&self) -> Duration {

@@ -1,6 +1,5 @@
 //! How a connection ended.
 
-use crate::limits;
 use std::borrow::Cow;
 use tokio_tungstenite::tungstenite::{
     Error, Utf8Bytes,
@@ -21,14 +20,11 @@ impl Departure {
     /// The client was closed by `DELETE`.
     pub(crate) const DELETED: Self = Self::known(1000, "Connection Closed Normally");
     /// Idle, two hours old, or the gateway is shutting down.
-    pub(crate) const GOING_AWAY: Self = Self::known(limits::IDLE.beyond.code(), "Going away");
+    pub(crate) const GOING_AWAY: Self = Self::known(1001, "Going away");
     /// A frame that RFC 6455 does not allow.
     pub(crate) const VIOLATION: Self = Self::known(1002, "Protocol error");
     /// A binary frame.
-    pub(crate) const BINARY: Self = Self::known(
-        limits::BINARY_FRAMES.beyond.code(),
-        "Binary frames are not supported",
-    );
+    pub(crate) const BINARY: Self = Self::known(1003, "Binary frames are not supported");
     /// The client's close frame had no code.
     const NO_STATUS: Self = Self::known(1005, "Client-side close frame status not set");
     /// The socket ended without a close frame.
@@ -36,7 +32,7 @@ impl Departure {
     /// A text that is not UTF-8.
     const NOT_UTF8: Self = Self::known(1007, "Invalid UTF-8 in a text frame");
     /// A frame or message beyond its limit.
-    const TOO_LONG: Self = Self::known(limits::MESSAGE.beyond.code(), "Message too long");
+    const TOO_LONG: Self = Self::known(1009, "Message too long");
 
     const fn known(code: u16, reason: &'static str) -> Self {
         Self {

@@ -3,51 +3,33 @@
 use crate::{
     bounds,
     clock::HttpTimer,
-    handshake,
-    head::{Recorded, Transcript},
+    handshake::{self, Peer},
+    head::Transcript,
     interference,
     live::Live,
     management,
     refusal::{Body, Refusal},
     session,
     stage::Stage,
+    upgrade,
 };
 use bytes::Bytes;
-use futures_util::future::BoxFuture;
-use http::{HeaderMap, Method, Request, Response, header, request};
+use http::{Method, Request, Response, header, request};
 use http_body_util::Full;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
 use std::{
     convert::Infallible,
     future::poll_fn,
-    net::SocketAddr,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 use tokio::net::TcpStream;
-
-/// Something that answers where API Gateway would say 403: a page at `/`, say.
-///
-/// Closures are fallbacks too. It is asked for GET and HEAD outside the stage only; a HEAD's body is not sent.
-pub trait Fallback: Send + Sync {
-    /// The response, or none if it has nothing for this path either.
-    fn respond(&self, request: &request::Parts) -> Option<Response<Bytes>>;
-}
-
-impl<F> Fallback for F
-where
-    F: Fn(&request::Parts) -> Option<Response<Bytes>> + Send + Sync,
-{
-    fn respond(&self, request: &request::Parts) -> Option<Response<Bytes>> {
-        self(request)
-    }
-}
+use tokio_util::io::InspectReader;
 
 /// Serves one socket: HTTP requests, until it ends or becomes a WebSocket.
-pub(crate) async fn serve(stage: Arc<Stage>, stream: TcpStream, peer: SocketAddr, port: u16) {
+pub(crate) async fn serve(stage: Arc<Stage>, stream: TcpStream, peer: Peer) {
     // Boxed, both: a task has the size of all it ever becomes, and what is idle by the thousand is WebSockets.
-    if let Some((stream, read_ahead, live)) = Box::pin(speak_http(stage, stream, peer, port)).await
-    {
+    if let Some((stream, read_ahead, live)) = Box::pin(speak_http(stage, stream, peer)).await {
         Box::pin(session::run(stream, read_ahead, live)).await;
     }
 }
@@ -55,31 +37,25 @@ pub(crate) async fn serve(stage: Arc<Stage>, stream: TcpStream, peer: SocketAddr
 async fn speak_http(
     stage: Arc<Stage>,
     stream: TcpStream,
-    peer: SocketAddr,
-    port: u16,
+    peer: Peer,
 ) -> Option<(TcpStream, Bytes, Live)> {
     let door = Arc::new(Door {
         stage,
         peer,
-        port,
         transcript: Transcript::default(),
         admitted: Mutex::default(),
     });
-    let stream = TokioIo::new(Recorded::new(stream, door.transcript.clone()));
-    let service = {
+    let transcript = door.transcript.clone();
+    let stream = InspectReader::new(stream, move |bytes: &[u8]| transcript.record(bytes));
+    let service = service_fn(|request| {
         let door = Arc::clone(&door);
-        service_fn(
-            move |request| -> BoxFuture<'static, Result<_, Infallible>> {
-                let door = Arc::clone(&door);
-                Box::pin(async move { Ok(door.answer(request).await) })
-            },
-        )
-    };
+        Box::pin(async move { Ok::<_, Infallible>(door.answer(request).await) })
+    });
     let mut http = http1::Builder::new()
         .timer(HttpTimer(door.stage.clock.clone()))
         .header_read_timeout(bounds::HEAD_READ)
         .max_buf_size(bounds::HEAD_BYTES)
-        .serve_connection(stream, service);
+        .serve_connection(TokioIo::new(stream), service);
 
     let mut told = false;
     let spoken = loop {
@@ -92,10 +68,10 @@ async fn speak_http(
         }
     };
     if let Err(error) = &spoken {
-        tracing::debug!(%error, %peer, "an HTTP connection ended early");
+        tracing::debug!(%error, peer = %peer.address, "an HTTP connection ended early");
     }
     // If the 101 could not be written, dropping what was admitted runs its `$disconnect`.
-    let live = door.take_admitted()?;
+    let live = door.admitted().take()?;
     spoken.ok()?;
     let parts = http.into_parts();
     Some((parts.io.into_inner().into_inner(), parts.read_buf, live))
@@ -104,8 +80,7 @@ async fn speak_http(
 /// One socket's way in.
 struct Door {
     stage: Arc<Stage>,
-    peer: SocketAddr,
-    port: u16,
+    peer: Peer,
     transcript: Transcript,
     /// The connection that the last handshake led to, until its 101 is written.
     admitted: Mutex<Option<Live>>,
@@ -159,18 +134,11 @@ impl Door {
             return Refusal::bad_request("More than one Host header").response();
         }
         match Place::of(parts.uri.path(), &self.stage.api.stage) {
-            Place::Stage if asks_for_websocket(&parts.headers) => {
-                let caller = handshake::Caller {
-                    address: self.peer,
-                    port: self.port,
-                };
-                match handshake::shake(&self.stage, &parts, headers, caller).await {
-                    Ok((response, live)) => {
-                        *self.admitted.lock().unwrap_or_else(PoisonError::into_inner) = Some(live);
-                        response
-                    }
-                    Err(denial) => denial.response(),
-                }
+            Place::Stage if upgrade::is_asked_for(&parts.headers) => {
+                let (response, live) =
+                    handshake::shake(&self.stage, &parts, headers, self.peer).await;
+                *self.admitted() = live;
+                response
             }
             Place::Stage => Refusal::UPGRADE_REQUIRED.response(),
             Place::Connection(id) => {
@@ -189,21 +157,14 @@ impl Door {
 
     fn fall_back(&self, parts: &request::Parts) -> Option<Response<Body>> {
         if ![Method::GET, Method::HEAD].contains(&parts.method)
-            || asks_for_websocket(&parts.headers)
+            || upgrade::is_asked_for(&parts.headers)
         {
             return None;
         }
         Some(self.stage.fallback.as_ref()?.respond(parts)?.map(Full::new))
     }
 
-    fn take_admitted(&self) -> Option<Live> {
-        self.admitted
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .take()
+    fn admitted(&self) -> MutexGuard<'_, Option<Live>> {
+        self.admitted.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-fn asks_for_websocket(headers: &HeaderMap) -> bool {
-    handshake::lists(headers, &header::UPGRADE, "websocket")
 }

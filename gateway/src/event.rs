@@ -2,14 +2,18 @@
 //!
 //! Shapes as in AWS's documentation of the three kinds of routes,
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html>,
-//! and in captured logs.
+//! of the authorizer's input,
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-lambda-auth.html>, and in captured logs.
 
 use crate::{
-    Api, Clock, authorizer::Authorized, connection::Connection, departure::Departure,
-    head::Headers, ids::request_id,
+    api::Api,
+    clock::Clock,
+    connection::Connection,
+    departure::Departure,
+    ids::request_id,
+    request::{HandshakeRequest, MultiValues, last_values},
 };
 use bytes::Bytes;
-use percent_encoding::percent_decode_str;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::{
@@ -27,15 +31,15 @@ const REQUEST_TIME: StaticFormatDescription =
 
 /// One request to an integration: its id and its time.
 #[derive(Clone, Debug)]
-pub(crate) struct Occasion {
-    pub(crate) request_id: String,
+pub(crate) struct RequestInfo {
+    pub(crate) id: String,
     pub(crate) at: SystemTime,
 }
 
-impl Occasion {
+impl RequestInfo {
     pub(crate) fn now(clock: &Clock) -> Self {
         Self {
-            request_id: request_id(),
+            id: request_id(),
             at: clock.now(),
         }
     }
@@ -44,23 +48,50 @@ impl Occasion {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Event<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    headers: Option<BTreeMap<&'a str, &'a str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    multi_value_headers: Option<BTreeMap<&'a str, Vec<&'a str>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    query_string_parameters: Option<BTreeMap<&'a str, &'a str>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    multi_value_query_string_parameters: Option<BTreeMap<&'a str, Vec<&'a str>>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    headers: BTreeMap<&'a str, &'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    multi_value_headers: MultiValues<'a>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    query_string_parameters: BTreeMap<&'a str, &'a str>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    multi_value_query_string_parameters: MultiValues<'a>,
     request_context: RequestContext<'a>,
     #[serde(skip_serializing_if = "Option::is_none")]
     body: Option<&'a str>,
     is_base64_encoded: bool,
 }
 
+impl<'a> Event<'a> {
+    fn new(request_context: RequestContext<'a>) -> Self {
+        Self {
+            headers: BTreeMap::new(),
+            multi_value_headers: BTreeMap::new(),
+            query_string_parameters: BTreeMap::new(),
+            multi_value_query_string_parameters: BTreeMap::new(),
+            request_context,
+            body: None,
+            is_base64_encoded: false,
+        }
+    }
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct RequestContext<'a> {
+struct AuthorizerEvent<'a> {
+    r#type: &'static str,
+    method_arn: &'a str,
+    headers: BTreeMap<&'a str, &'a str>,
+    multi_value_headers: MultiValues<'a>,
+    query_string_parameters: BTreeMap<&'a str, &'a str>,
+    multi_value_query_string_parameters: MultiValues<'a>,
+    stage_variables: BTreeMap<&'a str, &'a str>,
+    request_context: RequestContext<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RequestContext<'a> {
     route_key: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     authorizer: Option<&'a Map<String, Value>>,
@@ -103,28 +134,28 @@ impl<'a> Identity<'a> {
 }
 
 impl<'a> RequestContext<'a> {
-    pub(crate) fn new(
+    fn new(
         api: &'a Api,
         connection: &'a Connection,
-        occasion: &'a Occasion,
+        info: &'a RequestInfo,
         event_type: &'static str,
         route_key: &'a str,
     ) -> Self {
         Self {
             route_key,
-            authorizer: connection.authorized.as_deref().map(Authorized::fields),
+            authorizer: connection.authorizer.as_deref(),
             disconnect_status_code: None,
             message_id: None,
             event_type,
-            extended_request_id: &occasion.request_id,
-            request_time: formatted(occasion.at, REQUEST_TIME),
+            extended_request_id: &info.id,
+            request_time: formatted(info.at, REQUEST_TIME),
             message_direction: "IN",
             disconnect_reason: None,
             stage: &api.stage,
             connected_at: epoch_millis(connection.connected_at),
-            request_time_epoch: epoch_millis(occasion.at),
+            request_time_epoch: epoch_millis(info.at),
             identity: Identity::of(connection),
-            request_id: &occasion.request_id,
+            request_id: &info.id,
             domain_name: &api.domain_name,
             connection_id: connection.id.to_string(),
             api_id: &api.id,
@@ -132,25 +163,52 @@ impl<'a> RequestContext<'a> {
     }
 }
 
+/// What an authorizer gets: the handshake as `$connect` gets it, but with the hop's headers in AWS's words, and with query maps also
+/// where there is no query.
+pub(crate) fn authorizer(
+    api: &Api,
+    connection: &Connection,
+    info: &RequestInfo,
+    request: &HandshakeRequest,
+    method_arn: &str,
+) -> Bytes {
+    let mut headers = request.headers.multi_values();
+    for (name, value) in [
+        ("Connection", "upgrade"),
+        ("Upgrade", "websocket"),
+        ("content-length", "0"),
+    ] {
+        headers.insert(name, vec![value]);
+    }
+    let query = request.query.multi_values();
+    encode(&AuthorizerEvent {
+        r#type: "REQUEST",
+        method_arn,
+        headers: last_values(&headers),
+        multi_value_headers: headers,
+        query_string_parameters: last_values(&query),
+        multi_value_query_string_parameters: query,
+        stage_variables: BTreeMap::new(),
+        request_context: RequestContext::new(api, connection, info, "CONNECT", "$connect"),
+    })
+}
+
 /// `$connect`, with all that the handshake said.
 pub(crate) fn connect(
     api: &Api,
     connection: &Connection,
-    occasion: &Occasion,
-    headers: &Headers,
-    query: Option<&str>,
+    info: &RequestInfo,
+    request: &HandshakeRequest,
 ) -> Bytes {
-    let headers = headers.multi_value();
-    let pairs = query.map(decode_query).filter(|pairs| !pairs.is_empty());
-    let query = pairs.as_deref().map(multi_value);
+    let (headers, query) = (request.headers.multi_values(), request.query.multi_values());
     encode(&Event {
-        headers: Some(last_values(&headers)),
-        query_string_parameters: query.as_ref().map(last_values),
-        request_context: RequestContext::new(api, connection, occasion, "CONNECT", "$connect"),
-        body: None,
-        is_base64_encoded: false,
-        multi_value_headers: Some(headers),
+        headers: last_values(&headers),
+        multi_value_headers: headers,
+        query_string_parameters: last_values(&query),
         multi_value_query_string_parameters: query,
+        ..Event::new(RequestContext::new(
+            api, connection, info, "CONNECT", "$connect",
+        ))
     })
 }
 
@@ -158,21 +216,16 @@ pub(crate) fn connect(
 pub(crate) fn message(
     api: &Api,
     connection: &Connection,
-    occasion: &Occasion,
+    info: &RequestInfo,
     route_key: &str,
     body: &str,
 ) -> Bytes {
     encode(&Event {
-        headers: None,
-        multi_value_headers: None,
-        query_string_parameters: None,
-        multi_value_query_string_parameters: None,
-        request_context: RequestContext {
-            message_id: Some(request_id()),
-            ..RequestContext::new(api, connection, occasion, "MESSAGE", route_key)
-        },
         body: Some(body),
-        is_base64_encoded: false,
+        ..Event::new(RequestContext {
+            message_id: Some(request_id()),
+            ..RequestContext::new(api, connection, info, "MESSAGE", route_key)
+        })
     })
 }
 
@@ -180,67 +233,30 @@ pub(crate) fn message(
 pub(crate) fn disconnect(
     api: &Api,
     connection: &Connection,
-    occasion: &Occasion,
+    info: &RequestInfo,
     departure: &Departure,
 ) -> Bytes {
-    let headers = BTreeMap::from([
-        ("Host", api.domain_name.as_str()),
-        ("X-Forwarded-For", ""),
-        ("x-api-key", ""),
-        ("x-restapi", ""),
+    let headers = MultiValues::from([
+        ("Host", vec![api.domain_name.as_str()]),
+        ("X-Forwarded-For", vec![""]),
+        ("x-api-key", vec![""]),
+        ("x-restapi", vec![""]),
     ]);
     encode(&Event {
-        multi_value_headers: Some(
-            headers
-                .iter()
-                .map(|(name, value)| (*name, vec![*value]))
-                .collect(),
-        ),
-        headers: Some(headers),
-        query_string_parameters: None,
-        multi_value_query_string_parameters: None,
-        request_context: RequestContext {
+        headers: last_values(&headers),
+        multi_value_headers: headers,
+        ..Event::new(RequestContext {
             disconnect_status_code: Some(departure.code),
             disconnect_reason: Some(&departure.reason),
-            ..RequestContext::new(api, connection, occasion, "DISCONNECT", "$disconnect")
-        },
-        body: None,
-        is_base64_encoded: false,
+            ..RequestContext::new(api, connection, info, "DISCONNECT", "$disconnect")
+        })
     })
 }
 
-pub(crate) fn encode(event: &impl Serialize) -> Bytes {
+fn encode(event: &impl Serialize) -> Bytes {
     serde_json::to_vec(event)
         .expect("its maps have strings as keys, which is all that JSON asks")
         .into()
-}
-
-pub(crate) fn last_values<'a>(all: &BTreeMap<&'a str, Vec<&'a str>>) -> BTreeMap<&'a str, &'a str> {
-    all.iter()
-        .filter_map(|(name, values)| Some((*name, *values.last()?)))
-        .collect()
-}
-
-pub(crate) fn multi_value(pairs: &[(String, String)]) -> BTreeMap<&str, Vec<&str>> {
-    let mut all: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for (name, value) in pairs {
-        all.entry(name).or_default().push(value);
-    }
-    all
-}
-
-/// A query's names and values, in their order.
-pub(crate) fn decode_query(query: &str) -> Vec<(String, String)> {
-    let decode = |text: &str| {
-        percent_decode_str(&text.replace('+', " "))
-            .decode_utf8_lossy()
-            .into_owned()
-    };
-    let pairs = query.split('&').filter(|pair| !pair.is_empty());
-    pairs
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(name, value)| (decode(name), decode(value)))
-        .collect()
 }
 
 /// Milliseconds of the Unix epoch.

@@ -1,74 +1,47 @@
 //! From a request to a connection.
 
 use crate::{
-    Route,
+    authorization,
     connection::Connection,
-    event::{self, Occasion},
-    head::Headers,
-    ids::{self, ConnectionId},
+    event::{self, RequestInfo},
+    ids,
     integration::{IntegrationError, ProxyResponse},
     live::Live,
     refusal::{self, Body, Failure, Refusal},
+    request::{HandshakeRequest, Headers, Query},
     stage::Stage,
     throttle::TooMany,
+    upgrade,
 };
-use base64::{Engine, engine::general_purpose::STANDARD};
-use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Version,
-    header::{
-        CONNECTION, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL,
-        SEC_WEBSOCKET_VERSION, UPGRADE, USER_AGENT,
-    },
+    HeaderValue, Response,
+    header::{SEC_WEBSOCKET_PROTOCOL, USER_AGENT},
     request,
 };
-use std::{net::SocketAddr, sync::Arc};
-use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+use std::{net::SocketAddr, sync::Arc, time::SystemTime};
 
 /// The other end of the socket, and the port of ours that it called.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Caller {
+pub(crate) struct Peer {
     pub(crate) address: SocketAddr,
     pub(crate) port: u16,
 }
 
 /// Why a client was not taken in.
-pub(crate) enum Denial {
-    /// The gateway itself said no.
-    Refused(Refusal),
+enum Denial {
     /// `$connect` said no, in its own words.
-    Answered(StatusCode, String),
+    Answered(ProxyResponse),
     /// `$connect` or its authorizer said nothing, or was not asked.
-    Failed {
-        failure: Failure,
-        connection: ConnectionId,
-        request_id: String,
-    },
+    Failed(Failure),
 }
 
-impl Denial {
-    fn failed(failure: Failure, connection: &Connection, occasion: &Occasion) -> Self {
-        Self::Failed {
-            failure,
-            connection: connection.id,
-            request_id: occasion.request_id.clone(),
-        }
-    }
-
-    pub(crate) fn response(self) -> Response<Body> {
-        match self {
-            Self::Refused(refusal) => refusal.response(),
-            Self::Answered(status, body) => refusal::with_body(status, body.into()),
-            Self::Failed {
-                failure,
-                connection,
-                request_id,
-            } => failure.response(connection, &request_id),
-        }
+impl From<Failure> for Denial {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
     }
 }
 
-/// Takes a client in: the 101 and the connection, or the denial.
+/// Answers a handshake, and takes the client in if the answer is a 101.
 ///
 /// `$connect` runs before the upgrade and to its end, also if the client leaves meanwhile: a handler that has said yes
 /// to a connection is told of its end.
@@ -76,93 +49,50 @@ pub(crate) async fn shake(
     stage: &Arc<Stage>,
     parts: &request::Parts,
     headers: Headers,
-    caller: Caller,
-) -> Result<(Response<Body>, Live), Denial> {
-    let key = validate(parts).map_err(Denial::Refused)?;
+    peer: Peer,
+) -> (Response<Body>, Option<Live>) {
+    let accept = match upgrade::validate(parts) {
+        Ok(accept) => accept,
+        Err(refusal) => return (refusal.response(), None),
+    };
     let user_agent = parts
         .headers
         .get(USER_AGENT)
         .and_then(|value| value.to_str().ok());
-    let (mut connection, outbox) = Connection::new(caller.address.ip(), user_agent, &stage.clock);
-    let occasion = Occasion::now(&stage.clock);
-    stage
-        .throttles
-        .take_handshake()
-        .map_err(|TooMany| Denial::failed(Failure::TooMany, &connection, &occasion))?;
-    let query = parts.uri.query().map(str::to_owned);
+    let (mut connection, outbox) = Connection::new(peer.address.ip(), user_agent, &stage.clock);
+    let info = RequestInfo::now(&stage.clock);
+    if let Err(TooMany) = stage.throttles.take_handshake() {
+        return (Failure::TooMany.response(connection.id, &info.id), None);
+    }
+    let request = HandshakeRequest {
+        headers: forwarded(headers, peer, info.at),
+        query: Query::decode(parts.uri.query()),
+    };
     let connecting = {
         let stage = Arc::clone(stage);
         async move {
-            let protocol = match stage.api.routes.get("$connect") {
-                Some(route) => {
-                    let headers = forwarded(headers, caller, &occasion);
-                    let query = query.as_deref();
-                    if let Some(authorizer) = &stage.api.authorizer {
-                        let authorized = authorizer
-                            .ask(&stage, &connection, &occasion, &headers, query)
-                            .await
-                            .map_err(|failure| Denial::failed(failure, &connection, &occasion))?;
-                        connection.authorized = Some(Box::new(authorized));
-                    }
-                    let event = event::connect(&stage.api, &connection, &occasion, &headers, query);
-                    ask(&stage, route, &connection, &occasion, event).await?
+            match connect(&stage, &mut connection, &info, &request).await {
+                Ok(protocol) => (
+                    upgrade::switch(accept, protocol),
+                    Some(Live::begin(&stage, connection, outbox)),
+                ),
+                Err(Denial::Answered(answer)) => {
+                    let body = answer.body.unwrap_or_default();
+                    (refusal::with_body(answer.status_code, body.into()), None)
                 }
-                None => None,
-            };
-            Ok((protocol, Live::begin(&stage, connection, outbox)))
+                Err(Denial::Failed(failure)) => (failure.response(connection.id, &info.id), None),
+            }
         }
     };
-    let (protocol, live) = stage.spawn(connecting).await.unwrap_or_else(|error| {
+    stage.tasks.spawn(connecting).await.unwrap_or_else(|error| {
         tracing::error!(%error, "a handshake failed");
-        Err(Denial::Refused(Refusal::INTERNAL))
-    })?;
-    Ok((switching_protocols(&key, protocol), live))
-}
-
-/// The checks of RFC 6455, section 4.2.1. Returns the key.
-fn validate(parts: &request::Parts) -> Result<String, Refusal> {
-    if parts.method != Method::GET || parts.version != Version::HTTP_11 {
-        return Err(Refusal::bad_request(
-            "A WebSocket handshake is a GET of HTTP/1.1",
-        ));
-    }
-    if !lists(&parts.headers, &CONNECTION, "upgrade") {
-        return Err(Refusal::bad_request(
-            "The Connection header does not ask for an upgrade",
-        ));
-    }
-    if parts
-        .headers
-        .get(SEC_WEBSOCKET_VERSION)
-        .is_none_or(|version| version != "13")
-    {
-        return Err(Refusal::UPGRADE_REQUIRED);
-    }
-    let key = parts
-        .headers
-        .get(SEC_WEBSOCKET_KEY)
-        .and_then(|key| key.to_str().ok());
-    key.filter(|key| STANDARD.decode(key).is_ok_and(|nonce| nonce.len() == 16))
-        .map(str::to_owned)
-        .ok_or(Refusal::bad_request(
-            "The Sec-WebSocket-Key header must be 16 bytes in Base64",
-        ))
-}
-
-/// Whether a header lists a word, in whatever case.
-pub(crate) fn lists(headers: &HeaderMap, name: &HeaderName, word: &str) -> bool {
-    let values = headers
-        .get_all(name)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
-    values
-        .flat_map(|value| value.split(','))
-        .any(|listed| listed.trim().eq_ignore_ascii_case(word))
+        (Refusal::INTERNAL.response(), None)
+    })
 }
 
 /// The handshake's headers as `$connect` gets them: without those of the hop, with those that API Gateway adds.
-fn forwarded(mut headers: Headers, caller: Caller, occasion: &Occasion) -> Headers {
-    let ip = caller.address.ip();
+fn forwarded(mut headers: Headers, peer: Peer, at: SystemTime) -> Headers {
+    let ip = peer.address.ip();
     let via = headers
         .get("X-Forwarded-For")
         .map_or_else(|| ip.to_string(), |before| format!("{before}, {ip}"));
@@ -176,38 +106,42 @@ fn forwarded(mut headers: Headers, caller: Caller, occasion: &Occasion) -> Heade
         headers.remove(name);
     }
     if headers.get("X-Amzn-Trace-Id").is_none() {
-        headers.push("X-Amzn-Trace-Id", ids::trace_id(occasion.at));
+        headers.push("X-Amzn-Trace-Id", ids::trace_id(at));
     }
     headers.push("X-Forwarded-For", via);
-    headers.push("X-Forwarded-Port", caller.port.to_string());
+    headers.push("X-Forwarded-Port", peer.port.to_string());
     headers.push("X-Forwarded-Proto", "http".to_owned());
     headers
 }
 
-/// Asks `$connect`. A yes may name the subprotocol, which is not negotiated by anyone else.
-async fn ask(
-    stage: &Arc<Stage>,
-    route: &Route,
-    connection: &Connection,
-    occasion: &Occasion,
-    event: Bytes,
+/// Asks the authorizer, if there is one, and then `$connect`. A yes may name the subprotocol, which nobody else negotiates.
+async fn connect(
+    stage: &Stage,
+    connection: &mut Connection,
+    info: &RequestInfo,
+    request: &HandshakeRequest,
 ) -> Result<Option<HeaderValue>, Denial> {
-    let said = match stage.invoke(route, occasion, event).await {
-        Ok(answer) => understand(&answer).map_err(|error| {
-            tracing::warn!(request_id = occasion.request_id, %error, "$connect gave no usable answer");
-            Failure::Internal
-        }),
-        Err(failure) => Err(failure),
+    let Some(route) = stage.api.routes.get("$connect") else {
+        return Ok(None);
     };
-    let (answer, protocol) =
-        said.map_err(|failure| Denial::failed(failure, connection, occasion))?;
+    if let Some(authorizer) = &stage.api.authorizer {
+        let context =
+            authorization::authorize(stage, authorizer, connection, info, request).await?;
+        connection.authorizer = Some(Box::new(context));
+    }
+    let event = event::connect(&stage.api, connection, info, request);
+    let answer = stage
+        .invoke(&route.integration, route.timeout, &info.id, event)
+        .await
+        .map_err(Failure::from)?;
+    let (answer, protocol) = understand(&answer).map_err(|error| {
+        tracing::warn!(request_id = info.id, %error, "$connect gave no usable answer");
+        Failure::Internal
+    })?;
     if answer.status_code.is_success() {
         Ok(protocol)
     } else {
-        Err(Denial::Answered(
-            answer.status_code,
-            answer.body.unwrap_or_default(),
-        ))
+        Err(Denial::Answered(answer))
     }
 }
 
@@ -224,19 +158,4 @@ fn understand(answer: &[u8]) -> Result<(ProxyResponse, Option<HeaderValue>), Int
         )
     })?;
     Ok((answer, protocol))
-}
-
-fn switching_protocols(key: &str, protocol: Option<HeaderValue>) -> Response<Body> {
-    let accept = HeaderValue::try_from(derive_accept_key(key.as_bytes()))
-        .expect("Base64 may stand in a header");
-    let mut response = Response::new(Body::default());
-    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
-    let headers = response.headers_mut();
-    headers.insert(CONNECTION, HeaderValue::from_static("upgrade"));
-    headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
-    headers.insert(SEC_WEBSOCKET_ACCEPT, accept);
-    if let Some(protocol) = protocol {
-        headers.insert(SEC_WEBSOCKET_PROTOCOL, protocol);
-    }
-    response
 }

@@ -1,10 +1,12 @@
 //! What stands behind a route, and what it answers.
 
+use crate::limits;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use std::time::Duration;
 
 /// What a route invokes: on AWS a Lambda function with proxy integration.
 ///
@@ -29,7 +31,7 @@ where
 
 /// Why there is no answer. A client cannot tell one from the other (`Internal server error`); the log can.
 ///
-/// The gateway's own time-out is none of an integration's: it is kept by the gateway, see [`crate::IntegrationTimeout`].
+/// The gateway's own time-out is not among them: the gateway keeps it, see [`IntegrationTimeout`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IntegrationError {
     /// The handler crashed, or could not be started.
@@ -49,6 +51,46 @@ pub enum IntegrationError {
     /// The function has no capacity for one more invocation.
     #[error("the function is throttled: too many invocations at once")]
     Throttled,
+}
+
+/// How long an integration may take: 50 ms to 29 s.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IntegrationTimeout(Duration);
+
+/// A time-out that API Gateway would not accept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "an integration's time-out of {} ms: it must be between {} and {} ms",
+    .0.as_millis(),
+    limits::INTEGRATION_TIMEOUT_MIN.as_millis(),
+    limits::INTEGRATION_TIMEOUT.as_millis()
+)]
+pub struct InvalidTimeout(Duration);
+
+impl IntegrationTimeout {
+    /// The time-out's length.
+    #[must_use]
+    pub fn get(self) -> Duration {
+        self.0
+    }
+}
+
+impl Default for IntegrationTimeout {
+    fn default() -> Self {
+        Self(limits::INTEGRATION_TIMEOUT)
+    }
+}
+
+impl TryFrom<Duration> for IntegrationTimeout {
+    type Error = InvalidTimeout;
+
+    fn try_from(timeout: Duration) -> Result<Self, Self::Error> {
+        if (limits::INTEGRATION_TIMEOUT_MIN..=limits::INTEGRATION_TIMEOUT).contains(&timeout) {
+            Ok(Self(timeout))
+        } else {
+            Err(InvalidTimeout(timeout))
+        }
+    }
 }
 
 /// A Lambda proxy integration's answer.

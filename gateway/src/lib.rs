@@ -3,18 +3,16 @@
 //! In goes a table of routes ([`Api`]), out come events for whatever stands behind the routes ([`Integration`]). The
 //! crate knows nothing of Lambda, of databases or of how the API was declared.
 //!
-//! | module | what it holds |
-//! |---|---|
-//! | `api`, `selection`, `integration` | what the caller declares: routes, how one is chosen, what is behind it |
-//! | `authorizer` | who may connect, and as whom |
-//! | `limits`, `bounds` | API Gateway's numbers, to be held against AWS's page, and our own |
-//! | `throttle` | how many requests are taken, by a route and by the account |
-//! | `clock` | the time that all of it goes by; tests move it |
-//! | `server`, `door`, `head` | sockets, HTTP, and where a request's path leads |
-//! | `handshake`, `session`, `message`, `live`, `departure` | a connection's life: `$connect`, frames, messages, `$disconnect` |
-//! | `stage`, `connection` | what all of it shares, and what it sees of an open connection |
-//! | `management`, `caller`, `interference` | the `@connections` calls, who may make them, and what comes between |
-//! | `event`, `ids`, `refusal` | what is handed to integrations, and what is said to clients |
+//! The floors, bottom to top. A module imports from floors below its own and, within a floor, only from the left.
+//!
+//! | floor | modules | what they hold |
+//! |---|---|---|
+//! | foundations | `clock`, `ids`, `bounds`, `throttle`, `limits` | time, ids, our own bounds, a token bucket, API Gateway's numbers |
+//! | words | `selection`, `integration`, `request`, `departure`, `refusal` | how a message names its route, what is invoked, what a client said, how it left, what it is told |
+//! | declared | `authorizer`, `api`, `quota`, `caller`, `fallback` | the API, its account's quota, who may call `@connections`, what else is served |
+//! | shared | `connection`, `event`, `stage` | open connections, the events of theirs, what every task shares |
+//! | steps | `verdict`, `authorization`, `live`, `message`, `management`, `interference` | what is done with a handshake, a connection, a message, a call of `@connections` |
+//! | sockets | `upgrade`, `handshake`, `session`, `head`, `door`, `server` | HTTP, WebSockets, listening and shutting down |
 //!
 //! ```no_run
 //! # use std::{collections::BTreeMap, sync::Arc};
@@ -38,6 +36,7 @@
 //! ```
 
 mod api;
+mod authorization;
 mod authorizer;
 mod bounds;
 mod caller;
@@ -46,6 +45,7 @@ mod connection;
 mod departure;
 mod door;
 mod event;
+mod fallback;
 mod handshake;
 mod head;
 mod ids;
@@ -55,20 +55,25 @@ pub mod limits;
 mod live;
 mod management;
 mod message;
+mod quota;
 mod refusal;
+mod request;
 mod selection;
 mod server;
 mod session;
 mod stage;
 mod throttle;
+mod upgrade;
+mod verdict;
 
-pub use api::{Api, IntegrationTimeout, InvalidTimeout, Route};
+pub use api::{Api, Route};
 pub use authorizer::{Authorizer, IdentitySource, InvalidIdentitySource};
 pub use caller::{Call, Rejection, Verifier};
 pub use clock::Clock;
-pub use door::Fallback;
-pub use integration::{Integration, IntegrationError};
+pub use fallback::Fallback;
+pub use integration::{Integration, IntegrationError, IntegrationTimeout, InvalidTimeout};
 pub use interference::{Interference, Way};
+pub use quota::AccountQuota;
 pub use selection::{InvalidSelection, RouteSelection};
 pub use server::{Bound, Gateway, Running, bind};
-pub use throttle::{AccountQuota, Throttle};
+pub use throttle::Throttle;

@@ -3,7 +3,7 @@
 use crate::{
     connection::{Connection, Outgoing},
     departure::Departure,
-    event::{self, Occasion},
+    event::{self, RequestInfo},
     stage::Stage,
 };
 use std::sync::Arc;
@@ -49,6 +49,7 @@ impl Live {
         );
         let (stage, connection) = (Arc::clone(&self.stage), Arc::clone(&self.connection));
         self.stage
+            .tasks
             .spawn(async move { run_disconnect(&stage, &connection, &departure).await });
     }
 }
@@ -60,10 +61,12 @@ impl Drop for Live {
 }
 
 /// Best effort: nobody is there to hear of a failure, which the invocation has logged.
-async fn run_disconnect(stage: &Arc<Stage>, connection: &Connection, departure: &Departure) {
+async fn run_disconnect(stage: &Stage, connection: &Connection, departure: &Departure) {
     if let Some(route) = stage.api.routes.get("$disconnect") {
-        let occasion = Occasion::now(&stage.clock);
-        let event = event::disconnect(&stage.api, connection, &occasion, departure);
-        let _ = stage.invoke(route, &occasion, event).await;
+        let info = RequestInfo::now(&stage.clock);
+        let event = event::disconnect(&stage.api, connection, &info, departure);
+        let _ = stage
+            .invoke(&route.integration, route.timeout, &info.id, event)
+            .await;
     }
 }

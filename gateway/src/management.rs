@@ -142,13 +142,13 @@ async fn collect(mut body: Incoming) -> Result<Bytes, Refusal> {
         read += data.len();
         if read > bounds::DISCARDED_BODY_BYTES {
             break;
-        } else if read > limits::POST.value {
+        } else if read > limits::POST_BYTES {
             collected = BytesMut::new();
         } else {
             collected.extend_from_slice(&data);
         }
     }
-    if read > limits::POST.value {
+    if read > limits::POST_BYTES {
         Err(Refusal::TOO_LARGE)
     } else {
         Ok(collected.freeze())

@@ -1,27 +1,26 @@
 //! A message's way: route, integration, reply.
 
 use crate::{
-    Api, Route,
+    api::{Api, Route},
     connection::Connection,
-    event::{self, Occasion},
+    event::{self, RequestInfo},
     integration::{IntegrationError, ProxyResponse},
     limits,
     refusal::Failure,
     stage::Stage,
     throttle::TooMany,
 };
-use std::sync::Arc;
 use tokio_tungstenite::tungstenite::Utf8Bytes;
 
 /// Routes that the gateway itself takes; no message selects them.
 const RESERVED: [&str; 2] = ["$connect", "$disconnect"];
 
 /// Handles one message of a client, whatever else is under way for the same client.
-pub(crate) async fn handle(stage: &Arc<Stage>, connection: &Connection, text: Utf8Bytes) {
-    let occasion = Occasion::now(&stage.clock);
-    let reply = match answer(stage, connection, &occasion, text).await {
+pub(crate) async fn handle(stage: &Stage, connection: &Connection, text: Utf8Bytes) {
+    let info = RequestInfo::now(&stage.clock);
+    let reply = match answer(stage, connection, &info, text).await {
         Ok(reply) => reply,
-        Err(failure) => Some(failure.frame(connection.id, &occasion.request_id)),
+        Err(failure) => Some(failure.frame(connection.id, &info.id)),
     };
     if let Some(reply) = reply {
         connection.reply(reply.into()).await;
@@ -30,9 +29,9 @@ pub(crate) async fn handle(stage: &Arc<Stage>, connection: &Connection, text: Ut
 
 /// The frame to send back, if any.
 async fn answer(
-    stage: &Arc<Stage>,
+    stage: &Stage,
     connection: &Connection,
-    occasion: &Occasion,
+    info: &RequestInfo,
     text: Utf8Bytes,
 ) -> Result<Option<String>, Failure> {
     let selected = select(&stage.api, &text);
@@ -42,15 +41,17 @@ async fn answer(
         .take_message(key)
         .map_err(|TooMany| Failure::TooMany)?;
     let (key, route) = selected.ok_or(Failure::Forbidden)?;
-    let event = event::message(&stage.api, connection, occasion, key, &text);
+    let event = event::message(&stage.api, connection, info, key, &text);
     // The event holds it now.
     drop(text);
-    let answer = stage.invoke(route, occasion, event).await?;
+    let answer = stage
+        .invoke(&route.integration, route.timeout, &info.id, event)
+        .await?;
     if !route.replies() {
         return Ok(None);
     }
     body(&answer).map_err(|error| {
-        tracing::warn!(request_id = occasion.request_id, route = key, %error, "no reply can be made of the answer");
+        tracing::warn!(request_id = info.id, route = key, %error, "no reply can be made of the answer");
         Failure::Internal
     })
 }
@@ -73,11 +74,11 @@ fn body(answer: &[u8]) -> Result<Option<String>, IntegrationError> {
         .body
         .filter(|body| !body.is_empty());
     match body {
-        Some(body) if body.len() > limits::MESSAGE.value => {
+        Some(body) if body.len() > limits::MESSAGE_BYTES => {
             let length = body.len();
             Err(IntegrationError::Failed(format!(
                 "its body has {length} bytes, a message {}",
-                limits::MESSAGE.value
+                limits::MESSAGE_BYTES
             )))
         }
         body => Ok(body),

@@ -1,9 +1,6 @@
 //! What is said to callers and clients that do not get what they asked for.
 
-use crate::{
-    ids::{ConnectionId, request_id},
-    limits,
-};
+use crate::ids::{ConnectionId, request_id};
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
@@ -11,6 +8,8 @@ use serde::Serialize;
 
 /// Every body the gateway sends is in memory.
 pub(crate) type Body = Full<Bytes>;
+
+const INTERNAL: &str = "Internal server error";
 
 /// A refusal over HTTP: a status, an exception's name in `x-amzn-ErrorType`, and a message.
 ///
@@ -30,13 +29,13 @@ impl Refusal {
     pub(crate) const GONE: Self = Self::new(StatusCode::GONE, "GoneException", "Gone");
     pub(crate) const INVALID_ID: Self = Self::bad_request("Invalid connectionId");
     pub(crate) const TOO_LARGE: Self = Self::new(
-        limits::POST.beyond.status(),
-        limits::POST.beyond.exception(),
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "PayloadTooLargeException",
         "Request Too Long",
     );
     pub(crate) const TOO_FAST: Self = Self::new(
-        limits::CALLS.beyond.status(),
-        limits::CALLS.beyond.exception(),
+        StatusCode::TOO_MANY_REQUESTS,
+        "LimitExceededException",
         "Rate exceeded",
     );
     pub(crate) const METHOD: Self = Self::new(
@@ -59,7 +58,7 @@ impl Refusal {
     pub(crate) const INTERNAL: Self = Self::new(
         StatusCode::INTERNAL_SERVER_ERROR,
         "InternalServerErrorException",
-        Failure::Internal.message(),
+        INTERNAL,
     );
 
     pub(crate) const fn bad_request(message: &'static str) -> Self {
@@ -121,24 +120,15 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    const fn message(self) -> &'static str {
+    /// A handshake's status, and the message of both.
+    const fn told(self) -> (StatusCode, &'static str) {
         match self {
-            Self::Forbidden => "Forbidden",
-            Self::TooMany => const { limits::REQUESTS.beyond.words() },
-            Self::Unauthorized => "Unauthorized",
-            Self::Internal | Self::Authorizer => "Internal server error",
-            Self::TimedOut => const { limits::INTEGRATION_TIMEOUT.beyond.words() },
-        }
-    }
-
-    fn status(self) -> StatusCode {
-        match self {
-            Self::Forbidden => StatusCode::FORBIDDEN,
-            Self::TooMany => const { limits::REQUESTS.beyond.status() },
-            Self::Unauthorized => StatusCode::UNAUTHORIZED,
-            Self::Authorizer => StatusCode::INTERNAL_SERVER_ERROR,
-            Self::Internal => StatusCode::BAD_GATEWAY,
-            Self::TimedOut => const { limits::INTEGRATION_TIMEOUT.beyond.status() },
+            Self::Forbidden => (StatusCode::FORBIDDEN, "Forbidden"),
+            Self::Unauthorized => (StatusCode::UNAUTHORIZED, "Unauthorized"),
+            Self::Authorizer => (StatusCode::INTERNAL_SERVER_ERROR, INTERNAL),
+            Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, "Too Many Requests"),
+            Self::Internal => (StatusCode::BAD_GATEWAY, INTERNAL),
+            Self::TimedOut => (StatusCode::GATEWAY_TIMEOUT, "Endpoint request timed out"),
         }
     }
 
@@ -149,7 +139,7 @@ impl Failure {
 
     /// The same as the answer to a handshake.
     pub(crate) fn response(self, connection: ConnectionId, request: &str) -> Response<Body> {
-        json(self.status(), &self.words(connection, request))
+        json(self.told().0, &self.words(connection, request))
     }
 
     fn words(self, connection: ConnectionId, request: &str) -> impl Serialize {
@@ -161,7 +151,7 @@ impl Failure {
             request_id: &'a str,
         }
         Words {
-            message: self.message(),
+            message: self.told().1,
             connection_id: connection.to_string(),
             request_id: request,
         }

@@ -1,8 +1,20 @@
 //! Binding, serving, shutting down.
 
-use crate::{AccountQuota, Api, Clock, Fallback, Interference, Verifier, door, stage::Stage};
+use crate::{
+    api::Api,
+    caller::Verifier,
+    clock::Clock,
+    connection::Registry,
+    door,
+    fallback::Fallback,
+    handshake::Peer,
+    interference::Interference,
+    quota::{AccountQuota, Throttles},
+    stage::Stage,
+};
 use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::net::{TcpListener, TcpStream, ToSocketAddrs};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Takes an address, so that its port is known before there is an API to serve. Port 0 is any free one.
 ///
@@ -33,12 +45,12 @@ impl Bound {
 
 /// A gateway that is ready to serve one API.
 pub struct Gateway {
-    pub(crate) api: Api,
-    pub(crate) clock: Clock,
-    pub(crate) fallback: Option<Arc<dyn Fallback>>,
-    pub(crate) verifier: Option<Arc<dyn Verifier>>,
-    pub(crate) account: AccountQuota,
-    pub(crate) interference: Option<Arc<dyn Interference>>,
+    api: Api,
+    clock: Clock,
+    fallback: Option<Arc<dyn Fallback>>,
+    verifier: Option<Arc<dyn Verifier>>,
+    account: AccountQuota,
+    interference: Option<Arc<dyn Interference>>,
 }
 
 impl Gateway {
@@ -100,8 +112,20 @@ impl Gateway {
     /// Outside a tokio runtime.
     #[must_use = "the gateway ends when this is dropped"]
     pub fn serve(self, bound: Bound) -> Running {
-        let stage = Arc::new(Stage::new(self));
-        stage.spawn(accept(Arc::clone(&stage), bound.listener));
+        let stage = Arc::new(Stage {
+            throttles: Throttles::new(&self.api, self.account, &self.clock),
+            api: self.api,
+            clock: self.clock,
+            fallback: self.fallback,
+            verifier: self.verifier,
+            interference: self.interference,
+            connections: Registry::default(),
+            tasks: TaskTracker::new(),
+            ending: CancellationToken::new(),
+        });
+        stage
+            .tasks
+            .spawn(accept(Arc::clone(&stage), bound.listener));
         Running {
             stage,
             address: bound.address,
@@ -159,16 +183,17 @@ async fn accept(stage: Arc<Stage>, listener: TcpListener) {
             () = stage.ending.cancelled() => return,
         };
         match accepted {
-            Ok((stream, peer)) => {
-                let door = prepare(&stream)
-                    .map(|port| door::serve(Arc::clone(&stage), stream, peer, port));
-                match door {
-                    Ok(door) => drop(stage.spawn(door)),
-                    Err(error) => {
-                        tracing::debug!(%error, %peer, "a client left before it was served")
-                    }
+            Ok((stream, address)) => match prepare(&stream) {
+                Ok(port) => {
+                    let peer = Peer { address, port };
+                    stage
+                        .tasks
+                        .spawn(door::serve(Arc::clone(&stage), stream, peer));
                 }
-            }
+                Err(error) => {
+                    tracing::debug!(%error, %address, "a client left before it was served");
+                }
+            },
             Err(error) => {
                 // Mostly a lack of file descriptors: others must end before one more can begin.
                 tracing::warn!(%error, "no connection could be accepted");

@@ -29,7 +29,7 @@ use tokio_tungstenite::{
 const READ_BUFFER: usize = 4 * 1024;
 
 /// A message on its way out, and the pongs before it.
-const WRITE_BUFFER: usize = limits::MESSAGE.value + 64 * 1024;
+const WRITE_BUFFER: usize = limits::MESSAGE_BYTES + 64 * 1024;
 
 /// Serves a client from its 101 to its end. `read_ahead` is what it sent right behind its handshake.
 pub(crate) async fn run(stream: TcpStream, read_ahead: Bytes, mut live: Live) {
@@ -37,8 +37,8 @@ pub(crate) async fn run(stream: TcpStream, read_ahead: Bytes, mut live: Live) {
         .read_buffer_size(READ_BUFFER)
         .write_buffer_size(0)
         .max_write_buffer_size(WRITE_BUFFER)
-        .max_message_size(Some(limits::MESSAGE.value))
-        .max_frame_size(Some(limits::FRAME.value));
+        .max_message_size(Some(limits::MESSAGE_BYTES))
+        .max_frame_size(Some(limits::FRAME_BYTES));
     let stream =
         WebSocketStream::from_partially_read(stream, read_ahead.into(), Role::Server, Some(config))
             .await;
@@ -96,11 +96,14 @@ async fn converse(socket: &mut Socket, live: &mut Live) -> End {
 
             admission = connection.admit(waiting.as_ref().map_or(0, |text| text.len())), if waiting.is_some() => {
                 if let Some(text) = waiting.take() {
-                    let (stage, connection) = (Arc::clone(stage), Arc::clone(connection));
-                    stage.clone().spawn(async move {
-                        let _admission = admission;
-                        message::handle(&stage, &connection, text).await;
-                    });
+                    let task = {
+                        let (stage, connection) = (Arc::clone(stage), Arc::clone(connection));
+                        async move {
+                            let _admission = admission;
+                            message::handle(&stage, &connection, text).await;
+                        }
+                    };
+                    stage.tasks.spawn(task);
                 }
             },
 

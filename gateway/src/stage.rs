@@ -1,12 +1,18 @@
 //! A stage that is being served: what every part of the gateway shares.
 
 use crate::{
-    Api, Clock, Fallback, Gateway, Integration, IntegrationError, IntegrationTimeout, Interference,
-    Route, Verifier, connection::Registry, event::Occasion, refusal::Failure, throttle::Throttles,
+    api::Api,
+    caller::Verifier,
+    clock::Clock,
+    connection::Registry,
+    fallback::Fallback,
+    integration::{Integration, IntegrationError, IntegrationTimeout},
+    interference::Interference,
+    quota::Throttles,
+    refusal::Failure,
 };
 use bytes::Bytes;
 use std::{sync::Arc, time::Duration};
-use tokio::{runtime::Handle, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 pub(crate) struct Stage {
@@ -14,69 +20,31 @@ pub(crate) struct Stage {
     pub(crate) clock: Clock,
     pub(crate) fallback: Option<Arc<dyn Fallback>>,
     pub(crate) verifier: Option<Arc<dyn Verifier>>,
-    pub(crate) throttles: Throttles,
     pub(crate) interference: Option<Arc<dyn Interference>>,
+    pub(crate) throttles: Throttles,
     pub(crate) connections: Registry,
-    runtime: Handle,
-    tasks: TaskTracker,
+    /// What is under way: [`Stage::end`] waits for it.
+    pub(crate) tasks: TaskTracker,
     /// Cancelled when the gateway shuts down: every task of this stage then comes to its end.
     pub(crate) ending: CancellationToken,
 }
 
 impl Stage {
-    /// Must be called within a tokio runtime, on which everything then runs.
-    pub(crate) fn new(gateway: Gateway) -> Self {
-        Self {
-            throttles: Throttles::new(&gateway.api, gateway.account, &gateway.clock),
-            api: gateway.api,
-            clock: gateway.clock,
-            fallback: gateway.fallback,
-            verifier: gateway.verifier,
-            interference: gateway.interference,
-            connections: Registry::default(),
-            runtime: Handle::current(),
-            tasks: TaskTracker::new(),
-            ending: CancellationToken::new(),
-        }
-    }
-
-    /// Runs a task that [`Stage::end`] waits for.
-    pub(crate) fn spawn<F>(&self, task: F) -> JoinHandle<F::Output>
-    where
-        F: Future<Output: Send> + Send + 'static,
-    {
-        self.tasks.spawn_on(task, &self.runtime)
-    }
-
-    /// Invokes what is behind a route, for no longer than the route allows.
-    pub(crate) async fn invoke(
-        &self,
-        route: &Route,
-        occasion: &Occasion,
-        event: Bytes,
-    ) -> Result<Bytes, Failure> {
-        self.run(&route.integration, route.timeout, occasion, event)
-            .await
-            .map_err(|unanswered| match unanswered {
-                Unanswered::Failed(_) => Failure::Internal,
-                Unanswered::TimedOut => Failure::TimedOut,
-            })
-    }
-
-    /// Runs an integration.
+    /// Invokes an integration, for no longer than `timeout`.
     ///
     /// It runs as a task of its own: it goes on when the time is up, and its panic is a failure like others.
-    pub(crate) async fn run(
+    pub(crate) async fn invoke(
         &self,
         integration: &Arc<dyn Integration>,
         timeout: IntegrationTimeout,
-        occasion: &Occasion,
+        request_id: &str,
         event: Bytes,
     ) -> Result<Bytes, Unanswered> {
-        let request_id = occasion.request_id.as_str();
         let integration = Arc::clone(integration);
         let deadline = self.clock.instant() + timeout.get();
-        let invocation = self.spawn(async move { integration.invoke(event).await });
+        let invocation = self
+            .tasks
+            .spawn(async move { integration.invoke(event).await });
         tokio::select! {
             biased;
             answer = invocation => match answer {
@@ -111,4 +79,13 @@ impl Stage {
 pub(crate) enum Unanswered {
     Failed(IntegrationError),
     TimedOut,
+}
+
+impl From<Unanswered> for Failure {
+    fn from(unanswered: Unanswered) -> Self {
+        match unanswered {
+            Unanswered::Failed(_) => Self::Internal,
+            Unanswered::TimedOut => Self::TimedOut,
+        }
+    }
 }

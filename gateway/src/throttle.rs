@@ -1,15 +1,15 @@
-//! How many requests are taken: token buckets on the gateway's clock.
+//! A token bucket on the gateway's clock.
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-protect.html>
 
-use crate::{Api, Clock, limits};
+use crate::clock::Clock;
 use governor::{
     Quota, RateLimiter,
     state::{InMemoryState, NotKeyed},
 };
-use std::{collections::BTreeMap, num::NonZeroU32, time::Duration};
+use std::{num::NonZeroU32, time::Duration};
 
-/// A token bucket: so many requests a second, and so many at once.
+/// A token bucket's settings: so many requests a second, and so many at once.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Throttle {
     /// Requests a second, in the long run. Zero takes none at all.
@@ -28,43 +28,8 @@ impl Throttle {
     /// Whether no request ever passes.
     #[must_use]
     pub fn is_nothing(self) -> bool {
-        // Also what is no number is nothing.
+        // NaN counts as zero.
         !(self.rate > 0.0 && self.burst > 0)
-    }
-}
-
-/// What an account may do in a region, whatever its APIs' own settings say.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct AccountQuota {
-    /// Handshakes, messages and calls of `@connections` together. 10,000 a second and 5,000 at once unless set.
-    pub requests: Throttle,
-    /// Handshakes. 500 a second unless set.
-    pub new_connections: Throttle,
-}
-
-impl AccountQuota {
-    /// So much that nothing is refused because it comes too soon: for benchmarks and fuzzing.
-    pub const UNLIMITED: Self = {
-        let unlimited = Throttle {
-            rate: 1e9,
-            burst: u32::MAX,
-        };
-        Self {
-            requests: unlimited,
-            new_connections: unlimited,
-        }
-    };
-}
-
-impl Default for AccountQuota {
-    fn default() -> Self {
-        Self {
-            requests: limits::REQUESTS.value,
-            new_connections: Throttle {
-                rate: limits::NEW_CONNECTIONS.value,
-                burst: limits::NEW_CONNECTIONS_AT_ONCE.value,
-            },
-        }
     }
 }
 
@@ -72,61 +37,11 @@ impl Default for AccountQuota {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooMany;
 
-/// The buckets of a stage, and those of its account.
-///
-/// A request is first held against its route's bucket and then against the account's, so that what a route refuses costs the
-/// account nothing. AWS has the same order for its other APIs:
-/// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html>.
-/// `$disconnect` is no request of anybody's and is never refused.
-pub(crate) struct Throttles {
-    routes: BTreeMap<String, Bucket>,
-    requests: Bucket,
-    new_connections: Bucket,
-}
-
-impl Throttles {
-    pub(crate) fn new(api: &Api, account: AccountQuota, clock: &Clock) -> Self {
-        let bucket = |throttle| Bucket::new(throttle, clock);
-        let routes = api
-            .routes
-            .iter()
-            .filter_map(|(key, route)| Some((key.clone(), bucket(route.throttle?))));
-        Self {
-            routes: routes.collect(),
-            requests: bucket(account.requests),
-            new_connections: bucket(account.new_connections),
-        }
-    }
-
-    pub(crate) fn take_handshake(&self) -> Result<(), TooMany> {
-        self.take_of_route("$connect")?;
-        self.new_connections.take()?;
-        self.requests.take()
-    }
-
-    /// A message that selects this route, or none.
-    pub(crate) fn take_message(&self, route_key: Option<&str>) -> Result<(), TooMany> {
-        if let Some(key) = route_key {
-            self.take_of_route(key)?;
-        }
-        self.requests.take()
-    }
-
-    /// A call of `@connections`: no route's settings speak of it.
-    pub(crate) fn take_call(&self) -> Result<(), TooMany> {
-        self.requests.take()
-    }
-
-    fn take_of_route(&self, key: &str) -> Result<(), TooMany> {
-        self.routes.get(key).map_or(Ok(()), Bucket::take)
-    }
-}
-
 /// A bucket; none if it holds nothing.
-struct Bucket(Option<RateLimiter<NotKeyed, InMemoryState, Clock>>);
+pub(crate) struct Bucket(Option<RateLimiter<NotKeyed, InMemoryState, Clock>>);
 
 impl Bucket {
-    fn new(throttle: Throttle, clock: &Clock) -> Self {
+    pub(crate) fn new(throttle: Throttle, clock: &Clock) -> Self {
         let burst = NonZeroU32::new(throttle.burst).filter(|_| !throttle.is_nothing());
         Self(burst.map(|burst| {
             // A bucket that takes more than centuries to fill, or less than a nanosecond for a request, is as good as one that
@@ -142,7 +57,7 @@ impl Bucket {
         }))
     }
 
-    fn take(&self) -> Result<(), TooMany> {
+    pub(crate) fn take(&self) -> Result<(), TooMany> {
         let limiter = self.0.as_ref().ok_or(TooMany)?;
         limiter.check().map_err(|_| TooMany)
     }

@@ -29,13 +29,13 @@ pub struct Options {
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub concurrency: u16,
     /// Requests a second that the account may make: handshakes, messages and calls of @connections together
-    #[arg(long, value_name = "RATE", default_value_t = limits::REQUESTS.value.rate)]
+    #[arg(long, value_name = "RATE", default_value_t = limits::REQUESTS.rate)]
     pub account_rate: f64,
     /// Most of these requests at once
-    #[arg(long, value_name = "BURST", default_value_t = limits::REQUESTS.value.burst)]
+    #[arg(long, value_name = "BURST", default_value_t = limits::REQUESTS.burst)]
     pub account_burst: u32,
     /// New connections a second that the account may make
-    #[arg(long, value_name = "RATE", default_value_t = limits::NEW_CONNECTIONS_AT_ONCE.value)]
+    #[arg(long, value_name = "RATE", default_value_t = limits::NEW_CONNECTIONS.burst)]
     pub account_connections: u32,
     /// Fault to inject, such as `writes=lost@10%` or `post=gone@3`; may be repeated. docs/faults.md lists them
     #[arg(long = "fault", value_name = "FAULT")]

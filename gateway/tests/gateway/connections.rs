@@ -199,10 +199,10 @@ pub async fn a_post_during_connect_is_410_and_after_it_waits_for_the_upgrade() {
 #[tokio::test]
 pub async fn a_body_of_128_kilobytes_is_posted_and_a_longer_one_is_413() {
     let (fixture, mut client, id) = connected().await;
-    let longest = "x".repeat(limits::POST.value);
+    let longest = "x".repeat(limits::POST_BYTES);
     assert_eq!(fixture.post(&id, longest.clone()).await.status, 200);
     assert_eq!(client.text().await, longest);
-    for length in [limits::POST.value + 1, 4 * 1024 * 1024] {
+    for length in [limits::POST_BYTES + 1, 4 * 1024 * 1024] {
         let reply = fixture.post(&id, "x".repeat(length)).await;
         assert_eq!(
             reply.error(),

@@ -146,7 +146,7 @@ pub async fn the_connection_is_gone_before_disconnect_runs() {
 
 #[tokio::test]
 pub async fn what_the_gateway_closes_for_is_told_with_code_and_reason() {
-    let long = frame(TEXT, &vec![b'x'; limits::FRAME.value + 1]);
+    let long = frame(TEXT, &vec![b'x'; limits::FRAME_BYTES + 1]);
     for (code, reason, bytes) in [
         (1002, "Protocol error", b"\x81\x02hi".to_vec()),
         (1003, "Binary frames are not supported", frame(0x82, b"hi")),

@@ -26,7 +26,7 @@ async fn departed(events: &Events) -> u64 {
 pub async fn a_frame_of_32_kilobytes_is_taken() {
     let (fixture, _) = echo().await;
     let mut client = fixture.connect().await;
-    let text = "x".repeat(limits::FRAME.value);
+    let text = "x".repeat(limits::FRAME_BYTES);
     client.send(text.clone()).await;
     assert_eq!(client.text().await, text);
 }
@@ -35,7 +35,7 @@ pub async fn a_frame_of_32_kilobytes_is_taken() {
 pub async fn a_frame_above_32_kilobytes_closes_with_1009() {
     let (fixture, events) = echo().await;
     let mut client = fixture.connect().await;
-    client.send("x".repeat(limits::FRAME.value + 1)).await;
+    client.send("x".repeat(limits::FRAME_BYTES + 1)).await;
     assert_eq!(client.close_code().await, 1009);
     assert_eq!(departed(&events).await, 1009);
 }
@@ -44,19 +44,19 @@ pub async fn a_frame_above_32_kilobytes_closes_with_1009() {
 pub async fn a_message_of_128_kilobytes_in_fragments_is_taken() {
     let (fixture, events) = echo().await;
     let mut raw = fixture.raw().await.upgraded().await;
-    let fragment = vec![b'x'; limits::FRAME.value];
+    let fragment = vec![b'x'; limits::FRAME_BYTES];
     for first in [TEXT_BEGIN, CONTINUE, CONTINUE, CONTINUE_END] {
         raw.send(frame(first, &fragment)).await;
     }
     let event = events.first("MESSAGE").await;
-    assert_eq!(event["body"].as_str().unwrap().len(), limits::MESSAGE.value);
+    assert_eq!(event["body"].as_str().unwrap().len(), limits::MESSAGE_BYTES);
 }
 
 #[tokio::test]
 pub async fn a_message_above_128_kilobytes_closes_with_1009() {
     let (fixture, events) = echo().await;
     let mut raw = fixture.raw().await.upgraded().await;
-    let fragment = vec![b'x'; limits::FRAME.value];
+    let fragment = vec![b'x'; limits::FRAME_BYTES];
     for first in [TEXT_BEGIN, CONTINUE, CONTINUE, CONTINUE] {
         raw.send(frame(first, &fragment)).await;
     }
@@ -107,7 +107,7 @@ pub async fn a_binary_frame_above_32_kilobytes_closes_with_1009_as_a_text_does()
     let (fixture, events) = echo().await;
     for first in [BINARY, BINARY_BEGIN] {
         let mut raw = fixture.raw().await.upgraded().await;
-        raw.send(frame(first, &vec![0; limits::FRAME.value + 1]))
+        raw.send(frame(first, &vec![0; limits::FRAME_BYTES + 1]))
             .await;
         assert_eq!(raw.close_code().await, 1009);
     }

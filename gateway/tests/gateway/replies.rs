@@ -159,9 +159,9 @@ async fn a_reply_may_be_as_long_as_a_message_and_no_longer() {
     }));
     let fixture = Fixture::start([("$default", route)]).await;
     let mut client = fixture.connect().await;
-    client.send(limits::MESSAGE.value.to_string()).await;
-    assert_eq!(client.text().await.len(), limits::MESSAGE.value);
-    client.send((limits::MESSAGE.value + 1).to_string()).await;
+    client.send(limits::MESSAGE_BYTES.to_string()).await;
+    assert_eq!(client.text().await.len(), limits::MESSAGE_BYTES);
+    client.send((limits::MESSAGE_BYTES + 1).to_string()).await;
     assert_eq!(client.json().await["message"], "Internal server error");
 }
 

@@ -8,11 +8,12 @@ use crate::{
     authorizers, bad_input, callers, connections, departures, events, frames, handshake, http,
     replies, routes, stuffed, throttles, time_limits,
 };
-use gateway::{
-    Throttle,
-    limits::{self, Limit, Source},
+use gateway::{Throttle, limits};
+use std::{
+    fmt::{self, Write},
+    path::Path,
+    time::Duration,
 };
-use std::{fmt::Write, path::Path, time::Duration};
 
 struct Row {
     rule: &'static str,
@@ -54,105 +55,100 @@ macro_rules! tests_there {
     }};
 }
 
-/// A row of the table of limits.
-macro_rules! limit {
-    ($limit:path: $($test:path),+) => {
-        limit_row(&$limit, tests![$($test),+])
-    };
+/// How a rule is known.
+#[derive(Clone, Copy)]
+enum Source {
+    /// By AWS's documentation or service model.
+    Documented,
+    /// By captured logs, or by what people report.
+    Observed,
+    /// By inference: the first to change if AWS turns out to do otherwise.
+    Inferred,
 }
 
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Documented => "documented",
+            Self::Observed => "observed",
+            Self::Inferred => "inferred",
+        })
+    }
+}
+
+/// A limit by its name on AWS's page, or ours for what that page does not list.
 struct LimitRow {
     name: &'static str,
     value: String,
     source: Source,
-    beyond: String,
+    beyond: &'static str,
     beyond_source: Source,
     tests: Vec<&'static str>,
 }
 
-fn limit_row<T: Shown>(limit: &Limit<T>, tests: Vec<&'static str>) -> LimitRow {
-    LimitRow {
-        name: limit.name,
-        value: limit.value.shown(),
-        source: limit.source,
-        beyond: limit.beyond.to_string(),
-        beyond_source: limit.beyond_source,
-        tests,
-    }
+/// Rows of limits: a name, a value, how it is known, what happens beyond it, how that is known, and its tests.
+macro_rules! limits {
+    ($($name:literal = $value:expr, $source:ident => $beyond:literal, $beyond_source:ident: $($test:path),+;)*) => {
+        vec![$(LimitRow {
+            name: $name,
+            value: $value,
+            source: Source::$source,
+            beyond: $beyond,
+            beyond_source: Source::$beyond_source,
+            tests: tests![$($test),+],
+        }),*]
+    };
 }
 
-/// A limit's value for people.
-trait Shown {
-    fn shown(&self) -> String;
-}
-
-impl Shown for usize {
-    fn shown(&self) -> String {
-        match *self {
-            0 => "none".to_owned(),
-            bytes => format!("{bytes}"),
-        }
-    }
-}
-
-impl Shown for f64 {
-    fn shown(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl Shown for u32 {
-    fn shown(&self) -> String {
-        self.to_string()
-    }
-}
-
-impl Shown for Duration {
-    fn shown(&self) -> String {
-        match self.as_secs() {
-            0 => format!("{} ms", self.as_millis()),
-            seconds if seconds % 3600 == 0 => format!("{} h", seconds / 3600),
-            seconds if seconds % 60 == 0 => format!("{} min", seconds / 60),
-            seconds => format!("{seconds} s"),
-        }
-    }
-}
-
-impl Shown for Throttle {
-    fn shown(&self) -> String {
-        format!("{} a second, {} at once", self.rate, self.burst)
+/// A span for people.
+fn span(span: Duration) -> String {
+    match span.as_secs() {
+        0 => format!("{} ms", span.as_millis()),
+        seconds if seconds % 3600 == 0 => format!("{} h", seconds / 3600),
+        seconds if seconds % 60 == 0 => format!("{} min", seconds / 60),
+        seconds => format!("{seconds} s"),
     }
 }
 
 fn limit_rows() -> Vec<LimitRow> {
-    vec![
-        limit!(limits::MESSAGE:
+    let requests = || {
+        let Throttle { rate, burst } = limits::REQUESTS;
+        format!("{rate} a second, {burst} at once")
+    };
+    limits! {
+        "Message payload size (bytes)" = limits::MESSAGE_BYTES.to_string(), Documented => "closed with 1009", Documented:
             frames::a_message_of_128_kilobytes_in_fragments_is_taken,
-            frames::a_message_above_128_kilobytes_closes_with_1009),
-        limit!(limits::FRAME:
+            frames::a_message_above_128_kilobytes_closes_with_1009;
+        "WebSocket frame size (bytes)" = limits::FRAME_BYTES.to_string(), Documented => "closed with 1009", Documented:
             frames::a_frame_of_32_kilobytes_is_taken,
-            frames::a_frame_above_32_kilobytes_closes_with_1009),
-        limit!(limits::BINARY_FRAMES: frames::a_binary_frame_closes_with_1003),
-        limit!(limits::IDLE:
+            frames::a_frame_above_32_kilobytes_closes_with_1009;
+        "Binary frames from a client" = "none".to_owned(), Documented => "closed with 1003", Documented:
+            frames::a_binary_frame_closes_with_1003;
+        "Idle connection timeout" = span(limits::IDLE), Documented => "closed with 1001", Inferred:
             time_limits::a_connection_without_data_for_10_minutes_is_closed_with_1001,
             time_limits::a_message_begins_the_10_minutes_anew,
-            time_limits::a_post_begins_the_10_minutes_anew),
-        limit!(limits::CONNECTION: time_limits::a_connection_is_closed_after_2_hours_however_busy),
-        limit!(limits::INTEGRATION_TIMEOUT:
+            time_limits::a_post_begins_the_10_minutes_anew;
+        "Connection duration for WebSocket API" = span(limits::CONNECTION), Documented => "closed with 1001", Inferred:
+            time_limits::a_connection_is_closed_after_2_hours_however_busy;
+        "Integration timeout" = span(limits::INTEGRATION_TIMEOUT), Documented => "error frame `Endpoint request timed out`; handshake 504", Documented:
             time_limits::an_integration_that_takes_longer_than_29_seconds_gets_an_error_frame,
             time_limits::a_declared_timeout_holds_instead_of_29_seconds,
-            time_limits::an_invocation_that_timed_out_runs_to_its_end),
-        limit!(limits::INTEGRATION_TIMEOUT_MIN: time_limits::a_timeout_is_between_50_milliseconds_and_29_seconds),
-        limit!(limits::NEW_CONNECTIONS:
+            time_limits::an_invocation_that_timed_out_runs_to_its_end;
+        "Integration timeout, the least" = span(limits::INTEGRATION_TIMEOUT_MIN), Documented => "cannot be declared", Documented:
+            time_limits::a_timeout_is_between_50_milliseconds_and_29_seconds;
+        "New connections per second per account (across all WebSocket APIs) per Region" = limits::NEW_CONNECTIONS.rate.to_string(), Documented => "handshake 429", Documented:
             throttles::more_new_connections_than_the_account_may_make_are_429,
-            throttles::an_account_has_10_000_requests_a_second_with_5_000_at_once_and_500_new_connections),
-        limit!(limits::NEW_CONNECTIONS_AT_ONCE:
+            throttles::an_account_has_10_000_requests_a_second_with_5_000_at_once_and_500_new_connections;
+        "New connections at once" = limits::NEW_CONNECTIONS.burst.to_string(), Inferred => "handshake 429", Documented:
             throttles::more_new_connections_than_the_account_may_make_are_429,
-            throttles::an_account_has_10_000_requests_a_second_with_5_000_at_once_and_500_new_connections),
-        limit!(limits::REQUESTS: throttles::the_accounts_quota_is_for_handshakes_messages_and_callbacks_together),
-        limit!(limits::CALLS: throttles::the_accounts_quota_is_for_handshakes_messages_and_callbacks_together),
-        limit!(limits::POST: connections::a_body_of_128_kilobytes_is_posted_and_a_longer_one_is_413),
-    ]
+            throttles::an_account_has_10_000_requests_a_second_with_5_000_at_once_and_500_new_connections;
+        "Throttle quota per account, per Region, across all APIs" = requests(), Documented => "error frame `Too Many Requests`; handshake 429", Inferred:
+            throttles::the_accounts_quota_is_for_handshakes_messages_and_callbacks_together;
+        "The same quota, for calls of @connections" = requests(), Documented => "429 `LimitExceededException`", Documented:
+            throttles::the_accounts_quota_is_for_handshakes_messages_and_callbacks_together;
+        "Body of a POST to @connections (bytes)" = limits::POST_BYTES.to_string(), Documented => "413 `PayloadTooLargeException`", Documented:
+            connections::a_body_of_128_kilobytes_is_posted_and_a_longer_one_is_413;
+    }
 }
 
 fn throttle_rows() -> Vec<Row> {
@@ -403,8 +399,8 @@ fn table() -> String {
          Written by the gateway's tests; `GOLDEN=rewrite cargo test -p gateway` writes it anew. *Documented* is AWS's page or service\n\
          model, *observed* are captured logs and what people report, *inferred* is the rest.\n\n\
          ## Limits\n\n\
-         The names are those of AWS's page, [Quotas for configuring and running a WebSocket API in API Gateway][quotas]. Values and\n\
-         outcomes are read from `src/limits.rs`, as the code does.\n\n\
+         The names are those of AWS's page, [Quotas for configuring and running a WebSocket API in API Gateway][quotas]. Values are\n\
+         read from `src/limits.rs`, as the code does.\n\n\
          [quotas]: https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html\n\n\
          | what | value | known | beyond it | known | tests |\n|---|---|---|---|---|---|\n",
     );

@@ -24,7 +24,7 @@ async fn connected() -> (Fixture, Events, Client, String) {
 
 /// Posts until there is no more room. Returns how many were taken.
 async fn stuff(fixture: &Fixture, id: &str) -> usize {
-    let longest = "x".repeat(limits::POST.value);
+    let longest = "x".repeat(limits::POST_BYTES);
     let mut taken = 0;
     // The kernel takes some megabytes, the queue one; anything near this bound is memory that grows.
     while taken < 500 {
@@ -46,7 +46,7 @@ pub async fn a_post_to_a_client_that_does_not_read_is_429_and_nothing_taken_is_l
     let (fixture, _, mut client, id) = connected().await;
     let taken = stuff(&fixture, &id).await;
     for _ in 0..taken {
-        assert_eq!(client.text().await.len(), limits::POST.value);
+        assert_eq!(client.text().await.len(), limits::POST_BYTES);
     }
     client.heard_nothing(&fixture, &id).await;
 }
@@ -111,7 +111,7 @@ pub async fn a_client_that_sends_more_than_is_handled_is_slowed_down() {
     let fixture = Fixture::start(routes).await;
     let mut raw = fixture.raw().await.upgraded().await;
     let sending = tokio::spawn(async move {
-        let message = frame(TEXT, &vec![b'x'; limits::FRAME.value]);
+        let message = frame(TEXT, &vec![b'x'; limits::FRAME_BYTES]);
         for _ in 0..SENT {
             raw.0.write_all(&message).await.unwrap();
         }
@@ -120,7 +120,7 @@ pub async fn a_client_that_sends_more_than_is_handled_is_slowed_down() {
     let long = |events: Vec<serde_json::Value>| {
         events
             .iter()
-            .filter(|event| event["body"].as_str().unwrap().len() == limits::FRAME.value)
+            .filter(|event| event["body"].as_str().unwrap().len() == limits::FRAME_BYTES)
             .count()
     };
     let under_way = long(events.wait("MESSAGE", 20).await);

@@ -146,7 +146,7 @@ pub async fn an_invocation_that_timed_out_runs_to_its_end() {
     let mut client = fixture.connect().await;
     client.send("hello").await;
     events.wait("MESSAGE", 2).await;
-    fixture.clock.advance(limits::INTEGRATION_TIMEOUT.value);
+    fixture.clock.advance(limits::INTEGRATION_TIMEOUT);
     client.text().await;
     gate.let_through(1);
     let finished = events.behind(&done, json!({}));

@@ -4,32 +4,13 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use std::time::Duration;
 
 /// The action of a handshake, in lower case.
 const ACTION: &str = "execute-api:invoke";
 
-/// Who has been let in, as every later event says it in `requestContext.authorizer`.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Authorized(Map<String, Value>);
-
-impl Authorized {
-    pub(crate) fn fields(&self) -> &Map<String, Value> {
-        &self.0
-    }
-
-    /// With the time that the authorizer took, in milliseconds: captured events have it beside the principal.
-    pub(super) fn after(mut self, latency: Duration) -> Self {
-        let millis = u64::try_from(latency.as_millis()).unwrap_or(u64::MAX);
-        self.0
-            .insert("integrationLatency".to_owned(), millis.into());
-        self
-    }
-}
-
 /// Why an answer cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Unusable {
+pub(crate) enum Unusable {
     #[error("it is none of an authorizer's: {0}")]
     Malformed(#[from] serde_json::Error),
     #[error(
@@ -86,8 +67,11 @@ impl<T> OneOrMany<T> {
     }
 }
 
-/// Reads an answer: whom it lets in, or nobody.
-pub(super) fn read(answer: &[u8], method_arn: &str) -> Result<Option<Authorized>, Unusable> {
+/// Reads an answer: as whom it lets a client in, in the words of `requestContext.authorizer`; or none, if it does not.
+pub(crate) fn read(
+    answer: &[u8],
+    method_arn: &str,
+) -> Result<Option<Map<String, Value>>, Unusable> {
     let answer: Answer = serde_json::from_slice(answer)?;
     let mut fields = Map::new();
     for (name, value) in answer.context.unwrap_or_default() {
@@ -102,7 +86,7 @@ pub(super) fn read(answer: &[u8], method_arn: &str) -> Result<Option<Authorized>
     }
     fields.insert("principalId".to_owned(), answer.principal_id.into());
     let allowed = answer.policy_document.allows(method_arn);
-    Ok(allowed.then_some(Authorized(fields)))
+    Ok(allowed.then_some(fields))
 }
 
 impl Policy {
