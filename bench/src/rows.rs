@@ -103,9 +103,9 @@ pub fn shown_items() -> Value {
     query["ExpressionAttributeNames"] = json!({
         "#key": items::BOARD_ID,
         "#itemId": items::ITEM_ID,
-        "#title": items::TITLE,
-        "#status": items::STATUS,
-        "#deletedAt": items::DELETED_AT,
+        "#title": "title",
+        "#status": "status",
+        "#deletedAt": "deletedAt",
     });
     query
 }
@@ -131,12 +131,12 @@ pub fn update(item_id: &str) -> Value {
         "UpdateExpression": "SET #status = :status, #updatedAt = :at, #lastRequest = :request, #version = #version + :one",
         "ConditionExpression": "attribute_exists(#itemId) AND attribute_not_exists(#deletedAt)",
         "ExpressionAttributeNames": {
-            "#status": items::STATUS,
-            "#updatedAt": items::UPDATED_AT,
-            "#lastRequest": items::LAST_REQUEST,
-            "#version": items::VERSION,
+            "#status": "status",
+            "#updatedAt": "updatedAt",
+            "#lastRequest": "lastRequest",
+            "#version": "version",
             "#itemId": items::ITEM_ID,
-            "#deletedAt": items::DELETED_AT,
+            "#deletedAt": "deletedAt",
         },
         "ExpressionAttributeValues": {
             ":status": {"S": "done"},
@@ -157,12 +157,12 @@ fn item(number: usize, now: u64) -> [(&'static str, Value); 2] {
     let ours = json!({
         items::BOARD_ID: {"S": "default"},
         items::ITEM_ID: {"S": id},
-        items::TITLE: {"S": title},
-        items::STATUS: {"S": "todo"},
-        items::VERSION: {"N": "1"},
-        items::CREATED_AT: {"S": moment},
-        items::UPDATED_AT: {"S": moment},
-        items::LAST_REQUEST: {"S": format!("request-{now}")},
+        "title": {"S": title},
+        "status": {"S": "todo"},
+        "version": {"N": "1"},
+        "createdAt": {"S": moment},
+        "updatedAt": {"S": moment},
+        "lastRequest": {"S": format!("request-{now}")},
     });
     let baseline = json!({"itemId": {"S": id}, "title": {"S": title}, "status": {"S": "todo"}});
     [(ITEMS, ours), (BASELINE_ITEMS, baseline)]
@@ -173,10 +173,10 @@ fn connection(id: &str, now: u64) -> [(&'static str, Value); 3] {
         json!({
             connections::TOPIC: {"S": topic},
             connections::CONNECTION_ID: {"S": id},
-            connections::CONNECTED_AT: {"N": (now - 60_000).to_string()},
-            connections::BOARD: {"S": "default"},
-            connections::FORMAT: {"S": "dynamodb"},
-            connections::EVENTS: {"S": "delta"},
+            "connectedAt": {"N": (now - 60_000).to_string()},
+            "board": {"S": "default"},
+            "format": {"S": "dynamodb"},
+            "events": {"S": "delta"},
             EXPIRES_AT: {"N": (now / 1_000 + 7_800).to_string()},
         })
     };

@@ -32,42 +32,21 @@ pub mod env {
 /// The TTL attribute of both tables, in epoch seconds.
 pub const EXPIRES_AT: &str = "expiresAt";
 
-/// Attributes of the items table: one partition per board, one row per item or tombstone.
+/// The key of the items table: one partition per board, one row per item or tombstone. Its other attributes are the fields of
+/// [`crate::Item`], and what the handler alone knows.
 pub mod items {
     /// Partition key, a string.
     pub const BOARD_ID: &str = "boardId";
-    /// Sort key, a string.
+    /// Sort key, a string: the item's own field.
     pub const ITEM_ID: &str = "itemId";
-    /// The trimmed title, a string.
-    pub const TITLE: &str = "title";
-    /// One of the stack's statuses, a string.
-    pub const STATUS: &str = "status";
-    /// A number that grows with each change, deletion included.
-    pub const VERSION: &str = "version";
-    /// ISO 8601, UTC, milliseconds.
-    pub const CREATED_AT: &str = "createdAt";
-    /// ISO 8601, UTC, milliseconds.
-    pub const UPDATED_AT: &str = "updatedAt";
-    /// ISO 8601, UTC, milliseconds; only tombstones have it.
-    pub const DELETED_AT: &str = "deletedAt";
-    /// The gateway's id of the request that last changed the row.
-    pub const LAST_REQUEST: &str = "lastRequest";
 }
 
-/// Attributes of the connections table: two rows per connection.
+/// The key of the connections table: two rows per connection.
 pub mod connections {
     /// Partition key, a string: `board/ID` in one row, `connection/ID` in the other.
     pub const TOPIC: &str = "topic";
     /// Sort key, a string.
     pub const CONNECTION_ID: &str = "connectionId";
-    /// When the connection was made, a number, epoch milliseconds.
-    pub const CONNECTED_AT: &str = "connectedAt";
-    /// The board's id, a string.
-    pub const BOARD: &str = "board";
-    /// `dynamodb` or `json`.
-    pub const FORMAT: &str = "format";
-    /// `delta` or `snapshot`.
-    pub const EVENTS: &str = "events";
 
     /// The topic whose rows say who must hear of a board's changes.
     #[must_use]

@@ -8,7 +8,7 @@ use crate::caller::Caller;
 use crate::errors::{DatabaseError, RequestError};
 use crate::fanout::Change;
 use crate::handler::Handler;
-use crate::tables::items::Maker;
+use crate::tables::items::CreatedBy;
 
 /// Writes the item, tells the others, replies with it.
 pub(crate) async fn run(
@@ -20,15 +20,15 @@ pub(crate) async fn run(
         .items
         .create(caller.connection.board(), request, caller.stamp())
         .await?;
-    let listed = match created.maker {
-        Maker::This => {
+    let listed = match created.created_by {
+        CreatedBy::ThisRequest => {
             let change = Change::Created(created.item.clone());
             handler.announce(caller, &change).await?
         }
         // A repeat that found the item tells nobody.
-        Maker::Earlier => handler.is_listed(caller).await?,
+        CreatedBy::EarlierRequest => handler.is_listed(caller).await?,
         // Of a change that may be ours it must not be said that there is none.
-        Maker::Unknown => handler
+        CreatedBy::Unknown => handler
             .is_listed(caller)
             .await
             .map_err(|error| DatabaseError::Unavailable(error.to_string()))?,

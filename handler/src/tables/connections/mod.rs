@@ -16,19 +16,15 @@
 //! connection whose heartbeat finds its row while no event finds the connection.
 
 mod remembered;
-mod row;
-
-use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemError;
-use aws_sdk_dynamodb::operation::query::QueryError;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, Select, WriteRequest};
 use futures_util::StreamExt as _;
-use protocol::names::EXPIRES_AT;
 use protocol::names::connections::{CONNECTION_ID, TOPIC, board_topic, connection_topic};
-use protocol::{BoardId, Connecting, Events, Format};
+use protocol::{BoardId, Connecting, Events, Format, limits};
+use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
 use self::remembered::Remembered;
@@ -36,7 +32,9 @@ use crate::attempts::Attempts;
 use crate::clock::Now;
 use crate::errors::DatabaseError;
 use crate::insist::insist;
-use crate::tables::{n, query, s};
+use crate::tables::expression::names;
+use crate::tables::query;
+use crate::tables::row::{self, Row, n, s};
 
 /// Rows that one `BatchWriteItem` may write: a quota of DynamoDB.
 const BATCH: usize = 25;
@@ -45,15 +43,21 @@ const BATCHES: usize = 16;
 /// How often rows that DynamoDB left unprocessed are sent again, each time after a longer pause.
 const REPEATS: u32 = 4;
 
-/// A connection, with what its client chose.
-#[derive(Debug, Clone)]
+/// How long rows live: as long as API Gateway lets a connection live, and some minutes.
+const LIFE_SECONDS: u64 = limits::CONNECTION_SECONDS + 10 * 60;
+
+/// A connection, as both its rows say it, each under a topic of its own.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub(crate) struct Connection {
     /// The gateway's id of it.
+    #[serde(rename = "connectionId")]
     pub(crate) id: String,
     /// When it was made, epoch milliseconds.
     pub(crate) connected_at: u64,
-    /// What its client chose.
-    pub(crate) chosen: Connecting,
+    board: BoardId,
+    format: Format,
+    events: Events,
     /// When its rows expire, epoch seconds.
     expires_at: u64,
 }
@@ -61,28 +65,29 @@ pub(crate) struct Connection {
 impl Connection {
     /// A connection made at that moment.
     pub(crate) fn new(id: String, connected_at: u64, chosen: Connecting) -> Self {
-        let expires_at = connected_at / 1_000 + row::LIFE_SECONDS;
         Self {
             id,
             connected_at,
-            chosen,
-            expires_at,
+            board: chosen.board,
+            format: chosen.format,
+            events: chosen.events,
+            expires_at: connected_at / 1_000 + LIFE_SECONDS,
         }
     }
 
     /// How its frames are written.
     pub(crate) fn format(&self) -> Format {
-        self.chosen.format
+        self.format
     }
 
     /// What it hears of changes.
     pub(crate) fn events(&self) -> Events {
-        self.chosen.events
+        self.events
     }
 
     /// The board that it is on.
     pub(crate) fn board(&self) -> &BoardId {
-        &self.chosen.board
+        &self.board
     }
 }
 
@@ -107,9 +112,9 @@ impl Connections {
     pub(crate) async fn add(&self, connection: Connection) -> Result<(), DatabaseError> {
         let board = board_topic(connection.board());
         let rows = [board, connection_topic(&connection.id)].map(|topic| {
-            let put = PutRequest::builder()
-                .set_item(Some(row::write(&connection, topic)))
-                .build();
+            let mut row = row::write(&connection);
+            row.insert(TOPIC.to_owned(), s(topic));
+            let put = PutRequest::builder().set_item(Some(row)).build();
             WriteRequest::builder()
                 .put_request(put.expect("the row is set"))
                 .build()
@@ -177,8 +182,9 @@ impl Connections {
     ) -> Result<Option<Connection>, DatabaseError> {
         let attempts = Attempts::default();
         let query = self.query(connection_topic(id), now);
-        let found = query::rows::<Connection>(query, &attempts, None).await?;
-        let connection = found.rows.into_iter().next().transpose()?;
+        let output = query::send(query, &attempts, None).await?;
+        let row = output.items.and_then(|rows| rows.into_iter().next());
+        let connection: Option<Connection> = row.map(|mut row| row::take(&mut row)).transpose()?;
         match &connection {
             Some(connection) => self.remembered.put(connection.clone()),
             None => self.remembered.forget(id),
@@ -199,14 +205,14 @@ impl Connections {
             let query = self
                 .query(board_topic(board), now)
                 .set_exclusive_start_key(start);
-            let found = query::rows(query, &attempts, None).await?;
-            for connection in found.rows {
-                match connection {
+            let output = query::send(query, &attempts, None).await?;
+            for mut row in output.items.unwrap_or_default() {
+                match row::take(&mut row) {
                     Ok(connection) => connections.push(connection),
                     Err(error) => tracing::error!(%error, %board, "a connection is left out"),
                 }
             }
-            start = found.next;
+            start = output.last_evaluated_key;
             if start.is_none() {
                 return Ok(connections);
             }
@@ -228,12 +234,7 @@ impl Connections {
                 .query(board_topic(board), now)
                 .select(Select::Count)
                 .set_exclusive_start_key(start);
-            let sent = query
-                .customize()
-                .interceptor(attempts.recorder::<QueryError>())
-                .send()
-                .await;
-            let output = sent.map_err(|error| DatabaseError::new(&error, &attempts))?;
+            let output = query::send(query, &attempts, None).await?;
             count += u64::try_from(output.count()).unwrap_or_default();
             start = output.last_evaluated_key;
             if count >= u64::from(most) {
@@ -246,14 +247,14 @@ impl Connections {
     }
 
     fn query(&self, topic: String, now: Now) -> QueryFluentBuilder {
+        let (condition, filter) = ("#topic = :topic", "#expiresAt > :now");
         self.client
             .query()
             .table_name(&self.table)
             .consistent_read(true)
-            .key_condition_expression("#topic = :topic")
-            .filter_expression("#expiresAt > :now")
-            .expression_attribute_names("#topic", TOPIC)
-            .expression_attribute_names("#expiresAt", EXPIRES_AT)
+            .key_condition_expression(condition)
+            .filter_expression(filter)
+            .set_expression_attribute_names(names(&[condition, filter]))
             .expression_attribute_values(":topic", s(topic))
             .expression_attribute_values(":now", n(now.seconds()))
     }
@@ -294,7 +295,7 @@ impl Connections {
 }
 
 fn delete(topic: String, id: &str) -> WriteRequest {
-    let key = HashMap::from([
+    let key = Row::from([
         (TOPIC.to_owned(), s(topic)),
         (CONNECTION_ID.to_owned(), s(id)),
     ]);

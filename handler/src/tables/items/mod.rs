@@ -8,7 +8,7 @@
 //!
 //! On the table itself; it has no indexes.
 
-mod found;
+mod existing_row;
 mod read;
 mod row;
 mod write;
@@ -59,18 +59,18 @@ pub(crate) struct Stamp<'a> {
 pub(crate) struct Created {
     /// The item, as it now is.
     pub(crate) item: Item,
-    /// By whom it was made.
-    pub(crate) maker: Maker,
+    /// Which request created it.
+    pub(crate) created_by: CreatedBy,
 }
 
-/// By whom an item was made that a create succeeded with.
+/// Which request created an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Maker {
-    /// By this request.
-    This,
-    /// By an earlier one, with the same token: this one has changed nothing.
-    Earlier,
-    /// By either, and somebody else has changed it since, and told the others.
+pub(crate) enum CreatedBy {
+    /// This request.
+    ThisRequest,
+    /// An earlier one with the same token: this one has changed nothing.
+    EarlierRequest,
+    /// Either. Somebody else has changed the item since, and told the others.
     Unknown,
 }
 

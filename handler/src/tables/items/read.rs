@@ -1,19 +1,20 @@
 //! Reads of the items table: strongly consistent, by page, within a number of bytes.
 
-use std::collections::HashMap;
 use std::sync::atomic::Ordering::Relaxed;
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
-use protocol::names::items;
+use protocol::item::DynamodbItem;
 use protocol::{BoardId, Format, Item, ItemId, Metadata, StartKey, WireItem};
 use tokio::time::Instant;
 
 use super::Items;
-use super::row::{self, State, Stored};
+use super::row::{State, Stored, key};
 use crate::attempts::Attempts;
 use crate::clients::until;
 use crate::errors::DatabaseError;
-use crate::tables::{Row, query, s};
+use crate::tables::expression::names;
+use crate::tables::query;
+use crate::tables::row::{self, Row, s};
 
 /// Rows that the first read of a sandbox asks for when the number of items is not limited. Most boards need no second read; few
 /// rows are read for nothing when titles are long. From then on, items are taken to be as long as those that were read last.
@@ -21,6 +22,8 @@ const FIRST_READ: usize = 250;
 /// Rows that the second read asks for, at least, doubled with each further one: a board with many tombstones is not read
 /// row by row.
 const FURTHER_READ: usize = 100;
+/// The rows of one board.
+const OF_BOARD: &str = "#boardId = :board";
 
 /// How much of a board to return.
 #[derive(Debug, Clone, Copy)]
@@ -61,23 +64,24 @@ impl Items {
             last: None,
             usual_item: self.usual_item.load(Relaxed),
         };
+        let shown = shown(wanted.format);
         let mut least = 1;
-        let mut start = wanted.after.map(|item_id| row::key(board, item_id));
+        let mut start = wanted.after.map(|item_id| key(board, item_id));
         loop {
             let query = self
-                .query_for(board, wanted.format)
+                .query(board, OF_BOARD, shown.as_deref())
                 .limit(page.rows_to_read(least))
                 .set_exclusive_start_key(start);
-            let found = query::rows::<Stored>(query, &attempts, None).await?;
-            for row in found.rows {
-                if let State::Live(item) = row?.state
+            let output = query::send(query, &attempts, None).await?;
+            for row in output.items.unwrap_or_default() {
+                if let State::Live(item) = Stored::try_from(row)?.state
                     && !page.take(item)
                 {
                     self.note_usual_item(&page);
                     return Ok(page.finish(true, &attempts));
                 }
             }
-            start = found.next;
+            start = output.last_evaluated_key;
             if start.is_none() {
                 self.note_usual_item(&page);
                 return Ok(page.finish(false, &attempts));
@@ -102,10 +106,12 @@ impl Items {
         let (mut items, mut size) = (Vec::new(), 0);
         let mut start: Option<Row> = None;
         loop {
-            let query = self.query(board).set_exclusive_start_key(start);
-            let found = query::rows::<Stored>(query, &attempts, None).await?;
-            for row in found.rows {
-                if let State::Live(item) = row?.state {
+            let query = self
+                .query(board, OF_BOARD, None)
+                .set_exclusive_start_key(start);
+            let output = query::send(query, &attempts, None).await?;
+            for row in output.items.unwrap_or_default() {
+                if let State::Live(item) = Stored::try_from(row)?.state {
                     size += item.item_id.len() + item.title.len() + item.status.len();
                     if size > bytes {
                         return Ok(None);
@@ -113,7 +119,7 @@ impl Items {
                     items.push(item);
                 }
             }
-            start = found.next;
+            start = output.last_evaluated_key;
             if start.is_none() {
                 return Ok(Some(items));
             }
@@ -129,41 +135,39 @@ impl Items {
         attempts: &Attempts,
     ) -> Result<Option<Stored>, DatabaseError> {
         let query = self
-            .query(board)
-            .key_condition_expression("#boardId = :board AND #itemId = :item")
-            .expression_attribute_names("#itemId", items::ITEM_ID)
+            .query(board, &format!("{OF_BOARD} AND #itemId = :item"), None)
             .expression_attribute_values(":item", s(item_id.as_str()));
-        let found = query::rows(query, attempts, Some(until(end))).await?;
-        found.rows.into_iter().next().transpose()
+        let output = query::send(query, attempts, Some(until(end))).await?;
+        let row = output.items.and_then(|rows| rows.into_iter().next());
+        row.map(Stored::try_from).transpose()
     }
 
-    /// A query for what that format shows.
-    fn query_for(&self, board: &BoardId, format: Format) -> QueryFluentBuilder {
-        let query = self.query(board);
-        match format {
-            // All but two short attributes.
-            Format::Json => query,
-            // Units are billed for whole rows, but less than half of their bytes have to be sent and read.
-            Format::Dynamodb => query
-                .projection_expression("#itemId, #title, #status, #deletedAt")
-                .expression_attribute_names("#itemId", items::ITEM_ID)
-                .expression_attribute_names("#title", items::TITLE)
-                .expression_attribute_names("#status", items::STATUS)
-                .expression_attribute_names("#deletedAt", items::DELETED_AT),
-        }
-    }
-
-    fn query(&self, board: &BoardId) -> QueryFluentBuilder {
+    fn query(&self, board: &BoardId, condition: &str, shown: Option<&str>) -> QueryFluentBuilder {
         self.client
             .query()
             .table_name(&self.table)
             .consistent_read(true)
-            .key_condition_expression("#boardId = :board")
-            .set_expression_attribute_names(Some(HashMap::from([(
-                "#boardId".to_owned(),
-                items::BOARD_ID.to_owned(),
-            )])))
+            .key_condition_expression(condition)
+            .set_projection_expression(shown.map(str::to_owned))
+            .set_expression_attribute_names(names(&[condition, shown.unwrap_or_default()]))
             .expression_attribute_values(":board", s(board.as_str()))
+    }
+}
+
+/// The attributes to ask for, where that is less than all.
+fn shown(format: Format) -> Option<String> {
+    match format {
+        // All but two short attributes.
+        Format::Json => None,
+        // Units are billed for whole rows, but less than half of their bytes have to be sent and read.
+        Format::Dynamodb => {
+            let shown = row::names::<DynamodbItem>().iter();
+            let names: Vec<_> = shown
+                .chain(&["deletedAt"])
+                .map(|name| format!("#{name}"))
+                .collect();
+            Some(names.join(", "))
+        }
     }
 }
 

@@ -1,18 +1,14 @@
 //! Rows of the items table: items and tombstones.
 
-use std::collections::HashMap;
+use protocol::names::items::{BOARD_ID, ITEM_ID};
+use protocol::{BoardId, Item, ItemId};
+use serde::{Deserialize, Serialize};
 
-use aws_sdk_dynamodb::types::AttributeValue;
-use protocol::names::items;
-use protocol::{BoardId, Item, ItemId, Status, Title};
-
-use super::Stamp;
 use crate::errors::DatabaseError;
-use crate::tables::query::{Attribute, FromRow};
-use crate::tables::{Row, n, s};
+use crate::tables::row::{self, Row, s};
 
-/// How long a tombstone stays: longer than any request or connection lives.
-pub(super) const TOMBSTONE_SECONDS: u64 = 24 * 60 * 60;
+/// Attributes of an item that a tombstone keeps.
+const KEPT: [&str; 2] = [ITEM_ID, "version"];
 
 /// Stands for the moments of rows that have none, or of which none was asked for.
 const UNKNOWN_MOMENT: &str = "1970-01-01T00:00:00.000Z";
@@ -31,97 +27,62 @@ pub(super) enum State {
     Tombstone { version: u64 },
 }
 
-/// What is known of a row. Rows made by hand or by older programs may lack all but their key.
-#[derive(Debug, Default)]
-pub(crate) struct Draft {
-    item_id: Option<String>,
-    title: String,
-    status: String,
-    version: u64,
-    created_at: Option<String>,
-    updated_at: Option<String>,
+/// What a row says beside its item.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Marks {
+    /// The gateway's id of the request that last changed the row.
     last_request: String,
-    deleted: bool,
+    /// When the item was deleted, ISO 8601: only tombstones have it.
+    deleted_at: Option<String>,
 }
 
-impl FromRow for Stored {
-    type Draft = Draft;
+impl TryFrom<Row> for Stored {
+    type Error = DatabaseError;
 
-    fn take(draft: &mut Draft, name: &str, value: Attribute) {
-        match (name, value) {
-            (items::ITEM_ID, Attribute::S(text)) => draft.item_id = Some(text),
-            (items::TITLE, Attribute::S(text)) => draft.title = text,
-            (items::STATUS, Attribute::S(text)) => draft.status = text,
-            (items::CREATED_AT, Attribute::S(text)) => draft.created_at = Some(text),
-            (items::UPDATED_AT, Attribute::S(text)) => draft.updated_at = Some(text),
-            (items::LAST_REQUEST, Attribute::S(text)) => draft.last_request = text,
-            (items::VERSION, value) => draft.version = value.number().unwrap_or_default(),
-            (items::DELETED_AT, _) => draft.deleted = true,
-            _ => {}
-        }
-    }
-
-    fn finish(draft: Draft) -> Result<Self, DatabaseError> {
-        let state = if draft.deleted {
-            State::Tombstone {
-                version: draft.version,
-            }
+    fn try_from(mut row: Row) -> Result<Self, DatabaseError> {
+        let marks: Marks = row::take(&mut row)?;
+        let mut item: Item = row::take(&mut row)?;
+        let state = if marks.deleted_at.is_some() {
+            let version = item.version;
+            State::Tombstone { version }
         } else {
-            let moment = |given: Option<String>| given.unwrap_or_else(|| UNKNOWN_MOMENT.to_owned());
-            State::Live(Item {
-                item_id: draft.item_id.ok_or_else(|| {
-                    DatabaseError::UnreadableRow("an item without a string itemId".to_owned())
-                })?,
-                title: draft.title,
-                status: draft.status,
-                version: draft.version,
-                created_at: moment(draft.created_at),
-                updated_at: moment(draft.updated_at),
-            })
+            for moment in [&mut item.created_at, &mut item.updated_at] {
+                if moment.is_empty() {
+                    UNKNOWN_MOMENT.clone_into(moment);
+                }
+            }
+            State::Live(item)
         };
         Ok(Self {
             state,
-            last_request: draft.last_request,
+            last_request: marks.last_request,
         })
     }
 }
 
 /// An item's key.
-pub(super) fn key(board: &BoardId, item_id: &ItemId) -> HashMap<String, AttributeValue> {
-    HashMap::from([
-        (items::BOARD_ID.to_owned(), s(board.as_str())),
-        (items::ITEM_ID.to_owned(), s(item_id.as_str())),
+pub(super) fn key(board: &BoardId, item_id: &ItemId) -> Row {
+    Row::from([
+        (BOARD_ID.to_owned(), s(board.as_str())),
+        (ITEM_ID.to_owned(), s(item_id.as_str())),
     ])
 }
 
-/// A new item, and its row.
-pub(super) fn new(
-    board: &BoardId,
-    item_id: ItemId,
-    title: Title,
-    status: Status,
-    stamp: Stamp<'_>,
-) -> (Item, Row) {
-    let item = Item {
-        item_id: item_id.into(),
-        title: title.into(),
-        status: status.into(),
-        version: 1,
-        created_at: stamp.now.to_string(),
-        updated_at: stamp.now.to_string(),
+/// The row of a new item.
+pub(super) fn new(board: &BoardId, item: &Item, request_id: &str) -> Row {
+    let marks = Marks {
+        last_request: request_id.to_owned(),
+        deleted_at: None,
     };
-    let row = [
-        (items::BOARD_ID, s(board.as_str())),
-        (items::ITEM_ID, s(&item.item_id)),
-        (items::TITLE, s(&item.title)),
-        (items::STATUS, s(&item.status)),
-        (items::VERSION, n(item.version)),
-        (items::CREATED_AT, s(&item.created_at)),
-        (items::UPDATED_AT, s(&item.updated_at)),
-        (items::LAST_REQUEST, s(stamp.request_id)),
-    ];
-    (
-        item,
-        row.map(|(name, value)| (name.to_owned(), value)).into(),
-    )
+    let mut row = row::write(item);
+    row.extend(row::write(&marks));
+    row.insert(BOARD_ID.to_owned(), s(board.as_str()));
+    row
+}
+
+/// The attributes that a deleted item loses.
+pub(super) fn lost_when_deleted() -> impl Iterator<Item = &'static str> {
+    let all = row::names::<Item>().iter().copied();
+    all.filter(|name| !KEPT.contains(name))
 }

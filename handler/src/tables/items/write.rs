@@ -1,32 +1,29 @@
 //! Writes to the items table. Each is one conditional write; none is preceded by a read. One that ends without an answer is
 //! followed by a read, which tells whether it was carried out.
-//!
-//! Every condition is written with names and values apart from the expression, so that nothing a client sends is ever
-//! part of an expression, and no attribute's name clashes with DynamoDB's reserved words.
-
-use std::collections::HashMap;
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::error::ConditionalCheckFailedException;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
-use protocol::names::{EXPIRES_AT, items};
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use protocol::request::{CreateItem, DeleteItem, UpdateStatus};
-use protocol::{BoardId, ItemId};
+use protocol::{BoardId, Item, ItemId, Metadata};
 use uuid::Uuid;
 
-use super::found::{Found, refused, unclear, unexpected};
-use super::row::{self, State, Stored, TOMBSTONE_SECONDS};
-use super::{Created, Deleted, Items, Maker, Stamp, Updated, WriteError};
+use super::existing_row::{ExistingRow, unclear, unexpected};
+use super::row::{self, State, Stored};
+use super::{Created, CreatedBy, Deleted, Items, Stamp, Updated, WriteError};
 use crate::attempts::{Attempts, NoBlindRepeat};
 use crate::clients::until;
 use crate::errors::DatabaseError;
-use crate::tables::query::FromRow as _;
-use crate::tables::{Row, n, s};
+use crate::tables::expression::names;
+use crate::tables::row::{n, s};
 
 /// The namespace of ids that are derived from board and token (UUID version 5).
 const TOKENS: Uuid = Uuid::from_u128(0x5f2c_8a3e_94d1_4b7e_a06c_1d3b_7e58_29f4);
+/// How long a tombstone stays: longer than any request or connection lives.
+const TOMBSTONE_SECONDS: u64 = 24 * 60 * 60;
 
 impl Items {
     /// Makes an item, or finds the one that an earlier request with the same token made.
@@ -42,63 +39,60 @@ impl Items {
             Uuid::new_v5(&TOKENS, format!("{board}/{token}").as_bytes())
         });
         let item_id = ItemId::try_from(id.to_string()).expect("a UUID is 36 characters long");
-        let (item, row) = row::new(board, item_id.clone(), request.title, request.status, stamp);
-        let attempts = Attempts::default();
+        let item = Item {
+            item_id: id.to_string(),
+            title: request.title.into(),
+            status: request.status.into(),
+            version: 1,
+            created_at: stamp.now.to_string(),
+            updated_at: stamp.now.to_string(),
+        };
         // A tombstone that has expired is no tombstone any more, whether it was swept or not.
+        let condition = "attribute_not_exists(#itemId) OR (attribute_exists(#deletedAt) AND #expiresAt <= :now)";
+        let attempts = Attempts::default();
         let put = self
             .client
             .put_item()
             .table_name(&self.table)
-            .set_item(Some(row))
-            .condition_expression("attribute_not_exists(#itemId) OR (attribute_exists(#deletedAt) AND #expiresAt <= :now)")
-            .expression_attribute_names("#itemId", items::ITEM_ID)
-            .expression_attribute_names("#deletedAt", items::DELETED_AT)
-            .expression_attribute_names("#expiresAt", EXPIRES_AT)
+            .set_item(Some(row::new(board, &item, stamp.request_id)))
+            .condition_expression(condition)
+            .set_expression_attribute_names(names(&[condition]))
             .expression_attribute_values(":now", n(stamp.now.seconds()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        let Err(error) = put
+        let sent = put
             .customize()
             .interceptor(attempts.recorder::<PutItemError>())
             .config_override(until(stamp.deadline.write()))
             .send()
-            .await
-        else {
-            return Ok(Created {
-                item,
-                maker: Maker::This,
-            });
-        };
-        let condition = match error.as_service_error() {
-            Some(PutItemError::ConditionalCheckFailedException(failed)) => Some(failed.item()),
-            _ => None,
-        };
-        let found = self
-            .found(condition, &error, (board, &item_id), stamp, &attempts)
+            .await;
+        let result = self
+            .settle(
+                sent,
+                (board, &item_id),
+                stamp,
+                &attempts,
+                |error| match error {
+                    PutItemError::ConditionalCheckFailedException(failed) => Some(failed),
+                    _ => None,
+                },
+            )
             .await?;
-        match found {
-            Found::Ours(State::Live(item)) => Ok(Created {
-                item,
-                maker: Maker::This,
-            }),
-            Found::Theirs(State::Live(item)) if token.is_some() => Ok(Created {
-                item,
-                maker: Maker::Earlier,
-            }),
-            Found::Unclear(State::Live(item)) if token.is_some() => Ok(Created {
-                item,
-                maker: Maker::Unknown,
-            }),
-            Found::Theirs(State::Tombstone { .. }) | Found::Unclear(State::Tombstone { .. })
-                if token.is_some() =>
-            {
-                Err(WriteError::NotFound)
-            }
-            Found::Unclear(_) => Err(unclear()),
-            // Read back, and not there: an attempt may still be on its way.
-            Found::Nothing if condition.is_none() => {
-                Err(DatabaseError::new(&error, &attempts).into())
-            }
-            Found::Ours(_) | Found::Theirs(_) | Found::Nothing => Err(unexpected("createItem")),
+        let Err(existing) = result else {
+            let created_by = CreatedBy::ThisRequest;
+            return Ok(Created { item, created_by });
+        };
+        let (state, created_by) = match existing {
+            ExistingRow::Ours(state) => (state, CreatedBy::ThisRequest),
+            ExistingRow::Theirs(state) if token.is_some() => (state, CreatedBy::EarlierRequest),
+            ExistingRow::Unclear(state) if token.is_some() => (state, CreatedBy::Unknown),
+            ExistingRow::Unclear(_) => return Err(unclear()),
+            ExistingRow::Theirs(_) => return Err(unexpected("the id is taken")),
+            // An attempt may still be on its way.
+            ExistingRow::Missing(error) => return Err(error.into()),
+        };
+        match state {
+            State::Live(item) => Ok(Created { item, created_by }),
+            State::Tombstone { .. } => Err(WriteError::NotFound),
         }
     }
 
@@ -109,194 +103,165 @@ impl Items {
         request: &UpdateStatus,
         stamp: Stamp<'_>,
     ) -> Result<Updated, WriteError> {
-        let attempts = Attempts::default();
-        let update = self
-            .change(board, &request.item_id, request.expected_version, stamp)
-            .update_expression(
-                "SET #status = :status, #updatedAt = :at, #lastRequest = :request, \
-                 #version = if_not_exists(#version, :zero) + :one",
-            )
-            .expression_attribute_names("#status", items::STATUS)
-            .expression_attribute_names("#updatedAt", items::UPDATED_AT)
-            .expression_attribute_values(":status", s(request.status.as_str()))
-            .return_values(ReturnValue::AllNew);
-        let mut settings = until(stamp.deadline.write());
-        if request.expected_version.is_none() {
+        let change = Change {
+            item_id: &request.item_id,
+            expected_version: request.expected_version,
+            expression: "#status = :status, #updatedAt = :at".to_owned(),
+            value: (":status", s(request.status.as_str())),
             // Blindly repeated, the status would also be set over what others set meanwhile.
-            settings = settings.retry_classifier(NoBlindRepeat::<UpdateItemError>::new());
-        }
-        let error = match update
-            .customize()
-            .interceptor(attempts.recorder::<UpdateItemError>())
-            .config_override(settings)
-            .send()
-            .await
-        {
-            Ok(output) => {
-                return Ok(Updated {
-                    item: live(output.attributes)?,
-                    metadata: attempts.metadata(),
-                });
-            }
-            Err(error) => error,
+            may_repeat_blindly: request.expected_version.is_some(),
         };
-        let key = (board, &request.item_id);
-        let condition = failed_condition(&error);
-        let found = self.found(condition, &error, key, stamp, &attempts).await?;
-        match found {
-            Found::Ours(State::Live(item)) => Ok(Updated {
-                item,
-                metadata: attempts.metadata(),
-            }),
-            found => Err(refused(found, request.expected_version)),
+        match self.change(board, change, stamp).await? {
+            (State::Live(item), metadata) => Ok(Updated { item, metadata }),
+            (State::Tombstone { .. }, _) => Err(unexpected("an update left a tombstone")),
         }
     }
 
     /// Puts a tombstone in an item's place.
-    ///
-    /// May be repeated blindly: nothing brings a deleted item back, so an item that is there was not deleted by an
-    /// earlier attempt.
     pub(crate) async fn delete(
         &self,
         board: &BoardId,
         request: &DeleteItem,
         stamp: Stamp<'_>,
     ) -> Result<Deleted, WriteError> {
-        let attempts = Attempts::default();
-        let delete = self
-            .change(board, &request.item_id, request.expected_version, stamp)
-            .update_expression(
-                "SET #deletedAt = :at, #expiresAt = :expires, #lastRequest = :request, \
-                 #version = if_not_exists(#version, :zero) + :one \
-                 REMOVE #title, #status, #createdAt, #updatedAt",
-            )
-            .expression_attribute_names("#expiresAt", EXPIRES_AT)
-            .expression_attribute_names("#title", items::TITLE)
-            .expression_attribute_names("#status", items::STATUS)
-            .expression_attribute_names("#createdAt", items::CREATED_AT)
-            .expression_attribute_names("#updatedAt", items::UPDATED_AT)
-            .expression_attribute_values(":expires", n(stamp.now.seconds() + TOMBSTONE_SECONDS))
-            .return_values(ReturnValue::AllNew);
-        let error = match delete
-            .customize()
-            .interceptor(attempts.recorder::<UpdateItemError>())
-            .config_override(until(stamp.deadline.write()))
-            .send()
-            .await
-        {
-            Ok(output) => {
-                return Ok(Deleted {
-                    version: tombstone(output.attributes)?,
-                    metadata: attempts.metadata(),
-                });
-            }
-            Err(error) => error,
+        let lost: Vec<_> = row::lost_when_deleted()
+            .map(|name| format!("#{name}"))
+            .collect();
+        let change = Change {
+            item_id: &request.item_id,
+            expected_version: request.expected_version,
+            expression: format!(
+                "#deletedAt = :at, #expiresAt = :expires REMOVE {}",
+                lost.join(", ")
+            ),
+            value: (":expires", n(stamp.now.seconds() + TOMBSTONE_SECONDS)),
+            // Nothing brings a deleted item back, so an item that is there was not deleted by an earlier attempt.
+            may_repeat_blindly: true,
         };
-        let key = (board, &request.item_id);
-        let condition = failed_condition(&error);
-        let found = self.found(condition, &error, key, stamp, &attempts).await?;
-        match found {
-            Found::Ours(State::Tombstone { version }) => Ok(Deleted {
-                version,
-                metadata: attempts.metadata(),
-            }),
-            found => Err(refused(found, request.expected_version)),
+        match self.change(board, change, stamp).await? {
+            (State::Tombstone { version }, metadata) => Ok(Deleted { version, metadata }),
+            (State::Live(_), _) => Err(unexpected("a deletion left an item")),
         }
     }
 
-    /// What a write that failed means: by the row that its condition found or, if an attempt may have been carried out, by
-    /// the row that is read back. Otherwise nothing was done, and the error is the answer.
-    async fn found<E, R>(
-        &self,
-        condition: Option<Option<&Row>>,
-        error: &SdkError<E, R>,
-        (board, item_id): (&BoardId, &ItemId),
-        stamp: Stamp<'_>,
-        attempts: &Attempts,
-    ) -> Result<Found, DatabaseError>
-    where
-        E: std::error::Error + ProvideErrorMetadata + 'static,
-        R: std::fmt::Debug + 'static,
-    {
-        match condition {
-            Some(row) => {
-                let stored = row.cloned().map(Stored::of).transpose()?;
-                Ok(Found::new(stored, stamp, attempts.earlier_is_unknown()))
-            }
-            None if attempts.any_is_unknown() => {
-                let end = stamp.deadline.read_back();
-                let stored = self.row(board, item_id, end, attempts).await?;
-                Ok(Found::new(stored, stamp, true))
-            }
-            None => Err(DatabaseError::new(error, attempts)),
-        }
-    }
-
-    /// An update of an item that is there and has the expected version; what it sets is still missing.
-    fn change(
+    /// Changes an item that is there and has the expected version. Returns what then stands under its key.
+    async fn change(
         &self,
         board: &BoardId,
-        item_id: &ItemId,
-        expected_version: Option<u64>,
+        change: Change<'_>,
         stamp: Stamp<'_>,
-    ) -> UpdateItemFluentBuilder {
-        let there = "attribute_exists(#itemId) AND attribute_not_exists(#deletedAt)";
-        let condition = match expected_version {
-            None => there.to_owned(),
+    ) -> Result<(State, Metadata), WriteError> {
+        let expected = change.expected_version;
+        let version = match expected {
+            None => "",
             // A row without a version, made by hand or by an older program, counts as version 0.
-            Some(0) => {
-                format!("{there} AND (attribute_not_exists(#version) OR #version = :expected)")
-            }
-            Some(_) => format!("{there} AND #version = :expected"),
+            Some(0) => " AND (attribute_not_exists(#version) OR #version = :expected)",
+            Some(_) => " AND #version = :expected",
         };
-        let values: HashMap<String, AttributeValue> = [
+        let condition =
+            format!("attribute_exists(#itemId) AND attribute_not_exists(#deletedAt){version}");
+        let update = format!(
+            "SET #lastRequest = :request, #version = if_not_exists(#version, :zero) + :one, {}",
+            change.expression
+        );
+        let values = [
             (":at", s(stamp.now.to_string())),
             (":request", s(stamp.request_id)),
             (":zero", n(0)),
             (":one", n(1)),
+            change.value,
         ]
         .into_iter()
-        .chain(expected_version.map(|version| (":expected", n(version))))
-        .map(|(name, value)| (name.to_owned(), value))
-        .collect();
-        self.client
+        .chain(expected.map(|version| (":expected", n(version))));
+        let mut settings = until(stamp.deadline.write());
+        if !change.may_repeat_blindly {
+            settings = settings.retry_classifier(NoBlindRepeat::<UpdateItemError>::new());
+        }
+        let attempts = Attempts::default();
+        let update = self
+            .client
             .update_item()
             .table_name(&self.table)
-            .set_key(Some(row::key(board, item_id)))
+            .set_key(Some(row::key(board, change.item_id)))
+            .set_expression_attribute_names(names(&[&condition, &update]))
+            .set_expression_attribute_values(Some(
+                values
+                    .map(|(name, value)| (name.to_owned(), value))
+                    .collect(),
+            ))
             .condition_expression(condition)
-            .expression_attribute_names("#itemId", items::ITEM_ID)
-            .expression_attribute_names("#deletedAt", items::DELETED_AT)
-            .expression_attribute_names("#version", items::VERSION)
-            .expression_attribute_names("#lastRequest", items::LAST_REQUEST)
-            .set_expression_attribute_values(Some(values))
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .update_expression(update)
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let sent = update
+            .customize()
+            .interceptor(attempts.recorder::<UpdateItemError>())
+            .config_override(settings)
+            .send()
+            .await;
+        let key = (board, change.item_id);
+        let result = self
+            .settle(sent, key, stamp, &attempts, |error| match error {
+                UpdateItemError::ConditionalCheckFailedException(failed) => Some(failed),
+                _ => None,
+            })
+            .await?;
+        let state = match result {
+            Ok(output) => Stored::try_from(output.attributes.unwrap_or_default())?.state,
+            Err(ExistingRow::Ours(state)) => state,
+            Err(existing) => return Err(existing.refusal(expected)),
+        };
+        Ok((state, attempts.metadata()))
+    }
+
+    /// What a write came to: done or, if it failed, judged by the row that its condition met or, if an attempt may have been
+    /// carried out, by the row that is read back. Otherwise nothing was done, and the error is the answer.
+    async fn settle<T, E>(
+        &self,
+        sent: Result<T, SdkError<E, HttpResponse>>,
+        (board, item_id): (&BoardId, &ItemId),
+        stamp: Stamp<'_>,
+        attempts: &Attempts,
+        failed_condition: fn(&E) -> Option<&ConditionalCheckFailedException>,
+    ) -> Result<Result<T, ExistingRow>, DatabaseError>
+    where
+        E: std::error::Error + ProvideErrorMetadata + 'static,
+    {
+        let error = match sent {
+            Ok(output) => return Ok(Ok(output)),
+            Err(error) => error,
+        };
+        let failure = DatabaseError::new(&error, attempts);
+        let (stored, earlier_is_unknown) = match error.as_service_error().and_then(failed_condition)
+        {
+            Some(failed) => {
+                let row = failed.item().cloned();
+                (
+                    row.map(Stored::try_from).transpose()?,
+                    attempts.earlier_is_unknown(),
+                )
+            }
+            None if attempts.any_is_unknown() => {
+                let end = stamp.deadline.read_back();
+                (self.row(board, item_id, end, attempts).await?, true)
+            }
+            None => return Err(failure),
+        };
+        Ok(Err(match stored {
+            Some(stored) => ExistingRow::new(stored, stamp, earlier_is_unknown),
+            None => ExistingRow::Missing(failure),
+        }))
     }
 }
 
-/// The row that a failed condition found, if that is what the error says.
-fn failed_condition<R>(error: &SdkError<UpdateItemError, R>) -> Option<Option<&Row>> {
-    match error.as_service_error() {
-        Some(UpdateItemError::ConditionalCheckFailedException(failed)) => Some(failed.item()),
-        _ => None,
-    }
-}
-
-fn live(row: Option<Row>) -> Result<protocol::Item, WriteError> {
-    match row.map(Stored::of).transpose()? {
-        Some(Stored {
-            state: State::Live(item),
-            ..
-        }) => Ok(item),
-        _ => Err(unexpected("an update gave no item back")),
-    }
-}
-
-fn tombstone(row: Option<Row>) -> Result<u64, WriteError> {
-    match row.map(Stored::of).transpose()? {
-        Some(Stored {
-            state: State::Tombstone { version },
-            ..
-        }) => Ok(version),
-        _ => Err(unexpected("a deletion gave no tombstone back")),
-    }
+/// A change of one item, besides its version and the request that it knows itself by.
+struct Change<'a> {
+    item_id: &'a ItemId,
+    expected_version: Option<u64>,
+    /// What follows in the `SET`; `:at` is the moment.
+    expression: String,
+    /// The value that the expression stands for besides.
+    value: (&'static str, AttributeValue),
+    /// Whether the SDK may repeat it although an earlier attempt may have been carried out.
+    may_repeat_blindly: bool,
 }
