@@ -3,16 +3,22 @@
 //! A program declares resources to a [`Context`]; what a provider will say about them comes back as [`Output`]s, which are
 //! inputs of other resources. The program's binary is its own language host ([`host::serve`]).
 //!
+//! From the ground up; a module knows those above its row, and none below:
+//!
 //! | module | what it holds |
 //! |---|---|
-//! | [`output`] | [`Output`]: values that become known while a program runs |
-//! | [`input`] | [`Input`]: what resources are given |
 //! | [`value`] | values on the wire, with secrets, unknowns, files and archives |
-//! | [`mod@resource`], [`options`], [`component`] | what is declared, and how |
-//! | [`invoke`] | functions of providers |
+//! | `request`, `keyed` | what an engine says to have a program run; structs read from keys and values |
+//! | `mask`, `problem`, `panic` | what went wrong, told without secrets |
+//! | [`log`] | messages to the engine |
+//! | [`output`] | [`Output`]: values that become known while a program runs |
+//! | [`config`], [`input`] | a stack's configuration, typed; [`Input`]: what resources are given |
+//! | [`mod@resource`] | what has been registered, as other resources refer to it |
+//! | [`options`] | how a resource is to be treated |
+//! | [`context`] | what a program declares to: the engine, and what comes together while the program runs |
+//! | `register`, [`component`], [`invoke`] | resources of providers, resources that group others, functions of providers |
 //! | [`resource!`], [`provider!`], [`function!`], [`arguments!`], [`enumeration!`] | what generated crates, such as `pulumi-aws`, consist of |
-//! | [`config`] | a stack's configuration, typed |
-//! | [`context`], [`program`], [`log`] | a run of a program |
+//! | [`program`] | a run of a program |
 //! | [`host`] | the process that the Pulumi CLI starts |
 //! | `engine` (feature `engine`) | the other side of the wire: an engine that runs programs without the CLI |
 //! | `testing` (feature `engine`) | what a program declares, for its tests |

@@ -1,7 +1,7 @@
 //! Names that resources had before.
 
 use super::{
-    State,
+    state::State,
     urn::{name, type_of, urn},
 };
 use pulumi_gestalt_proto::pulumi::pulumirpc::{

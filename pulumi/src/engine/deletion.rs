@@ -1,7 +1,7 @@
 //! The end of a run: what nobody declares any more is deleted, dependents first.
 
 use super::{
-    Identity, Operation, ProviderError, ResourceState, deployment::Deployment, step::existing,
+    deployment::Deployment, outcome::Operation, provider::ProviderError, state::ResourceState,
 };
 use crate::mask::Mask;
 use std::collections::BTreeSet;
@@ -58,7 +58,7 @@ impl Deployment {
             self.deleted(Operation::Retain, resource);
             return Ok(());
         }
-        if resource.custom && !self.dry_run {
+        if resource.custom && !self.is_preview() {
             self.delete_by_provider(resource)
                 .await
                 .map_err(|error| error.to_string())?;
@@ -69,16 +69,12 @@ impl Deployment {
 
     async fn delete_by_provider(&self, resource: &ResourceState) -> Result<(), ProviderError> {
         let provider = self
+            .engine
             .providers
             .of(&resource.r#type)
             .ok_or_else(|| ProviderError::new("its type is not known here"))?;
-        let identity = Identity {
-            urn: resource.urn.clone(),
-            r#type: resource.r#type.clone(),
-            name: resource.name.clone(),
-        };
-        let existing = existing(resource);
-        let there = match self.refresh {
+        let (identity, existing) = (resource.identity(), resource.existing());
+        let there = match self.engine.refresh {
             true => provider.read(&identity, &existing).await?.is_some(),
             false => true,
         };

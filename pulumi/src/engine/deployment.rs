@@ -1,18 +1,14 @@
 //! What comes together while a program runs: what it registered, what was done, and what is known now.
 
 use super::{
-    Call, Checkpoint, Diagnostic, Engine, Failed, Operation, Outcome, Registration, ResourceState,
-    Severity, State, Step, providers::Providers,
+    builder::Engine,
+    outcome::{Call, Diagnostic, Failed, Operation, Outcome, Registration, Severity, Step},
+    state::{ResourceState, State},
 };
-use crate::{
-    mask::Mask,
-    program::{RunError, RunRequest},
-    value::Object,
-};
+use crate::{mask::Mask, program::RunError, value::Object};
 use std::{
     collections::{BTreeMap, BTreeSet},
     mem,
-    path::PathBuf,
     sync::{Mutex, MutexGuard, PoisonError},
 };
 use tokio::sync::{RwLock, RwLockReadGuard};
@@ -20,20 +16,8 @@ use tonic::Status;
 
 /// One run of a stack.
 pub(super) struct Deployment {
-    pub(super) project: String,
-    pub(super) stack: String,
-    pub(super) dry_run: bool,
-    pub(super) refresh: bool,
-    pub(super) continue_on_error: bool,
-    /// The only resources that are worked on, if there are any.
-    pub(super) targets: BTreeSet<String>,
-    /// Where files are, if they are looked at.
-    pub(super) folder: Option<PathBuf>,
-    pub(super) providers: Providers,
+    pub(super) engine: Engine,
     mask: Mask,
-    checkpoint: Checkpoint,
-    /// What was known at the beginning: all that counts after a preview.
-    before: State,
     progress: Mutex<Progress>,
     /// Held while a resource is worked on, so that the end of the run waits for it.
     working: RwLock<()>,
@@ -68,26 +52,22 @@ pub(super) enum Missing {
 }
 
 impl Deployment {
-    /// A run that is asked for by a request.
-    pub(super) fn new(engine: Engine, request: &RunRequest) -> Self {
+    /// A run of an engine.
+    pub(super) fn new(engine: Engine) -> Self {
         Self {
-            mask: Mask::of_configuration(request),
-            project: engine.project,
-            stack: engine.stack,
-            dry_run: engine.dry_run,
-            refresh: engine.refresh,
-            continue_on_error: engine.continue_on_error,
-            targets: engine.targets,
-            folder: engine.folder,
-            providers: engine.providers,
-            checkpoint: engine.checkpoint,
+            mask: Mask::of_configuration(&engine.request),
             progress: Mutex::new(Progress {
                 known: engine.state.clone(),
                 ..Progress::default()
             }),
-            before: engine.state,
+            engine,
             working: RwLock::default(),
         }
+    }
+
+    /// Whether nothing is created or changed.
+    pub(super) fn is_preview(&self) -> bool {
+        self.engine.request.dry_run
     }
 
     /// Keeps the run from ending.
@@ -147,8 +127,8 @@ impl Deployment {
     fn change(&self, change: impl FnOnce(&mut Progress)) {
         let mut progress = self.progress();
         change(&mut progress);
-        if !self.dry_run {
-            (self.checkpoint)(&progress.known);
+        if !self.is_preview() {
+            (self.engine.checkpoint)(&progress.known);
         }
     }
 
@@ -187,7 +167,7 @@ impl Deployment {
     pub(super) fn fail(&self, urn: Option<String>, message: String) {
         let mut progress = self.progress();
         progress.failed = true;
-        progress.ending |= !self.continue_on_error;
+        progress.ending |= !self.engine.continue_on_error;
         drop(progress);
         self.say(Diagnostic {
             severity: Severity::Error,
@@ -222,10 +202,9 @@ impl Deployment {
             ..Progress::default()
         };
         let progress = mem::replace(&mut *self.progress(), ended);
-        let state = if self.dry_run {
-            self.before.clone()
-        } else {
-            progress.known
+        let state = match self.is_preview() {
+            true => self.engine.state.clone(),
+            false => progress.known,
         };
         let registrations = progress.registrations.into_values().collect();
         let (steps, diagnostics) = (progress.steps, progress.diagnostics);

@@ -3,7 +3,7 @@
 //! As with Pulumi's own engine, a zip file is as good as its bytes: other times or modes of the same files are another archive. Of a
 //! folder, paths and contents count.
 
-use super::ProviderError;
+use super::provider::ProviderError;
 use crate::value::{Archive, Asset, AssetOrArchive, Object, Value};
 use sha2::{Digest, Sha256};
 use std::{

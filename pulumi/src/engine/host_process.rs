@@ -1,6 +1,7 @@
 use crate::{
     host::proto::{self, language_runtime_client::LanguageRuntimeClient},
-    program::{RunError, RunRequest},
+    program::RunError,
+    request::RunRequest,
 };
 use anyhow::{Context as _, bail};
 use std::process::Stdio;

@@ -1,16 +1,18 @@
 //! Resources that are not there in a run that goes on without them: they have failed, or are no targets.
 
 use super::{
-    Registration, ResourceState,
     deployment::{Deployment, Missing},
-    providers::urn_of,
+    outcome::Registration,
+    state::ResourceState,
+    urn,
 };
 use crate::resource::PROVIDER_TYPE;
 
 impl Deployment {
     /// Whether the run works on a resource. Components and providers come along with what needs them.
     pub(super) fn is_target(&self, urn: &str) -> bool {
-        self.targets.is_empty() || self.targets.contains(urn)
+        let targets = &self.engine.targets;
+        targets.is_empty() || targets.contains(urn)
     }
 
     /// What becomes of a resource that the run does not work on, because of what it needs or because it is no target.
@@ -23,7 +25,7 @@ impl Deployment {
                 None => LeftOut::Missing(Missing::NoTarget),
             }));
         }
-        let provider = registration.provider.as_deref().and_then(urn_of);
+        let provider = registration.provider.as_deref().and_then(urn::of_provider);
         let needed = registration.dependencies.iter().map(String::as_str);
         let needed = needed.chain(registration.parent.as_deref()).chain(provider);
         let progress = self.progress();

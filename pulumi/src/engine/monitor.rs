@@ -1,9 +1,12 @@
 //! The engine's two services over gRPC: registrations and messages.
 
-use super::{Call, Diagnostic, Severity, deployment::Deployment, step::opened};
+use super::{
+    deployment::{Deployment, ending},
+    outcome::{Call, Diagnostic, Severity},
+};
 use crate::{
     context::MESSAGE_LIMIT,
-    value::{object_from_wire, object_to_wire},
+    value::{object_from_wire, object_to_wire, without_secrets},
 };
 use pulumi_gestalt_proto::pulumi::pulumirpc::{
     self as rpc,
@@ -80,7 +83,7 @@ impl ResourceMonitor for Monitor {
             Err(error) => {
                 self.0
                     .fail(None, format!("a provider ended early: {error}"));
-                Err(super::deployment::ending())
+                Err(ending())
             }
         }
     }
@@ -102,7 +105,7 @@ impl ResourceMonitor for Monitor {
         let request = request.into_inner();
         let call = Call {
             function: request.tok,
-            arguments: opened(object_from_wire(request.args)),
+            arguments: without_secrets(object_from_wire(request.args)),
             provider: Some(request.provider).filter(|provider| !provider.is_empty()),
             version: request.version,
         };
@@ -110,7 +113,7 @@ impl ResourceMonitor for Monitor {
             let checked = self.0.check_reference(provider, &call.function);
             checked.map_err(Status::invalid_argument)?;
         }
-        let Some(provider) = self.0.providers.of(&call.function) else {
+        let Some(provider) = self.0.engine.providers.of(&call.function) else {
             return Err(Status::not_found("the function is not known here"));
         };
         self.0.called(call.clone());

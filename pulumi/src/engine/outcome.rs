@@ -1,5 +1,5 @@
-use super::{Options, State, urn};
-use crate::value::Object;
+use super::{options::Options, provider::Identity, state::State, urn};
+use crate::value::{Json, Object, Value};
 use serde::Serialize;
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -136,8 +136,17 @@ impl Registration {
     }
 
     /// What the program gave, as JSON in the wire's form.
-    pub fn inputs_json(&self) -> serde_json::Value {
-        crate::Value::Object(self.inputs.clone()).to_json()
+    pub fn inputs_json(&self) -> Json {
+        Value::Object(self.inputs.clone()).to_json()
+    }
+
+    /// Which resource it is, for its provider.
+    pub(super) fn identity(&self) -> Identity {
+        Identity {
+            urn: self.urn.clone(),
+            r#type: self.r#type.clone(),
+            name: self.name.clone(),
+        }
     }
 }
 

@@ -1,10 +1,10 @@
-use super::async_trait;
 use crate::{
     keyed::{self, Fault},
     value::{Object, Value},
 };
 use serde::de::DeserializeOwned;
 use std::{collections::BTreeMap, error::Error, fmt};
+use tonic::async_trait;
 
 /// Creates resources of some types.
 ///

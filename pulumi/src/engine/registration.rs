@@ -1,13 +1,18 @@
 //! What a program registers: read from the wire, and completed by what its parent has.
 
 use super::{
-    Registration,
     aliases::former_urns,
     deployment::{Deployment, Progress, ending},
     options::{Options, unsupported},
-    urn::urn,
+    outcome::Registration,
+    state::ResourceState,
+    urn::{self, urn},
 };
-use crate::{resource::package_of, value::object_from_wire};
+use crate::{
+    request::RunRequest,
+    resource::{PROVIDER_TYPE, package_of},
+    value::{Object, UNKNOWN, object_from_wire},
+};
 use pulumi_gestalt_proto::pulumi::pulumirpc::RegisterResourceRequest;
 use std::collections::BTreeMap;
 use tonic::Status;
@@ -15,9 +20,10 @@ use tonic::Status;
 impl Deployment {
     /// Takes note of what a program registers, unless it must not.
     pub(super) fn begin(&self, request: RegisterResourceRequest) -> Result<Registration, Status> {
+        let RunRequest { stack, project, .. } = &self.engine.request;
         let urn = urn(
-            &self.stack,
-            &self.project,
+            stack,
+            project,
             &request.parent,
             &request.r#type,
             &request.name,
@@ -75,7 +81,8 @@ impl Deployment {
     ) -> Vec<String> {
         let parent = progress.registrations.get(&request.parent);
         let parents = parent.map_or(&[][..], |parent| &parent.options.former_urns);
-        let former = former_urns((&self.stack, &self.project), request, parents);
+        let RunRequest { stack, project, .. } = &self.engine.request;
+        let former = former_urns((stack, project), request, parents);
         if progress.known.get(urn).is_none() {
             let found = former.iter().find(|former| {
                 progress.known.get(former).is_some()
@@ -88,8 +95,53 @@ impl Deployment {
         former
     }
 
+    /// Holds a reference to what is known: a provider of that package which has been registered, with that id.
+    pub(super) fn check_reference(&self, reference: &str, token: &str) -> Result<(), String> {
+        let package = package_of(token);
+        let known = urn::of_provider(reference).and_then(|urn| self.known(urn));
+        let provider = known.filter(|known| {
+            let id = reference.strip_prefix(known.urn.as_str());
+            let id = id.and_then(|rest| rest.strip_prefix("::"));
+            id == Some(&known.id) || (self.is_preview() && id == Some(UNKNOWN))
+        });
+        let provider = provider.ok_or_else(|| format!("there is no provider `{reference}`"))?;
+        match provider.r#type.strip_prefix(PROVIDER_TYPE) {
+            Some(of) if of == package => Ok(()),
+            _ => Err(format!(
+                "`{reference}` is not a provider of the package {package}"
+            )),
+        }
+    }
+
+    /// What is known of a resource from now on.
+    pub(super) fn state(
+        &self,
+        registration: &Registration,
+        id: String,
+        inputs: Object,
+        outputs: Object,
+    ) -> ResourceState {
+        ResourceState {
+            urn: registration.urn.clone(),
+            r#type: registration.r#type.clone(),
+            name: registration.name.clone(),
+            custom: registration.custom,
+            id,
+            inputs,
+            outputs,
+            parent: registration.parent.clone(),
+            dependencies: registration.dependencies.clone(),
+            property_dependencies: registration.property_dependencies.clone(),
+            digests: BTreeMap::new(),
+            provider: registration.provider.clone(),
+            protect: self.protects(registration),
+            retain_on_delete: self.retains(registration),
+            pending_delete: false,
+        }
+    }
+
     /// Whether a resource is protected: by itself, or by its parent.
-    pub(super) fn protects(&self, registration: &Registration) -> bool {
+    fn protects(&self, registration: &Registration) -> bool {
         registration.protect.unwrap_or_else(|| {
             let parent = registration.parent.as_deref();
             parent
@@ -99,7 +151,7 @@ impl Deployment {
     }
 
     /// Whether a resource is forgotten instead of deleted: by itself, or by its parent.
-    pub(super) fn retains(&self, registration: &Registration) -> bool {
+    fn retains(&self, registration: &Registration) -> bool {
         registration.options.retain_on_delete.unwrap_or_else(|| {
             let parent = registration.parent.as_deref();
             parent

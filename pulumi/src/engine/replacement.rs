@@ -1,8 +1,8 @@
 //! Resources that must go before another can take their place.
 
 use super::{
-    Identity, ProviderError, ResourceState, deletion::dependents_first, deployment::Deployment,
-    step::existing,
+    deletion::dependents_first, deployment::Deployment, provider::ProviderError,
+    state::ResourceState,
 };
 use crate::value::Value;
 use std::collections::BTreeSet;
@@ -67,7 +67,7 @@ impl Deployment {
         resource: &ResourceState,
         gone: &BTreeSet<String>,
     ) -> Result<bool, ProviderError> {
-        let existing = existing(resource);
+        let existing = resource.existing();
         let mut inputs = existing.inputs.clone();
         let mut touched = false;
         for (property, urns) in &resource.property_dependencies {
@@ -76,14 +76,11 @@ impl Deployment {
                 touched = true;
             }
         }
-        let Some(provider) = self.providers.of(&resource.r#type).filter(|_| touched) else {
+        let provider = self.engine.providers.of(&resource.r#type);
+        let Some(provider) = provider.filter(|_| touched) else {
             return Ok(false);
         };
-        let identity = Identity {
-            urn: resource.urn.clone(),
-            r#type: resource.r#type.clone(),
-            name: resource.name.clone(),
-        };
+        let identity = resource.identity();
         let diff = provider.diff(&identity, &existing, &inputs).await?;
         Ok(!diff.replaces.is_empty())
     }

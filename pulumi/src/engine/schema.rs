@@ -1,4 +1,4 @@
-use super::ProviderError;
+use super::provider::ProviderError;
 use crate::{
     resource::PROVIDER_TYPE,
     value::{Json, Object, Value},

@@ -1,5 +1,8 @@
-use super::providers::urn_of;
-use crate::value::Object;
+use super::{
+    provider::{Existing, Identity},
+    urn,
+};
+use crate::value::{Object, without_secrets};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -69,10 +72,28 @@ impl State {
 }
 
 impl ResourceState {
+    /// Which resource it is, for its provider.
+    pub(super) fn identity(&self) -> Identity {
+        Identity {
+            urn: self.urn.clone(),
+            r#type: self.r#type.clone(),
+            name: self.name.clone(),
+        }
+    }
+
+    /// What is there, for its provider.
+    pub(super) fn existing(&self) -> Existing {
+        Existing {
+            id: self.id.clone(),
+            inputs: without_secrets(self.inputs.clone()),
+            outputs: without_secrets(self.outputs.clone()),
+        }
+    }
+
     /// URNs of all that must be there as long as this is.
     pub(super) fn needs(&self) -> impl Iterator<Item = &str> {
         let named = self.dependencies.iter().chain(&self.parent);
-        let provider = self.provider.as_deref().and_then(urn_of);
+        let provider = self.provider.as_deref().and_then(urn::of_provider);
         named.map(String::as_str).chain(provider)
     }
 }

@@ -1,15 +1,16 @@
 //! What a program hears of what it registers.
 
 use super::{
-    Existing, Identity, Operation, Registration, ResourceState,
     deployment::{Deployment, Missing, ending},
     files::digests,
     missing::LeftOut,
+    outcome::{Operation, Registration},
+    state::ResourceState,
     work::Work,
 };
 use crate::{
     mask::Mask,
-    value::{Object, object_to_wire},
+    value::{Object, object_to_wire, without_secrets},
 };
 use pulumi_gestalt_proto::pulumi::pulumirpc::{
     self as rpc, RegisterResourceRequest, RegisterResourceResponse,
@@ -52,9 +53,9 @@ impl Deployment {
             }
             Err(message) => {
                 let message = Mask::of_secrets(&registration.inputs).apply(&message);
-                let message = format!("{}: {message}", identity(&registration));
+                let message = format!("{}: {message}", registration.identity());
                 self.fail(Some(registration.urn.clone()), message);
-                if !(self.continue_on_error && reports_results) {
+                if !(self.engine.continue_on_error && reports_results) {
                     return Err(ending());
                 }
                 self.is_missing(&registration.urn, Missing::Failed);
@@ -67,7 +68,7 @@ impl Deployment {
         };
         let outputs = match accepts_secrets {
             true => answer.outputs,
-            false => opened(answer.outputs),
+            false => without_secrets(answer.outputs),
         };
         Ok(RegisterResourceResponse {
             urn: registration.urn,
@@ -108,6 +109,7 @@ impl Deployment {
     async fn register_custom(&self, registration: &Registration) -> Result<ResourceState, String> {
         let r#type = &registration.r#type;
         let provider = self
+            .engine
             .providers
             .of(r#type)
             .ok_or_else(|| format!("the resource type {type} is not known here"))?;
@@ -118,12 +120,12 @@ impl Deployment {
             .inputs
             .iter()
             .find(|(_, input)| input.contains_unknown());
-        if let Some((property, _)) = unknown.filter(|_| !self.dry_run) {
+        if let Some((property, _)) = unknown.filter(|_| !self.is_preview()) {
             return Err(format!(
                 "property `{property}` is unknown, and this is not a preview"
             ));
         }
-        let digests = match &self.folder {
+        let digests = match &self.engine.folder {
             Some(folder) => digests(&registration.inputs, folder),
             None => Ok(BTreeMap::new()),
         };
@@ -132,38 +134,12 @@ impl Deployment {
             deployment: self,
             registration,
             provider,
-            identity: identity(registration),
+            identity: registration.identity(),
             secrets: secret_properties(&registration.inputs),
         };
         let (operation, state) = work.done().await.map_err(|error| error.to_string())?;
         self.record(operation, state.clone());
         Ok(state)
-    }
-
-    pub(super) fn state(
-        &self,
-        registration: &Registration,
-        id: String,
-        inputs: Object,
-        outputs: Object,
-    ) -> ResourceState {
-        ResourceState {
-            urn: registration.urn.clone(),
-            r#type: registration.r#type.clone(),
-            name: registration.name.clone(),
-            custom: registration.custom,
-            id,
-            inputs,
-            outputs,
-            parent: registration.parent.clone(),
-            dependencies: registration.dependencies.clone(),
-            property_dependencies: registration.property_dependencies.clone(),
-            digests: BTreeMap::new(),
-            provider: registration.provider.clone(),
-            protect: self.protects(registration),
-            retain_on_delete: self.retains(registration),
-            pending_delete: false,
-        }
     }
 }
 
@@ -178,29 +154,6 @@ struct Answer {
     id: String,
     outputs: Object,
     result: rpc::Result,
-}
-
-pub(super) fn existing(known: &ResourceState) -> Existing {
-    Existing {
-        id: known.id.clone(),
-        inputs: opened(known.inputs.clone()),
-        outputs: opened(known.outputs.clone()),
-    }
-}
-
-pub(super) fn identity(registration: &Registration) -> Identity {
-    Identity {
-        urn: registration.urn.clone(),
-        r#type: registration.r#type.clone(),
-        name: registration.name.clone(),
-    }
-}
-
-pub(super) fn opened(object: Object) -> Object {
-    object
-        .into_iter()
-        .map(|(key, value)| (key, value.without_secrets()))
-        .collect()
 }
 
 fn secret_properties(inputs: &Object) -> BTreeSet<String> {

@@ -29,3 +29,8 @@ pub(super) fn type_of(urn: &str) -> &str {
 pub(super) fn name(urn: &str) -> &str {
     urn.splitn(4, "::").nth(3).unwrap_or_default()
 }
+
+/// The URN in a reference to a provider, `URN::ID`.
+pub(super) fn of_provider(reference: &str) -> Option<&str> {
+    reference.rsplit_once("::").map(|(urn, _)| urn)
+}

@@ -1,13 +1,13 @@
 //! What becomes of one resource: created, updated, replaced, or left as it is.
 
 use super::{
-    Created, Diff, Existing, Identity, Operation, Provider, ProviderError, Registration,
-    ResourceState,
     deployment::Deployment,
     files::by_content,
-    step::{existing, opened},
+    outcome::{Operation, Registration},
+    provider::{Created, Diff, Existing, Identity, Provider, ProviderError},
+    state::ResourceState,
 };
-use crate::value::{Object, Value};
+use crate::value::{Object, Value, without_secrets};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One resource in the hands of its provider.
@@ -46,7 +46,7 @@ impl Work<'_> {
         if diff.updates.is_empty() {
             return Ok((Operation::Same, self.state(old.id, inputs, old.outputs)));
         }
-        let preview = self.deployment.dry_run;
+        let preview = self.deployment.is_preview();
         let outputs = self
             .provider
             .update(&self.identity, &old, &inputs, preview)
@@ -63,8 +63,8 @@ impl Work<'_> {
         else {
             return Ok(None);
         };
-        let mut existing = existing(&known);
-        if self.deployment.refresh {
+        let mut existing = known.existing();
+        if self.deployment.engine.refresh {
             match self.provider.read(&self.identity, &existing).await? {
                 Some(outputs) => existing.outputs = outputs,
                 None => {
@@ -78,7 +78,7 @@ impl Work<'_> {
 
     /// What the program gave, but for what is to stay as it was.
     fn given(&self, old: Option<&Existing>) -> Result<Object, ProviderError> {
-        let mut inputs = opened(self.registration.inputs.clone());
+        let mut inputs = without_secrets(self.registration.inputs.clone());
         let ignored = self.registration.options.ignored();
         for path in ignored.map_err(ProviderError::new)? {
             if let Some(old) = old {
@@ -114,7 +114,7 @@ impl Work<'_> {
         operation: Operation,
         inputs: Object,
     ) -> Result<(Operation, ResourceState), ProviderError> {
-        let preview = self.deployment.dry_run;
+        let preview = self.deployment.is_preview();
         let Created { id, outputs } = self
             .provider
             .create(&self.identity, &inputs, preview)

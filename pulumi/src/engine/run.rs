@@ -1,0 +1,75 @@
+//! One run of one stack, from the program's first registration to the last deletion.
+
+use super::{
+    builder::Engine,
+    deployment::Deployment,
+    monitor,
+    outcome::{Failed, Outcome},
+};
+use crate::{
+    context::Context,
+    program::{RunError, run},
+    request::RunRequest,
+};
+use std::sync::Arc;
+
+impl Engine {
+    /// Runs a program in this process.
+    ///
+    /// # Errors
+    ///
+    /// Whatever goes wrong in the program or a provider. What was done before stays done, and is in [`Failed::state`].
+    pub async fn run<P>(self, program: P) -> Result<Outcome, Failed>
+    where
+        P: FnOnce(&Context) -> anyhow::Result<()> + Send + 'static,
+    {
+        self.run_with(|request| run(program, request)).await
+    }
+
+    /// Has somebody else run a program, such as a [`HostProcess`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Engine::run`].
+    pub async fn run_with<F, R>(self, program: F) -> Result<Outcome, Failed>
+    where
+        F: FnOnce(RunRequest) -> R,
+        R: Future<Output = Result<(), RunError>>,
+    {
+        let mut request = self.request.clone();
+        let deployment = Arc::new(Deployment::new(self));
+        match monitor::serve(deployment.clone()).await {
+            Ok(server) => {
+                request.monitor_address = server.address();
+                request.engine_address = Some(server.address());
+                if let Err(error) = program(request).await {
+                    deployment.program_failed(&error);
+                }
+            }
+            Err(error) => deployment.fail(None, format!("cannot listen on 127.0.0.1: {error}")),
+        }
+        finish(deployment).await
+    }
+
+    /// Deletes everything that the state knows, as if a program declared nothing at all.
+    ///
+    /// # Errors
+    ///
+    /// A protected resource, in which case nothing is deleted, or a provider that cannot delete.
+    pub async fn destroy(self) -> Result<Outcome, Failed> {
+        finish(Arc::new(Deployment::new(self))).await
+    }
+}
+
+/// Deletes what is not declared any more, and sums up.
+async fn finish(deployment: Arc<Deployment>) -> Result<Outcome, Failed> {
+    // In a task of its own: a provider that panics ends the run and not its caller.
+    let deleting = {
+        let deployment = deployment.clone();
+        tokio::spawn(async move { deployment.delete_undeclared().await })
+    };
+    if let Err(error) = deleting.await {
+        deployment.fail(None, format!("a provider ended early: {error}"));
+    }
+    deployment.finish().await
+}
