@@ -3,7 +3,7 @@
 //! A program declares resources to a [`Context`]; what a provider will say about them comes back as [`Output`]s, which are
 //! inputs of other resources. The program's binary is its own language host ([`host::serve`]).
 //!
-//! From the ground up; a module knows those above its row, and none below:
+//! From the ground up; a module imports from rows above its own and from what stands before it in its row:
 //!
 //! | module | what it holds |
 //! |---|---|

@@ -18,7 +18,7 @@
 //! # }
 //! ```
 //!
-//! From the ground up; a module knows those above its row, and none below:
+//! From the ground up; a module imports from rows above its own and from what stands before it in its row:
 //!
 //! | module | what it holds |
 //! |---|---|
