@@ -16,7 +16,7 @@ use serde_json::{Map, Value};
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html>
 const UNAUTHORIZED: &str = "Unauthorized";
 
-/// Asks whether a client may connect: as whom, in the words of `requestContext.authorizer`.
+/// Asks whether a client may connect. A yes comes with the fields of `requestContext.authorizer`.
 ///
 /// No identity is 401, a deny is 403, and whatever keeps the authorizer from a usable answer is 500.
 pub(crate) async fn authorize(

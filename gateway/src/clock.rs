@@ -37,7 +37,7 @@ impl Clock {
         Instant::now() + *self.ahead.borrow()
     }
 
-    /// Lets `by` pass at once. Whoever sleeps until a moment within it wakes up.
+    /// Lets `by` pass at once. Tasks that sleep until a moment within it wake up.
     pub fn advance(&self, by: Duration) {
         self.ahead.send_modify(|ahead| *ahead += by);
     }

@@ -1,6 +1,6 @@
 //! An open connection, as the rest of the gateway sees it, and all of them by their ids.
 
-use crate::{bounds, clock::Clock, departure::Departure, ids::ConnectionId, limits};
+use crate::{bounds, clock::Clock, departure::CloseReason, ids::ConnectionId, limits};
 use serde_json::{Map, Value};
 use std::{
     collections::HashMap,
@@ -27,7 +27,7 @@ pub(crate) struct Connection {
     pub(crate) source_ip: IpAddr,
     pub(crate) user_agent: Option<Box<str>>,
     pub(crate) connected_at: SystemTime,
-    /// As whom an authorizer has let it in: `requestContext.authorizer` of every event.
+    /// The principal and context that its authorizer gave: `requestContext.authorizer` of every event.
     pub(crate) authorizer: Option<Box<Map<String, Value>>>,
     connected: Instant,
     /// When data last went either way: milliseconds after `connected`.
@@ -35,7 +35,7 @@ pub(crate) struct Connection {
     outbox: mpsc::UnboundedSender<Outgoing>,
     /// The queue itself has no bound, this is it.
     room: Arc<Semaphore>,
-    /// Bounds what is under way in integrations.
+    /// Bounds the bytes of messages that integrations are handling.
     in_flight: Arc<Semaphore>,
 }
 
@@ -45,7 +45,7 @@ pub(crate) enum Outgoing {
     /// A text frame, and the room it takes until it has left.
     Frame(Utf8Bytes, OwnedSemaphorePermit),
     /// The end, after all that was queued before it. Needs no room: a stuffed client can be closed.
-    Close(Departure),
+    Close(CloseReason),
 }
 
 /// Why a frame was not queued.
@@ -109,12 +109,12 @@ impl Connection {
     }
 
     /// Ends the connection once all that is queued has been written.
-    pub(crate) fn close(&self, departure: Departure) {
+    pub(crate) fn close(&self, close_reason: CloseReason) {
         // An error means that the session has just ended.
-        let _ = self.outbox.send(Outgoing::Close(departure));
+        let _ = self.outbox.send(Outgoing::Close(close_reason));
     }
 
-    /// Whoever waits for room gives up: nothing will be written any more.
+    /// Makes tasks that wait for room give up: nothing will be written any more.
     pub(crate) fn end(&self) {
         self.room.close();
     }

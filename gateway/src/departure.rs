@@ -11,12 +11,12 @@ use tokio_tungstenite::tungstenite::{
 ///
 /// The words for 1000, 1001 and 1005 were seen in API Gateway's logs, the others are ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Departure {
+pub(crate) struct CloseReason {
     pub(crate) code: u16,
     pub(crate) reason: Cow<'static, str>,
 }
 
-impl Departure {
+impl CloseReason {
     /// The client was closed by `DELETE`.
     pub(crate) const DELETED: Self = Self::known(1000, "Connection Closed Normally");
     /// Idle, two hours old, or the gateway is shutting down.

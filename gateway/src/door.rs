@@ -28,7 +28,7 @@ use tokio_util::io::InspectReader;
 
 /// Serves one socket: HTTP requests, until it ends or becomes a WebSocket.
 pub(crate) async fn serve(stage: Arc<Stage>, stream: TcpStream, peer: Peer) {
-    // Boxed, both: a task has the size of all it ever becomes, and what is idle by the thousand is WebSockets.
+    // Both are boxed, since a task is as large as the largest future in it: thousands of idle WebSockets would pay for HTTP.
     if let Some((stream, read_ahead, live)) = Box::pin(speak_http(stage, stream, peer)).await {
         Box::pin(session::run(stream, read_ahead, live)).await;
     }

@@ -9,7 +9,7 @@ use crate::{
     api::Api,
     clock::Clock,
     connection::Connection,
-    departure::Departure,
+    departure::CloseReason,
     ids::request_id,
     request::{HandshakeRequest, MultiValues, last_values},
 };
@@ -234,7 +234,7 @@ pub(crate) fn disconnect(
     api: &Api,
     connection: &Connection,
     info: &RequestInfo,
-    departure: &Departure,
+    close_reason: &CloseReason,
 ) -> Bytes {
     let headers = MultiValues::from([
         ("Host", vec![api.domain_name.as_str()]),
@@ -246,8 +246,8 @@ pub(crate) fn disconnect(
         headers: last_values(&headers),
         multi_value_headers: headers,
         ..Event::new(RequestContext {
-            disconnect_status_code: Some(departure.code),
-            disconnect_reason: Some(&departure.reason),
+            disconnect_status_code: Some(close_reason.code),
+            disconnect_reason: Some(&close_reason.reason),
             ..RequestContext::new(api, connection, info, "DISCONNECT", "$disconnect")
         })
     })

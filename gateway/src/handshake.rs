@@ -114,7 +114,7 @@ fn forwarded(mut headers: Headers, peer: Peer, at: SystemTime) -> Headers {
     headers
 }
 
-/// Asks the authorizer, if there is one, and then `$connect`. A yes may name the subprotocol, which nobody else negotiates.
+/// Asks the authorizer, if there is one, and then `$connect`, which alone may choose the subprotocol.
 async fn connect(
     stage: &Stage,
     connection: &mut Connection,

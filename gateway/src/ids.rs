@@ -18,7 +18,7 @@ impl ConnectionId {
         Self(random())
     }
 
-    /// Reads what a caller of `@connections` wrote. `Ok(None)` is an id that may have been, but none of ours.
+    /// Reads what a caller of `@connections` wrote. `Ok(None)` is a well-formed id that this gateway did not issue.
     pub(crate) fn parse(text: &str) -> Result<Option<Self>, base64::DecodeError> {
         Ok(URL_SAFE.decode(text)?.try_into().ok().map(Self))
     }

@@ -29,7 +29,7 @@ where
     }
 }
 
-/// Why there is no answer. A client cannot tell one from the other (`Internal server error`); the log can.
+/// Why an integration gave no answer. Clients get `Internal server error` for all of these; the log tells them apart.
 ///
 /// The gateway's own time-out is not among them: the gateway keeps it, see [`IntegrationTimeout`].
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -109,7 +109,7 @@ pub(crate) struct ProxyResponse {
 }
 
 impl ProxyResponse {
-    /// Reads an answer; what is not a proxy response counts as a failure of the handler.
+    /// Reads an answer. Anything but a proxy response counts as a failure of the handler.
     pub(crate) fn parse(answer: &[u8]) -> Result<Self, IntegrationError> {
         serde_json::from_slice(answer).map_err(|error| {
             IntegrationError::Failed(format!("its answer is no proxy response: {error}"))

@@ -2,7 +2,7 @@
 
 use crate::{
     connection::{Connection, Outgoing},
-    departure::Departure,
+    departure::CloseReason,
     event::{self, RequestInfo},
     stage::Stage,
 };
@@ -35,7 +35,7 @@ impl Live {
     }
 
     /// The end: the connection is gone for everybody, then `$disconnect` runs, without anyone waiting for it.
-    pub(crate) fn leave(&mut self, departure: Departure) {
+    pub(crate) fn leave(&mut self, close_reason: CloseReason) {
         if std::mem::replace(&mut self.left, true) {
             return;
         }
@@ -43,28 +43,28 @@ impl Live {
         self.connection.end();
         tracing::debug!(
             connection_id = %self.connection.id,
-            code = departure.code,
-            reason = %departure.reason,
+            code = close_reason.code,
+            reason = %close_reason.reason,
             "disconnected"
         );
         let (stage, connection) = (Arc::clone(&self.stage), Arc::clone(&self.connection));
         self.stage
             .tasks
-            .spawn(async move { run_disconnect(&stage, &connection, &departure).await });
+            .spawn(async move { run_disconnect(&stage, &connection, &close_reason).await });
     }
 }
 
 impl Drop for Live {
     fn drop(&mut self) {
-        self.leave(Departure::LOST);
+        self.leave(CloseReason::LOST);
     }
 }
 
-/// Best effort: nobody is there to hear of a failure, which the invocation has logged.
-async fn run_disconnect(stage: &Stage, connection: &Connection, departure: &Departure) {
+/// Best effort: the invocation has logged a failure, and no client is left to be told.
+async fn run_disconnect(stage: &Stage, connection: &Connection, close_reason: &CloseReason) {
     if let Some(route) = stage.api.routes.get("$disconnect") {
         let info = RequestInfo::now(&stage.clock);
-        let event = event::disconnect(&stage.api, connection, &info, departure);
+        let event = event::disconnect(&stage.api, connection, &info, close_reason);
         let _ = stage
             .invoke(&route.integration, route.timeout, &info.id, event)
             .await;

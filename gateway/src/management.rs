@@ -5,7 +5,7 @@
 use crate::{
     Call, Clock, Rejection, bounds,
     connection::{Connection, PostError},
-    departure::Departure,
+    departure::CloseReason,
     event::{Identity, formatted},
     ids::ConnectionId,
     limits,
@@ -119,7 +119,7 @@ fn delete(stage: &Stage, connection: &Connection) -> Result<Response<Body>, Refu
         .connections
         .remove(connection.id)
         .ok_or(Refusal::GONE)?;
-    connection.close(Departure::DELETED);
+    connection.close(CloseReason::DELETED);
     Ok(refusal::empty(StatusCode::NO_CONTENT))
 }
 

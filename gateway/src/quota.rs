@@ -45,7 +45,7 @@ impl Default for AccountQuota {
 /// A request is first held against its route's bucket and then against the account's, so that what a route refuses costs the
 /// account nothing. AWS has the same order for its other APIs:
 /// <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html>.
-/// `$disconnect` is no request of anybody's and is never refused.
+/// `$disconnect` is not a client's request, and is never refused.
 pub(crate) struct Throttles {
     routes: BTreeMap<String, Bucket>,
     requests: Bucket,

@@ -1,4 +1,4 @@
-//! What is said to callers and clients that do not get what they asked for.
+//! Errors as callers of `@connections` and clients see them: HTTP responses and error frames.
 
 use crate::ids::{ConnectionId, request_id};
 use bytes::Bytes;
@@ -107,7 +107,7 @@ pub(crate) fn exception(status: StatusCode, kind: &'static str, message: &str) -
 pub(crate) enum Failure {
     /// No route, and no `$default` either; or the authorizer said no.
     Forbidden,
-    /// The handshake does not say who it is, or the authorizer says that nobody is.
+    /// The handshake lacks an identity source, or the authorizer raised `Unauthorized`.
     Unauthorized,
     /// The authorizer gave no answer that can be used.
     Authorizer,

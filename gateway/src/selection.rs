@@ -27,7 +27,7 @@ pub struct InvalidSelection {
 }
 
 impl RouteSelection {
-    /// The route key that `message` asks for. None if it is not JSON, has no such field, or the field is no string.
+    /// The route key that `message` asks for. None if the message is not JSON, or the field is missing or not a string.
     #[must_use]
     pub fn select(&self, message: &str) -> Option<String> {
         let mut body: Value = serde_json::from_str(message).ok()?;

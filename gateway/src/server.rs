@@ -18,7 +18,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 /// Takes an address, so that its port is known before there is an API to serve. Port 0 is any free one.
 ///
-/// Whoever connects before [`Gateway::serve`] waits.
+/// Clients that connect before [`Gateway::serve`] wait.
 ///
 /// # Errors
 /// The address is in use, or not this machine's.
@@ -67,13 +67,13 @@ impl Gateway {
         }
     }
 
-    /// Goes by another clock.
+    /// Uses another clock.
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
     }
 
-    /// Lets something else answer a GET or HEAD of a path that API Gateway has nothing for.
+    /// Adds a fallback for GET and HEAD outside the stage, where API Gateway would say 403.
     #[must_use]
     pub fn with_fallback(self, fallback: Arc<dyn Fallback>) -> Self {
         Self {
@@ -91,7 +91,7 @@ impl Gateway {
         }
     }
 
-    /// Takes as many requests as this account may make.
+    /// Applies this account's quota in place of the default one.
     #[must_use]
     pub fn with_account_quota(self, account: AccountQuota) -> Self {
         Self { account, ..self }
@@ -153,7 +153,7 @@ impl Running {
         self.stage.connections.len()
     }
 
-    /// Takes no more requests, closes every client with 1001, runs their `$disconnect`, lets what is under way finish.
+    /// Stops listening, closes every client with 1001, runs their `$disconnect`, and lets invocations finish.
     ///
     /// Waits for all of it, but no longer than `within` (real time). Returns how many tasks had not ended by then:
     /// handlers that take long, or clients that do not close their sockets.

@@ -2,7 +2,7 @@
 //!
 //! One task per connection reads and writes, both at once; nothing is allocated per message but the message.
 
-use crate::{bounds, connection::Outgoing, departure::Departure, limits, live::Live, message};
+use crate::{bounds, connection::Outgoing, departure::CloseReason, limits, live::Live, message};
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use std::{
@@ -49,8 +49,8 @@ pub(crate) async fn run(stream: TcpStream, read_ahead: Bytes, mut live: Live) {
     };
 
     let end = converse(&mut socket, &mut live).await;
-    let (End::ByClient(departure) | End::ByGateway(departure)) = &end;
-    live.leave(departure.clone());
+    let (End::ByClient(close_reason) | End::ByGateway(close_reason)) = &end;
+    live.leave(close_reason.clone());
     let clock = live.stage.clock.clone();
     // From here on only the peer is served, not the stage: no more than courtesy.
     drop(live);
@@ -61,8 +61,8 @@ pub(crate) async fn run(stream: TcpStream, read_ahead: Bytes, mut live: Live) {
 
 /// Who ended a connection, and how.
 enum End {
-    ByClient(Departure),
-    ByGateway(Departure),
+    ByClient(CloseReason),
+    ByGateway(CloseReason),
 }
 
 /// Reads and writes until there is a reason to end.
@@ -111,7 +111,7 @@ async fn converse(socket: &mut Socket, live: &mut Live) -> End {
                 Outgoing::Frame(text, room) => {
                     connection.touch(clock);
                     if socket.write(text, room).is_err() {
-                        return End::ByGateway(Departure::LOST);
+                        return End::ByGateway(CloseReason::LOST);
                     }
                     let by = clock.instant() + bounds::WRITE;
                     write_by = Some(by);
@@ -120,22 +120,22 @@ async fn converse(socket: &mut Socket, live: &mut Live) -> End {
                         timer.set(clock.sleep_until(wake));
                     }
                 }
-                Outgoing::Close(departure) => return End::ByGateway(departure),
+                Outgoing::Close(close_reason) => return End::ByGateway(close_reason),
             },
 
             () = &mut timer => {
                 let now = clock.instant();
                 if write_by.is_some_and(|by| now >= by) {
-                    return End::ByGateway(Departure::LOST);
+                    return End::ByGateway(CloseReason::LOST);
                 }
                 if now >= connection.expires() {
-                    return End::ByGateway(Departure::GOING_AWAY);
+                    return End::ByGateway(CloseReason::GOING_AWAY);
                 }
                 wake = write_by.map_or(connection.expires(), |by| by.min(connection.expires()));
                 timer.set(clock.sleep_until(wake));
             }
 
-            () = &mut ending => return End::ByGateway(Departure::GOING_AWAY),
+            () = &mut ending => return End::ByGateway(CloseReason::GOING_AWAY),
         }
     }
 }
@@ -183,7 +183,7 @@ impl Socket {
                 // Reading tells why, which may be a close frame that has come before.
                 Poll::Ready(Err(_)) if reading => {}
                 Poll::Ready(Err(_)) => {
-                    return Poll::Ready(Heard::End(End::ByGateway(Departure::LOST)));
+                    return Poll::Ready(Heard::End(End::ByGateway(CloseReason::LOST)));
                 }
                 Poll::Pending => {}
             }
@@ -193,23 +193,23 @@ impl Socket {
         }
         self.stream.poll_next_unpin(cx).map(|read| match read {
             Some(Ok(Message::Text(text))) => Heard::Text(text),
-            Some(Ok(Message::Binary(_))) => Heard::End(End::ByGateway(Departure::BINARY)),
+            Some(Ok(Message::Binary(_))) => Heard::End(End::ByGateway(CloseReason::BINARY)),
             Some(Ok(Message::Close(frame))) => {
-                Heard::End(End::ByClient(Departure::by_client(frame)))
+                Heard::End(End::ByClient(CloseReason::by_client(frame)))
             }
             Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => Heard::Control,
             Some(Err(error)) => {
                 self.broken = true;
-                Heard::End(End::ByGateway(Departure::by_error(&error)))
+                Heard::End(End::ByGateway(CloseReason::by_error(&error)))
             }
-            None => Heard::End(End::ByGateway(Departure::LOST)),
+            None => Heard::End(End::ByGateway(CloseReason::LOST)),
         })
     }
 
     /// Says goodbye as RFC 6455, section 7, has it, and waits for the peer to be done.
     async fn close(mut self, end: End) {
-        if let End::ByGateway(departure) = end {
-            let Some(frame) = departure.frame() else {
+        if let End::ByGateway(close_reason) = end {
+            let Some(frame) = close_reason.frame() else {
                 return;
             };
             if self.stream.send(Message::Close(Some(frame))).await.is_err() {

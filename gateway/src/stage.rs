@@ -23,7 +23,7 @@ pub(crate) struct Stage {
     pub(crate) interference: Option<Arc<dyn Interference>>,
     pub(crate) throttles: Throttles,
     pub(crate) connections: Registry,
-    /// What is under way: [`Stage::end`] waits for it.
+    /// Every task of this stage: [`Stage::end`] waits for them.
     pub(crate) tasks: TaskTracker,
     /// Cancelled when the gateway shuts down: every task of this stage then comes to its end.
     pub(crate) ending: CancellationToken,

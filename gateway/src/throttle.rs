@@ -12,9 +12,9 @@ use std::{num::NonZeroU32, time::Duration};
 /// A token bucket's settings: so many requests a second, and so many at once.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Throttle {
-    /// Requests a second, in the long run. Zero takes none at all.
+    /// Requests a second, in the long run. Zero refuses every request.
     pub rate: f64,
-    /// What the bucket holds, and how full it is at first. Zero takes none at all.
+    /// What the bucket holds, and how full it is at first. Zero refuses every request.
     pub burst: u32,
 }
 

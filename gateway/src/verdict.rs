@@ -34,7 +34,7 @@ struct Policy {
     statement: OneOrMany<Statement>,
 }
 
-/// What is not here, conditions above all, would change what the policy says: such a policy is not guessed at.
+/// A policy with other elements, such as a condition, is an error: ignoring them would change what it allows.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]
 struct Statement {
@@ -67,7 +67,7 @@ impl<T> OneOrMany<T> {
     }
 }
 
-/// Reads an answer: as whom it lets a client in, in the words of `requestContext.authorizer`; or none, if it does not.
+/// Reads an answer: the fields of `requestContext.authorizer`, or none where the policy does not allow `method_arn`.
 pub(crate) fn read(
     answer: &[u8],
     method_arn: &str,

@@ -1,5 +1,6 @@
 //! A gateway on a free port, with handlers that remember what they were given.
 
+use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest;
 use bytes::Bytes;
 use gateway::{Api, Clock, Fallback, Gateway, Integration, IntegrationError, Route, Running};
 use serde_json::{Value, json};
@@ -136,6 +137,8 @@ impl Events {
     {
         let events = self.clone();
         Arc::new(move |event: Bytes| {
+            // A handler in Rust reads events as this type.
+            serde_json::from_slice::<ApiGatewayWebsocketProxyRequest>(&event).unwrap();
             let event: Value = serde_json::from_slice(&event).unwrap();
             events.0.send_modify(|events| events.push(event.clone()));
             answer(event)
@@ -170,7 +173,7 @@ impl Events {
         self.handler(move |_| {
             let (gate, answer) = (gate.clone(), answer.clone());
             async move {
-                gate.0.acquire().await.unwrap().forget();
+                gate.pass().await;
                 Ok(answer.to_string().into())
             }
         })
@@ -184,6 +187,11 @@ pub struct Gate(Arc<Semaphore>);
 impl Gate {
     pub fn closed() -> Self {
         Self(Arc::new(Semaphore::new(0)))
+    }
+
+    /// Waits to be let through.
+    pub async fn pass(&self) {
+        self.0.acquire().await.unwrap().forget();
     }
 
     pub fn let_through(&self, count: usize) {

@@ -149,10 +149,7 @@ pub async fn an_invocation_that_timed_out_runs_to_its_end() {
     fixture.clock.advance(limits::INTEGRATION_TIMEOUT);
     client.text().await;
     gate.let_through(1);
-    let finished = events.behind(&done, json!({}));
-    soon("the handler's end", finished.invoke("{}".into()))
-        .await
-        .unwrap();
+    soon("the handler's end", done.pass()).await;
 }
 
 #[test]
