@@ -3,20 +3,25 @@
 //! - [`run`]: the process - logs, configuration, clients, the Lambda runtime's loop
 //! - [`Config`]: the environment; [`Clients`]: the SDK's clients and the connections they share
 //! - [`Event`], [`Response`]: what API Gateway sends and wants back
-//! - [`Handler`]: one event at a time - picks the route, minds the deadline, writes the log line
-//! - `routes/`: one file per route; a message's route decodes, writes, tells the others, replies
+//! - [`Handler`]: one event at a time - minds the deadline, picks the route, writes the log line
+//! - `routes/`: a connection's beginning and end, and its messages, which are dispatched to the actions
+//! - `actions/`: one file per action; each reads or writes, tells the others, replies
+//! - `board`: what the actions act on; nobody misses a change without learning of it
 //! - `tables/`: the two DynamoDB tables, with the actions that each needs
-//! - `announce`, `fanout/`: telling the other connections of a board; nobody misses a change without learning of it
+//! - `fanout/`: the other connections of a board
 //! - `attempts`: what the SDK went through for one answer; `errors`: what that means to a client
 
-mod announce;
+mod actions;
 mod attempts;
+mod board;
 mod caller;
 mod clients;
 mod clock;
 mod config;
 mod connections_api;
 mod deadline;
+mod done;
+mod ended;
 mod errors;
 mod event;
 mod fanout;

@@ -18,7 +18,7 @@ pub(crate) fn undelivered(
     request_id: &str,
     now: Now,
     count: usize,
-    connections: &[&str],
+    connections: &[String],
 ) {
     if count == 0 {
         return;

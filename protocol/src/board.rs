@@ -1,9 +1,8 @@
 //! Which board a connection works on.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
+use crate::text::text;
 use crate::{Invalid, limits};
 
 /// A board's id: 1 to 64 of `A-Z a-z 0-9 _ -`.
@@ -13,13 +12,7 @@ use crate::{Invalid, limits};
 #[serde(try_from = "String", into = "String")]
 pub struct BoardId(String);
 
-impl BoardId {
-    /// The id as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
+text!(BoardId);
 
 impl Default for BoardId {
     /// The board of a client that names none.
@@ -40,17 +33,5 @@ impl TryFrom<String> for BoardId {
                 "must be 1 to 64 of the characters A-Z a-z 0-9 _ -",
             ))
         }
-    }
-}
-
-impl From<BoardId> for String {
-    fn from(id: BoardId) -> Self {
-        id.0
-    }
-}
-
-impl fmt::Display for BoardId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }

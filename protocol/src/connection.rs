@@ -1,80 +1,31 @@
 //! What a client chooses in the query string when it connects, and how a handshake is refused.
 
-use std::str::FromStr;
+use serde::Serialize;
 
-use serde::{Deserialize, Serialize};
-
+use crate::named::named;
 use crate::{BoardId, Invalid};
 
-/// How attribute values are written to a connection.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Format {
-    /// As DynamoDB JSON, `{"S":"todo"}`. The first contract, frozen.
-    #[default]
-    Dynamodb,
-    /// Plainly, `"todo"`, with versions and times.
-    Json,
-}
-
-impl Format {
-    /// Both formats.
-    pub const ALL: [Self; 2] = [Self::Dynamodb, Self::Json];
-
-    /// As it stands in the query string and in the table.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Dynamodb => "dynamodb",
-            Self::Json => "json",
-        }
+named! {
+    /// How attribute values are written to a connection.
+    #[derive(Default)]
+    Format {
+        /// As DynamoDB JSON, `{"S":"todo"}`. The first contract, frozen.
+        #[default]
+        Dynamodb = "dynamodb",
+        /// Plainly, `"todo"`, with versions and times.
+        Json = "json",
     }
 }
 
-impl FromStr for Format {
-    type Err = Invalid;
-
-    fn from_str(name: &str) -> Result<Self, Invalid> {
-        let mut all = Self::ALL.into_iter();
-        all.find(|format| format.as_str() == name)
-            .ok_or_else(|| Invalid::new("must be dynamodb or json"))
-    }
-}
-
-/// What a change sends to a connection.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-#[serde(rename_all = "lowercase")]
-pub enum Events {
-    /// The change.
-    #[default]
-    Delta,
-    /// The whole board, for clients that expect that.
-    Snapshot,
-}
-
-impl Events {
-    /// Both kinds.
-    pub const ALL: [Self; 2] = [Self::Delta, Self::Snapshot];
-
-    /// As it stands in the query string and in the table.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Delta => "delta",
-            Self::Snapshot => "snapshot",
-        }
-    }
-}
-
-impl FromStr for Events {
-    type Err = Invalid;
-
-    fn from_str(name: &str) -> Result<Self, Invalid> {
-        let mut all = Self::ALL.into_iter();
-        all.find(|events| events.as_str() == name)
-            .ok_or_else(|| Invalid::new("must be delta or snapshot"))
+named! {
+    /// What a change sends to a connection.
+    #[derive(Default)]
+    Events {
+        /// The change.
+        #[default]
+        Delta = "delta",
+        /// The whole board, for clients that expect that.
+        Snapshot = "snapshot",
     }
 }
 
@@ -130,7 +81,7 @@ fn once<T>(
 }
 
 /// The body of a refused handshake. Browsers hide it, other clients and logs show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 pub struct Refusal {
     /// Always `Failed to connect`.
@@ -140,32 +91,32 @@ pub struct Refusal {
 }
 
 /// Why a handshake was refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 struct RefusalBody {
     /// The kind, for programs; each has its HTTP status.
     code: RefusalCode,
     /// The parameter that is to blame, where one is.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     field: Option<String>,
     /// The explanation, for people.
     detail: String,
 }
 
-/// The kinds of refusal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-pub enum RefusalCode {
-    /// 400: a parameter of the query string is wrong, or given twice.
-    InvalidField,
-    /// 403: the stack does not allow the page's origin.
-    OriginNotAllowed,
-    /// 429: the board has all the connections that it may have.
-    BoardFull,
-    /// 500: the database did not answer.
-    Unavailable,
-    /// 500: our fault; details in the log only.
-    Internal,
+named! {
+    /// The kinds of refusal.
+    RefusalCode {
+        /// 400: a parameter of the query string is wrong, or given twice.
+        InvalidField = "InvalidField",
+        /// 403: the stack does not allow the page's origin.
+        OriginNotAllowed = "OriginNotAllowed",
+        /// 429: the board has all the connections that it may have.
+        BoardFull = "BoardFull",
+        /// 500: the database did not answer.
+        Unavailable = "Unavailable",
+        /// 500: our fault; details in the log only.
+        Internal = "Internal",
+    }
 }
 
 impl Refusal {

@@ -1,98 +1,47 @@
-//! Error replies: a code for the program at the other end, a detail for its author.
+//! Errors: a code for the program at the other end, a detail for its author.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::{Action, RequestId};
+use crate::named::named;
 
-/// The error codes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-pub enum ErrorCode {
-    /// Not JSON, or not an object. Nothing was changed.
-    InvalidJson,
-    /// No such action, none, or not a string. Nothing was changed.
-    UnknownAction,
-    /// A field that must be given is not. Nothing was changed.
-    MissingField,
-    /// A field is not what it must be. Nothing was changed.
-    InvalidField,
-    /// No item with that id on this board. Nothing was changed.
-    ItemNotFound,
-    /// `expectedVersion` is not the item's. Nothing was changed.
-    VersionConflict,
-    /// The database refused every attempt. Nothing was changed.
-    Throttled,
-    /// The database did not answer. Whether anything was changed is unknown.
-    Unavailable,
-    /// Our fault; details in the log only. Whether anything was changed is unknown.
-    Internal,
-}
-
-impl ErrorCode {
-    /// All codes.
-    pub const ALL: [Self; 9] = [
-        Self::InvalidJson,
-        Self::UnknownAction,
-        Self::MissingField,
-        Self::InvalidField,
-        Self::ItemNotFound,
-        Self::VersionConflict,
-        Self::Throttled,
-        Self::Unavailable,
-        Self::Internal,
-    ];
-}
-
-/// The `message` of an error reply: what failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-pub enum Failure {
-    /// `createItem`
-    #[serde(rename = "Failed to create item")]
-    CreateItem,
-    /// `updateStatus`
-    #[serde(rename = "Failed to update item")]
-    UpdateItem,
-    /// `deleteItem`
-    #[serde(rename = "Failed to delete item")]
-    DeleteItem,
-    /// `scanEntireTable`
-    #[serde(rename = "Failed to scan items")]
-    ScanItems,
-    /// `test`
-    #[serde(rename = "Failed to test")]
-    Test,
-    /// No action to blame.
-    #[serde(rename = "Unknown action")]
-    UnknownAction,
-}
-
-impl From<Action> for Failure {
-    fn from(action: Action) -> Self {
-        match action {
-            Action::CreateItem => Self::CreateItem,
-            Action::UpdateStatus => Self::UpdateItem,
-            Action::DeleteItem => Self::DeleteItem,
-            Action::ScanEntireTable => Self::ScanItems,
-            Action::Test => Self::Test,
-        }
+named! {
+    /// The error codes.
+    ErrorCode {
+        /// Not JSON, or not an object. Nothing was changed.
+        InvalidJson = "InvalidJson",
+        /// No such action, none, or not a string. Nothing was changed.
+        UnknownAction = "UnknownAction",
+        /// A field that must be given is not. Nothing was changed.
+        MissingField = "MissingField",
+        /// A field is not what it must be. Nothing was changed.
+        InvalidField = "InvalidField",
+        /// No item with that id on this board. Nothing was changed.
+        ItemNotFound = "ItemNotFound",
+        /// `expectedVersion` is not the item's. Nothing was changed.
+        VersionConflict = "VersionConflict",
+        /// The database refused every attempt. Nothing was changed.
+        Throttled = "Throttled",
+        /// The database did not answer. Whether anything was changed is unknown.
+        Unavailable = "Unavailable",
+        /// Our fault; details in the log only. Whether anything was changed is unknown.
+        Internal = "Internal",
     }
 }
 
 /// What went wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct ErrorBody {
     /// The kind, for programs.
     pub code: ErrorCode,
     /// The field that is to blame, where one is.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// The explanation, for people.
     pub detail: String,
     /// The version that the item has, with `VersionConflict`.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub current_version: Option<u64>,
 }
 
@@ -165,27 +114,5 @@ impl ErrorBody {
             ErrorCode::Internal,
             "something went wrong on our side: repeat the request or scan the board",
         )
-    }
-}
-
-/// An error as it is sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct ErrorReply {
-    /// What failed.
-    pub message: Failure,
-    /// Why.
-    pub error: ErrorBody,
-    /// The request's own id.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub request_id: Option<RequestId>,
-}
-
-impl ErrorReply {
-    /// The text of the frame.
-    #[must_use]
-    pub fn encode(&self) -> String {
-        crate::encode(self)
     }
 }

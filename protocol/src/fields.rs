@@ -2,38 +2,163 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::RangeInclusive;
 
-use serde::de::{IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, de};
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use crate::{ErrorBody, ErrorCode, Invalid};
+use crate::{
+    ClientToken, ErrorBody, ErrorCode, Invalid, ItemId, PageLimit, RequestId, StartKey, Status,
+    Statuses, Title, limits,
+};
 
-/// Every field that any request has. Other fields are skipped without being kept.
-const KNOWN: [&str; 9] = [
-    "action",
-    "clientToken",
-    "exclusiveStartKey",
-    "expectedVersion",
-    "itemId",
-    "limit",
-    "requestId",
-    "status",
-    "title",
-];
+/// Declares the request of an action. Here, and nowhere else, its fields have their names.
+macro_rules! request {
+    ($(#[$about:meta])* $Request:ident = $action:literal {
+        $($(#[$attribute:meta])* $field:ident($name:literal): $Type:ty,)*
+    }) => {
+        $crate::frame::frame! {
+            $(#[$about])*
+            $Request {
+                "action": $action,
+                $(
+                    $(#[$attribute])*
+                    #[serde(rename = $name, skip_serializing_if = "crate::fields::Field::is_absent")]
+                    $field: $Type,
+                )*
+            }
+        }
 
-/// The known fields of one object, each still as it was written: a value that cannot be read is its field's error, not
-/// the frame's. A field that is `null` is not there.
-#[derive(Debug)]
-pub(crate) struct Fields<'a>(Vec<Field<'a>>);
+        impl $Request {
+            /// The `action` of the request, and the key of its route.
+            pub const NAME: &str = $action;
 
-#[derive(Debug)]
-struct Field<'a> {
-    name: &'static str,
-    value: &'a RawValue,
-    repeated: bool,
+            /// Reads the fields in the order in which they are declared: the first that is wrong is the error's.
+            pub(super) fn of_fields(
+                fields: &$crate::fields::Fields<'_>,
+                statuses: &$crate::Statuses,
+            ) -> Result<Self, $crate::ErrorBody> {
+                let _ = (fields, statuses);
+                Ok(Self {
+                    $($field: fields.get($name, statuses)?,)*
+                })
+            }
+        }
+    };
 }
+pub(crate) use request;
+
+/// What a field of a request can be.
+pub(crate) trait Field: Sized {
+    /// Reads a value that is given.
+    fn read(value: &RawValue, statuses: &Statuses) -> Result<Self, Invalid>;
+
+    /// The value of a field that is not given, unless it must be.
+    fn absent() -> Option<Self> {
+        None
+    }
+
+    /// Whether it is that value.
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+impl<T: Field> Field for Option<T> {
+    fn read(value: &RawValue, statuses: &Statuses) -> Result<Self, Invalid> {
+        T::read(value, statuses).map(Some)
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+macro_rules! texts {
+    ($($Text:ident),*) => {
+        $(impl Field for $Text {
+            fn read(value: &RawValue, _: &Statuses) -> Result<Self, Invalid> {
+                string(value).and_then(|text| Self::try_from(text.into_owned()))
+            }
+        })*
+    };
+}
+texts!(ClientToken, ItemId, RequestId, StartKey, Title);
+
+impl Field for Status {
+    fn read(value: &RawValue, statuses: &Statuses) -> Result<Self, Invalid> {
+        string(value).and_then(|name| statuses.find(&name))
+    }
+}
+
+impl Field for u64 {
+    fn read(value: &RawValue, _: &Statuses) -> Result<Self, Invalid> {
+        integer(value, 0..=limits::EXACT_INTEGER)
+    }
+}
+
+impl Field for PageLimit {
+    fn read(value: &RawValue, _: &Statuses) -> Result<Self, Invalid> {
+        let (least, most) = limits::PAGE_ITEMS.into_inner();
+        integer(value, least.into()..=most.into()).and_then(Self::try_from)
+    }
+}
+
+/// A string.
+pub(crate) fn string(value: &RawValue) -> Result<Cow<'_, str>, Invalid> {
+    #[derive(Deserialize)]
+    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+    let json = value.get();
+    if !json.starts_with('"') {
+        return Err(Invalid::new(format!(
+            "must be a string, not {}",
+            kind(json)
+        )));
+    }
+    // All that can be wrong with a well-formed string is an escape that stands for half a character (RFC 8259, section 8.2).
+    serde_json::from_str::<Text<'_>>(json)
+        .map(|Text(text)| text)
+        .map_err(|_| Invalid::new("must be whole characters: it has half a surrogate pair"))
+}
+
+/// A whole number within the range.
+fn integer(value: &RawValue, range: RangeInclusive<u64>) -> Result<u64, Invalid> {
+    let number = serde_json::from_str(value.get()).ok();
+    number
+        .filter(|number| range.contains(number))
+        .ok_or_else(|| {
+            let (least, most) = range.into_inner();
+            Invalid::new(format!("must be a whole number from {least} to {most}"))
+        })
+}
+
+/// What a JSON text is, by its first character.
+fn kind(json: &str) -> &'static str {
+    match json.trim_ascii_start().as_bytes().first() {
+        Some(b'n') => "null",
+        Some(b't' | b'f') => "a boolean",
+        Some(b'"') => "a string",
+        Some(b'[') => "an array",
+        Some(b'{') => "an object",
+        _ => "a number",
+    }
+}
+
+/// The fields of one object, each still as it was written: a value that cannot be read is its field's error, not the
+/// frame's. A field that is `null` is not there.
+#[derive(Debug)]
+pub(crate) struct Fields<'a>(Vec<(Name<'a>, &'a RawValue)>);
+
+/// As bytes, a name that is not of whole characters is no error: it is one that no request has.
+#[derive(Debug, Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, [u8]>);
 
 impl<'a> Fields<'a> {
     /// Reads a frame's text.
@@ -52,151 +177,54 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// The field's value, if it is given.
-    ///
-    /// # Errors
-    /// `InvalidField` if it is given twice, or `read` does not take it.
-    pub(crate) fn optional<T>(
-        &self,
-        name: &'static str,
-        read: impl FnOnce(&RawValue) -> Result<T, Invalid>,
-    ) -> Result<Option<T>, ErrorBody> {
-        let Some(field) = self.0.iter().find(|field| field.name == name) else {
-            return Ok(None);
-        };
-        let value = match (field.repeated, field.value) {
-            (true, _) => Err(Invalid::new("must be given once")),
-            (false, value) if value.get() == "null" => return Ok(None),
-            (false, value) => read(value),
-        };
-        value
-            .map(Some)
-            .map_err(|invalid| ErrorBody::of_field(ErrorCode::InvalidField, name, invalid))
-    }
-
     /// The field's value.
     ///
     /// # Errors
-    /// Those of [`Fields::optional`], and `MissingField`.
-    pub(crate) fn required<T>(
-        &self,
-        name: &'static str,
-        read: impl FnOnce(&RawValue) -> Result<T, Invalid>,
-    ) -> Result<T, ErrorBody> {
-        self.optional(name, read)?
+    /// `InvalidField` if it is given twice or is not what it must be, `MissingField` if it is not given and must be.
+    pub(crate) fn get<T: Field>(&self, name: &str, statuses: &Statuses) -> Result<T, ErrorBody> {
+        let value = self
+            .one(name)
+            .and_then(|value| value.map(|value| T::read(value, statuses)).transpose())
+            .map_err(|invalid| ErrorBody::of_field(ErrorCode::InvalidField, name, invalid))?;
+        value
+            .or_else(T::absent)
             .ok_or_else(|| ErrorBody::of_field(ErrorCode::MissingField, name, "must be given"))
     }
-}
 
-/// A string that is a `T`.
-pub(crate) fn text<T: TryFrom<String, Error = Invalid>>(value: &RawValue) -> Result<T, Invalid> {
-    string(value).and_then(|text| T::try_from(text.into_owned()))
-}
-
-/// A string.
-pub(crate) fn string(value: &RawValue) -> Result<Cow<'_, str>, Invalid> {
-    let json = value.get();
-    if !json.starts_with('"') {
-        return Err(Invalid::new(format!(
-            "must be a string, not {}",
-            kind(json)
-        )));
-    }
-    // All that can be wrong with a well-formed string is an escape that stands for half a character (RFC 8259, section 8.2).
-    serde_json::from_str::<Text<'_>>(json)
-        .map(|Text(text)| text)
-        .map_err(|_| Invalid::new("must be whole characters: it has half a surrogate pair"))
-}
-
-/// A string that is borrowed where it has no escapes.
-#[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-
-/// A whole number within the range.
-pub(crate) fn integer(
-    range: std::ops::RangeInclusive<u64>,
-) -> impl FnOnce(&RawValue) -> Result<u64, Invalid> {
-    move |value| {
-        serde_json::from_str(value.get())
-            .ok()
-            .filter(|number| range.contains(number))
-            .ok_or_else(|| {
-                Invalid::new(format!(
-                    "must be a whole number from {} to {}",
-                    range.start(),
-                    range.end()
-                ))
-            })
-    }
-}
-
-/// What a JSON text is, by its first character.
-fn kind(json: &str) -> &'static str {
-    match json.trim_ascii_start().as_bytes().first() {
-        Some(b'n') => "null",
-        Some(b't' | b'f') => "a boolean",
-        Some(b'"') => "a string",
-        Some(b'[') => "an array",
-        Some(b'{') => "an object",
-        _ => "a number",
+    /// The value as it was written, if the field is given.
+    pub(crate) fn one(&self, name: &str) -> Result<Option<&'a RawValue>, Invalid> {
+        let mut values = self
+            .0
+            .iter()
+            .filter(|(Name(known), _)| **known == *name.as_bytes())
+            .map(|(_, value)| *value);
+        match (values.next(), values.next()) {
+            (_, Some(_)) => Err(Invalid::new("must be given once")),
+            (value, None) => Ok(value.filter(|value| value.get() != "null")),
+        }
     }
 }
 
 impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(FieldsVisitor)
-    }
-}
+        struct FieldsVisitor;
 
-struct FieldsVisitor;
-
-impl<'de> Visitor<'de> for FieldsVisitor {
-    type Value = Fields<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
-        let mut fields = Vec::<Field<'de>>::new();
-        while let Some(Name(name)) = map.next_key()? {
-            let Some(name) = name else {
-                map.next_value::<IgnoredAny>()?;
-                continue;
-            };
-            let value = map.next_value()?;
-            match fields.iter_mut().find(|field| field.name == name) {
-                Some(field) => field.repeated = true,
-                None => fields.push(Field {
-                    name,
-                    value,
-                    repeated: false,
-                }),
-            }
-        }
-        Ok(Fields(fields))
-    }
-}
-
-/// A field's name, if any request has such a field.
-struct Name(Option<&'static str>);
-
-impl<'de> Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NameVisitor;
-        impl Visitor<'_> for NameVisitor {
-            type Value = Name;
+        impl<'de> Visitor<'de> for FieldsVisitor {
+            type Value = Fields<'de>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a field's name")
+                f.write_str("an object")
             }
 
-            fn visit_bytes<E: de::Error>(self, name: &[u8]) -> Result<Name, E> {
-                let known = |known: &&str| known.as_bytes() == name;
-                Ok(Name(KNOWN.into_iter().find(known)))
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
+                }
+                Ok(Fields(fields))
             }
         }
-        // As bytes, a name that is not of whole characters is no error: it is one that nobody knows.
-        deserializer.deserialize_bytes(NameVisitor)
+
+        deserializer.deserialize_map(FieldsVisitor)
     }
 }

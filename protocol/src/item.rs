@@ -1,9 +1,8 @@
 //! Items, and the values that a client gives for one.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
+use crate::text::text;
 use crate::{Format, Invalid, limits};
 
 /// A title: 1 to 1,000 Unicode scalar values, without outer white space.
@@ -44,54 +43,17 @@ impl TryFrom<String> for Title {
     }
 }
 
-impl TryFrom<String> for ItemId {
-    type Error = Invalid;
-
-    fn try_from(id: String) -> Result<Self, Invalid> {
-        if (1..=limits::ITEM_ID_CHARS).contains(&id.chars().count()) {
-            Ok(Self(id))
-        } else {
-            Err(Invalid::new("must be 1 to 128 characters"))
-        }
-    }
-}
-
-impl TryFrom<String> for ClientToken {
-    type Error = Invalid;
-
-    fn try_from(token: String) -> Result<Self, Invalid> {
-        if limits::CLIENT_TOKEN_CHARS.contains(&token.chars().count()) {
-            Ok(Self(token))
-        } else {
-            Err(Invalid::new("must be 16 to 64 characters"))
-        }
-    }
-}
-
-macro_rules! text {
-    ($($name:ident),*) => {$(
-        impl $name {
-            /// The value as text.
-            #[must_use]
-            pub fn as_str(&self) -> &str {
-                &self.0
-            }
-        }
-
-        impl From<$name> for String {
-            fn from(value: $name) -> Self {
-                value.0
-            }
-        }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&self.0)
-            }
-        }
-    )*};
-}
-text!(Title, ItemId, ClientToken);
+text!(Title);
+text!(
+    ItemId,
+    (1..=limits::ITEM_ID_CHARS),
+    "must be 1 to 128 characters"
+);
+text!(
+    ClientToken,
+    limits::CLIENT_TOKEN_CHARS,
+    "must be 16 to 64 characters"
+);
 
 /// An item as it is stored, and as the format `json` writes it.
 ///

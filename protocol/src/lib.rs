@@ -2,12 +2,12 @@
 //!
 //! - [`names`]: environment variables, table attributes, route keys
 //! - [`limits`]: sizes and counts, with their sources
-//! - [`board`], [`item`], [`status`]: the values of the board, valid by construction
+//! - [`board`], [`item`], [`status`], [`page`]: the values of the board, valid by construction
 //! - [`connection`]: what a client chooses when it connects, and how it is refused
-//! - [`action`], [`page`]: what can be asked for, and which part of a board
+//! - [`actions`]: what can be asked for, one file per action, and their one list
 //! - [`request`]: a text frame becomes a typed request, or an error that names the field
-//! - [`reply`], [`event`]: what is sent back, and what the others hear, in both formats
-//! - [`error`]: the error codes and their envelope
+//! - [`reply`], [`snapshot`]: what is sent back, and what the others hear, in both formats
+//! - [`error`], [`error_reply`]: the error codes, and their envelope
 //! - [`gateway_frame`]: what API Gateway sends by itself
 //!
 //! There is no I/O here: a frame's text goes in, a value comes out, and the other way round.
@@ -16,31 +16,40 @@
 //! `docs/asyncapi.yaml` and the page's TypeScript types. A part of a schema that is marked `x-format` is
 //! there in that format, always, and not in the other.
 
-pub mod action;
+pub mod actions;
 pub mod board;
 pub mod connection;
 pub mod error;
-pub mod event;
+pub mod error_reply;
 mod fields;
+mod frame;
 pub mod gateway_frame;
 pub mod item;
 pub mod limits;
+mod metadata;
+mod named;
 pub mod names;
 pub mod page;
 pub mod reply;
 pub mod request;
+mod request_id;
+pub mod snapshot;
 pub mod status;
+mod text;
 
-pub use action::Action;
+pub use actions::{Action, Delta, Reply, Request};
 pub use board::BoardId;
 pub use connection::{Connecting, Events, Format, Refusal, RefusalCode};
-pub use error::{ErrorBody, ErrorCode, ErrorReply, Failure};
-pub use event::{Delta, Snapshot};
+pub use error::{ErrorBody, ErrorCode};
+pub use error_reply::{ErrorReply, Failure};
 pub use gateway_frame::{GatewayFault, GatewayFrame};
 pub use item::{ClientToken, Item, ItemId, Title, WireItem};
+pub use metadata::Metadata;
 pub use page::{PageLimit, StartKey};
-pub use reply::{Metadata, Reply, ReplyFrame};
-pub use request::{Decoded, Request, RequestId};
+pub use reply::ReplyFrame;
+pub use request::Decoded;
+pub use request_id::RequestId;
+pub use snapshot::Snapshot;
 pub use status::{Status, Statuses};
 
 /// Why a value is not one of its type: what it must be, in words for the person who sent it.

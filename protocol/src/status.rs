@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::text;
 use crate::{Invalid, limits, names};
 
 /// One of the stack's statuses: `todo`, `inprogress` and `done`, unless set otherwise.
@@ -14,25 +15,7 @@ use crate::{Invalid, limits, names};
 // There is no status that `Statuses` did not give out.
 pub struct Status(String);
 
-impl Status {
-    /// The status as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<Status> for String {
-    fn from(status: Status) -> Self {
-        status.0
-    }
-}
-
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
+text!(Status);
 
 /// The stack's statuses in the order of the board's columns: 1 to 50 different ones of 1 to 64 characters, without
 /// commas, control characters and outer spaces.

@@ -1,31 +1,9 @@
 //! What a change looks like to each kind of connection, encoded once per kind.
 
-use protocol::{Delta, Events, Format, Item, ItemId, Snapshot, WireItem, limits};
+use protocol::{Delta, Events, Format, Item, Snapshot, WireItem, limits};
 
 use crate::connections_api::Frame;
 use crate::tables::connections::Connection;
-
-/// What others must hear of.
-#[derive(Debug, Clone)]
-pub(crate) enum Change {
-    /// An item was created.
-    Created(Item),
-    /// An item was changed.
-    Updated(Item),
-    /// An item was deleted, which made that version.
-    Deleted(ItemId, u64),
-}
-
-impl Change {
-    fn encode(&self, format: Format) -> String {
-        match self {
-            Self::Created(item) => Delta::created(item.clone(), format),
-            Self::Updated(item) => Delta::updated(item.clone(), format),
-            Self::Deleted(item_id, version) => Delta::deleted(item_id, *version, format),
-        }
-        .encode()
-    }
-}
 
 /// The frames of one change. There is one only for the kinds of connection that it goes to.
 #[derive(Debug, Default)]
@@ -43,7 +21,11 @@ fn at(format: Format) -> usize {
 
 impl Frames {
     /// Encodes the change for those peers. `board` is the board as it now is, if somebody wants it and it is not too large.
-    pub(crate) fn new(change: &Change, peers: &[Connection], board: Option<&[Item]>) -> Self {
+    pub(crate) fn new(
+        event: impl Fn(Format) -> Delta,
+        peers: &[Connection],
+        board: Option<&[Item]>,
+    ) -> Self {
         let mut frames = Self::default();
         for format in Format::ALL {
             let mut events = peers
@@ -54,7 +36,7 @@ impl Frames {
                 frames.snapshots[at(format)] = board.and_then(|items| snapshot(items, format));
             }
             if peers.iter().any(|peer| peer.format() == format) {
-                frames.deltas[at(format)] = delta(change, format);
+                frames.deltas[at(format)] = delta(&event(format));
             }
         }
         frames
@@ -73,8 +55,8 @@ impl Frames {
 }
 
 /// An item that no message can hold, made by hand or by an older program, is on no page either.
-fn delta(change: &Change, format: Format) -> Option<Frame> {
-    let text = Some(change.encode(format)).filter(|text| text.len() <= limits::MESSAGE_BYTES);
+fn delta(event: &Delta) -> Option<Frame> {
+    let text = Some(event.encode()).filter(|text| text.len() <= limits::MESSAGE_BYTES);
     if text.is_none() {
         tracing::error!("an item does not fit in a message: nobody is told of its change");
     }

@@ -17,7 +17,7 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::Semaphore;
 
 pub(crate) use self::budget::Budget;
-pub(crate) use self::frames::{Change, Frames};
+pub(crate) use self::frames::Frames;
 use self::peer::{Calls, Fate, Outcome};
 use crate::clock::Now;
 use crate::connections_api::{ConnectionsApi, Frame};

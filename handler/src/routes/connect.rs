@@ -3,33 +3,36 @@
 use protocol::{Connecting, Refusal, RefusalCode};
 use tokio::time::timeout_at;
 
+use crate::board::Board;
 use crate::clock::Now;
 use crate::deadline::Deadline;
+use crate::ended::{Ended, Outcome};
 use crate::errors::{self, DatabaseError};
 use crate::event::Event;
-use crate::handler::Handler;
 use crate::tables::connections::Connection;
 
 /// Accepts the connection once both its rows are written.
-pub(crate) async fn run(
-    handler: &Handler,
-    event: &Event,
-    now: Now,
-    deadline: Deadline,
-) -> Result<(), Refusal> {
+pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Ended {
+    match accept(board, event, now, deadline).await {
+        Ok(()) => Ended::silent(Outcome::Ok),
+        Err(refusal) => Ended::refused(&refusal),
+    }
+}
+
+async fn accept(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Result<(), Refusal> {
     let chosen = Connecting::decode(event.query())?;
     // Clients that are no browsers send no origin. One that sends two is none that we know.
     let allowed = match event.header("origin").as_slice() {
         [] => true,
-        [origin] => handler.config.allowed_origins.allow(origin),
+        [origin] => board.config.allowed_origins.allow(origin),
         _ => false,
     };
     if !allowed {
         let why = "pages of this origin may not connect: the stack's setting allowedOrigins lists those that may";
         return Err(Refusal::new(RefusalCode::OriginNotAllowed, why));
     }
-    let most = handler.config.connections_per_board;
-    let count = handler.connections.at_least(most, &chosen.board, now);
+    let most = board.config.connections_per_board;
+    let count = board.connections.at_least(most, &chosen.board, now);
     let full = timeout_at(deadline.handshake(), count).await;
     if full
         .unwrap_or_else(too_late)
@@ -45,11 +48,11 @@ pub(crate) async fn run(
         context.connected_at,
         chosen.clone(),
     );
-    let added = timeout_at(deadline.handshake(), handler.connections.add(connection)).await;
+    let added = timeout_at(deadline.handshake(), board.connections.add(connection)).await;
     if let Err(error) = added.unwrap_or_else(too_late) {
         // The rows may have been written. They do no harm, but need not stay either.
         let gone = [(context.connection_id.as_str(), &chosen.board)];
-        if let Err(error) = handler.connections.remove(&gone, deadline.tidying()).await {
+        if let Err(error) = board.connections.remove(&gone, deadline.tidying()).await {
             tracing::warn!(%error, connection_id = context.connection_id, "rows of a refused handshake may stay behind");
         }
         return Err(failed(&error));

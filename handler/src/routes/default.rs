@@ -1,8 +1,10 @@
 //! `$default`: messages that no other route matches.
 
-use protocol::{ErrorReply, Request};
+use protocol::Request;
+
+use crate::ended::Ended;
 
 /// Every such message is an error: not JSON, or no action that there is.
-pub(crate) fn run(text: &str) -> ErrorReply {
-    Request::unknown(text)
+pub(super) fn run(text: &str) -> Ended {
+    Ended::error(&Request::unknown(text))
 }

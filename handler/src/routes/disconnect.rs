@@ -1,26 +1,36 @@
 //! `$disconnect`: a connection has ended. Best effort: API Gateway need not send it, and nobody reads the answer.
 
+use crate::board::Board;
+use crate::caller::in_time;
 use crate::clock::Now;
 use crate::deadline::Deadline;
+use crate::ended::{Ended, Outcome};
 use crate::errors::DatabaseError;
 use crate::event::Event;
-use crate::handler::Handler;
 
 /// Deletes both rows.
-pub(crate) async fn run(
-    handler: &Handler,
-    event: &Event,
+pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Ended {
+    let id = &event.request_context.connection_id;
+    let Err(error) = in_time(deadline, forget(board, id, now, deadline)).await else {
+        return Ended::silent(Outcome::Ok);
+    };
+    tracing::warn!(
+        error = error.cause(),
+        connection_id = id,
+        "rows of a connection that has ended stay behind until they expire"
+    );
+    Ended::silent(Outcome::RowsLeftBehind)
+}
+
+async fn forget(
+    board: &Board,
+    id: &str,
     now: Now,
     deadline: Deadline,
 ) -> Result<(), DatabaseError> {
-    let id = &event.request_context.connection_id;
-    match handler.connections.get(id, now).await? {
-        Some(connection) => {
-            handler
-                .connections
-                .remove(&[(id.as_str(), connection.board())], deadline.instant())
-                .await
-        }
-        None => Ok(()),
-    }
+    let Some(connection) = board.connections.get(id, now).await? else {
+        return Ok(());
+    };
+    let gone = [(id, connection.board())];
+    board.connections.remove(&gone, deadline.instant()).await
 }

@@ -37,14 +37,22 @@ impl RouteThrottles {
 impl Default for RouteThrottles {
     /// What costs most has a limit of its own: a handshake, a write with its events, and a scan.
     fn default() -> Self {
-        let throttle = |burst| Throttle { rate: 50, burst };
-        Self(vec![
-            (routes::CONNECT.to_owned(), throttle(500)),
-            (Action::CreateItem.as_str().to_owned(), throttle(200)),
-            (Action::UpdateStatus.as_str().to_owned(), throttle(200)),
-            (Action::DeleteItem.as_str().to_owned(), throttle(200)),
-            (Action::ScanEntireTable.as_str().to_owned(), throttle(500)),
-        ])
+        let connect = Throttle {
+            rate: 50,
+            burst: 500,
+        };
+        let mut actions = Action::ALL;
+        actions.sort_by_key(|action| !action.spec().writes);
+        let actions = actions.into_iter().filter_map(|action| {
+            let throttle = action.spec().throttle?;
+            let throttle = Throttle {
+                rate: throttle.rate.into(),
+                burst: throttle.burst.into(),
+            };
+            Some((action.as_str().to_owned(), throttle))
+        });
+        let connect = (routes::CONNECT.to_owned(), connect);
+        Self([connect].into_iter().chain(actions).collect())
     }
 }
 

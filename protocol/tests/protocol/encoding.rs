@@ -1,9 +1,9 @@
 //! Replies, events and errors, key for key.
 
-use protocol::item::DeletedItem;
+use protocol::actions::{create_item, delete_item, scan_entire_table, test, update_status};
 use protocol::{
-    BoardId, Delta, ErrorBody, ErrorCode, ErrorReply, Failure, Format, Item, ItemId, Metadata,
-    Reply, ReplyFrame, RequestId, Snapshot, StartKey, WireItem, reply,
+    Action, BoardId, Delta, ErrorBody, ErrorCode, ErrorReply, Failure, Format, Item, ItemId,
+    Metadata, Reply, ReplyFrame, RequestId, Snapshot, StartKey, WireItem,
 };
 use serde_json::{Value, json};
 
@@ -33,6 +33,14 @@ fn id(id: &str) -> ItemId {
     ItemId::try_from(id.to_owned()).unwrap()
 }
 
+fn hello() -> test::Reply {
+    test::Reply {
+        connection_id: "abc=".to_owned(),
+        board: BoardId::default(),
+        stage: "production".to_owned(),
+    }
+}
+
 /// The frame that the text is, which must be what the published contract says of such frames in that format.
 fn frame(text: &str, schema: &str, format: Format) -> Value {
     let frame = serde_json::from_str(text).unwrap();
@@ -40,9 +48,11 @@ fn frame(text: &str, schema: &str, format: Format) -> Value {
     frame
 }
 
-fn encoded(reply: Reply, format: Format) -> Value {
-    let request_id = None;
-    let reply = ReplyFrame { reply, request_id };
+fn encoded(reply: impl Into<Reply>, format: Format) -> Value {
+    let reply = ReplyFrame {
+        reply: reply.into(),
+        request_id: None,
+    };
     frame(&reply.encode(format), "Reply", format)
 }
 
@@ -56,29 +66,28 @@ fn the_first_contract_is_kept_key_for_key() {
     let uuid = "8b24a8f6-5590-46a3-bdbb-4fca778765ae";
     let title = "This is the first task from terminal02";
     let format = Format::Dynamodb;
-    let replies = [
-        Reply::Hello {
-            connection_id: "abc=".to_owned(),
-            board: BoardId::default(),
-            stage: "production".to_owned(),
-        },
-        Reply::Created {
+    let replies: [Reply; 5] = [
+        hello().into(),
+        create_item::Reply {
             item: WireItem::new(item(uuid, title, "todo"), format),
-        },
-        Reply::Updated {
-            response: reply::Updated {
+        }
+        .into(),
+        update_status::Reply {
+            response: update_status::Updated {
                 metadata: metadata("R2RTPRHI0P8D5ML8SQCQR253BJVV4KQNSO5AEMVJF66Q9ASUAAJG"),
                 attributes: WireItem::new(item(uuid, title, "inprogress"), format),
             },
-        },
-        Reply::Deleted {
-            item: None,
-            response: reply::Deleted {
-                metadata: metadata("O2IUCF5TF63JIOQ7R63N5TO2GBVV4KQNSO5AEMVJF66Q9ASUAAJG"),
-            },
-        },
-        Reply::Scanned {
-            response: reply::Page {
+        }
+        .into(),
+        delete_item::Reply::new(
+            &id(uuid),
+            4,
+            metadata("O2IUCF5TF63JIOQ7R63N5TO2GBVV4KQNSO5AEMVJF66Q9ASUAAJG"),
+            format,
+        )
+        .into(),
+        scan_entire_table::Reply {
+            response: scan_entire_table::Page {
                 metadata: metadata("M2SMJ0CLDS00VGTFQ5GGTLKHDFVV4KQNSO5AEMVJF66Q9ASUAAJG"),
                 count: 2,
                 items: [
@@ -98,7 +107,8 @@ fn the_first_contract_is_kept_key_for_key() {
                 scanned_count: 2,
                 last_evaluated_key: None,
             },
-        },
+        }
+        .into(),
     ];
     let expected: Vec<&Value> = transcripts.iter().skip(1).step_by(2).collect();
     let actual: Vec<Value> = replies
@@ -114,30 +124,20 @@ fn the_plain_format_shows_versions_and_times() {
         "createdAt": "2026-01-02T03:04:05.678Z", "updatedAt": "2026-01-02T03:04:06.000Z"});
     let format = Format::Json;
     let created = encoded(
-        Reply::Created {
+        create_item::Reply {
             item: WireItem::new(item("i", "t", "todo"), format),
         },
         format,
     );
     assert_eq!(created, json!({"message": "Item created", "item": plain}));
-    let deleted = Reply::Deleted {
-        item: Some(DeletedItem::new(&id("i"), 4, format)),
-        response: reply::Deleted {
-            metadata: metadata("D"),
-        },
-    };
+    let deleted = delete_item::Reply::new(&id("i"), 4, metadata("D"), format);
     assert_eq!(
         encoded(deleted, format),
         json!({"message": "Item deleted", "item": {"itemId": "i", "version": 4}, "response": {"$metadata":
             {"httpStatusCode": 200, "requestId": "D", "attempts": 1, "totalRetryDelay": 0}}})
     );
-    let hello = Reply::Hello {
-        connection_id: "abc=".to_owned(),
-        board: BoardId::default(),
-        stage: "production".to_owned(),
-    };
     assert_eq!(
-        encoded(hello, format),
+        encoded(hello(), format),
         json!({"message": "Hello from Lambda!", "connectionId": "abc=", "board": "default", "stage": "production"})
     );
 }
@@ -145,9 +145,9 @@ fn the_plain_format_shows_versions_and_times() {
 #[test]
 fn a_reply_carries_the_request_id_back() {
     let reply = ReplyFrame {
-        reply: Reply::Created {
+        reply: Reply::CreateItem(create_item::Reply {
             item: WireItem::new(item("i", "t", "todo"), Format::Dynamodb),
-        },
+        }),
         request_id: Some(RequestId::try_from("mine".to_owned()).unwrap()),
     };
     let value = frame(&reply.encode(Format::Dynamodb), "Reply", Format::Dynamodb);
@@ -156,31 +156,41 @@ fn a_reply_carries_the_request_id_back() {
         json!({"message": "Item created", "requestId": "mine",
             "item": {"itemId": {"S": "i"}, "title": {"S": "t"}, "status": {"S": "todo"}}})
     );
-    assert_eq!(serde_json::from_value::<ReplyFrame>(value).unwrap(), reply);
 }
 
 #[test]
 fn events_are_replies_without_metadata() {
     let format = Format::Dynamodb;
-    let event = |delta: Delta, format| frame(&delta.encode(), "Delta", format);
+    fn event(event: impl Into<Delta>, format: Format) -> Value {
+        frame(&event.into().encode(), "Delta", format)
+    }
     let dynamodb = json!({"itemId": {"S": "i"}, "title": {"S": "t"}, "status": {"S": "todo"}});
     assert_eq!(
-        event(Delta::created(item("i", "t", "todo"), format), format),
+        event(
+            create_item::Event::new(&item("i", "t", "todo"), format),
+            format
+        ),
         json!({"message": "Item created", "item": dynamodb})
     );
     assert_eq!(
-        event(Delta::updated(item("i", "t", "todo"), format), format),
+        event(
+            update_status::Event::new(&item("i", "t", "todo"), format),
+            format
+        ),
         json!({"message": "Item updated", "response": {"Attributes": dynamodb}})
     );
     assert_eq!(
-        event(Delta::deleted(&id("i"), 4, format), format),
+        event(delete_item::Event::new(&id("i"), 4, format), format),
         json!({"message": "Item deleted", "item": {"itemId": {"S": "i"}}})
     );
     assert_eq!(
-        event(Delta::deleted(&id("i"), 4, Format::Json), Format::Json),
+        event(
+            delete_item::Event::new(&id("i"), 4, Format::Json),
+            Format::Json
+        ),
         json!({"message": "Item deleted", "item": {"itemId": "i", "version": 4}})
     );
-    let updated = Delta::updated(item("i", "t", "todo"), Format::Json);
+    let updated = update_status::Event::new(&item("i", "t", "todo"), Format::Json);
     let updated = event(updated, Format::Json);
     assert_eq!(updated["response"]["Attributes"]["version"], 3);
     let snapshot = Snapshot {
@@ -195,7 +205,7 @@ fn events_are_replies_without_metadata() {
 #[test]
 fn an_error_shows_only_what_it_has() {
     let error = |body| ErrorReply {
-        message: Failure::UpdateItem,
+        message: Failure::Of(Action::UpdateStatus),
         error: body,
         request_id: None,
     };

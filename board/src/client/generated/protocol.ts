@@ -103,11 +103,11 @@ export interface DeleteItemRequest {
 
 /** A successful reply as it is sent. */
 export type Reply =
+  | HelloReply
+  | ItemsScannedReply
   | ItemCreatedReply
   | ItemUpdatedReply
-  | ItemDeletedReply
-  | ItemsScannedReply
-  | HelloReply;
+  | ItemDeletedReply;
 
 /** The change itself: the reply's envelope without `$metadata` and `requestId`. */
 export type Delta = ItemCreatedEvent | ItemUpdatedEvent | ItemDeletedEvent;
@@ -177,6 +177,28 @@ export type Title = string;
 /** An item's id: any string of 1 to 128 characters, since older boards have ids that are not UUIDs. */
 export type ItemId = string;
 
+/** To `test`: the heartbeat, in `json` also the way to learn the connection's own id. */
+export interface HelloReply {
+  message: "Hello from Lambda!";
+  /** The id that `@connections` wants. */
+  connectionId: string;
+  /** The connection's board. */
+  board: BoardId;
+  /** The API's stage. */
+  stage: string;
+  /** The request's own id. */
+  requestId?: RequestId;
+}
+
+/** To `scanEntireTable`: one page of the board. */
+export interface ItemsScannedReply {
+  message: "Items scanned";
+  /** The page. */
+  response: Page;
+  /** The request's own id. */
+  requestId?: RequestId;
+}
+
 /** To `createItem`: the new item. */
 export interface ItemCreatedReply {
   message: "Item created";
@@ -202,28 +224,6 @@ export interface ItemDeletedReply {
   response: Deleted;
   /** The item's id and its last version, in `json` only. */
   item: DeletedItem;
-  /** The request's own id. */
-  requestId?: RequestId;
-}
-
-/** To `scanEntireTable`: one page of the board. */
-export interface ItemsScannedReply {
-  message: "Items scanned";
-  /** The page. */
-  response: Page;
-  /** The request's own id. */
-  requestId?: RequestId;
-}
-
-/** To `test`: the heartbeat, in `json` also the way to learn the connection's own id. */
-export interface HelloReply {
-  message: "Hello from Lambda!";
-  /** The id that `@connections` wants. */
-  connectionId: string;
-  /** The connection's board. */
-  board: BoardId;
-  /** The API's stage. */
-  stage: string;
   /** The request's own id. */
   requestId?: RequestId;
 }
@@ -283,16 +283,16 @@ export interface ErrorBody {
 
 /** The `message` of an error reply: what failed. */
 export type Failure =
+  /** `test` */
+  | "Failed to test"
+  /** `scanEntireTable` */
+  | "Failed to scan items"
   /** `createItem` */
   | "Failed to create item"
   /** `updateStatus` */
   | "Failed to update item"
   /** `deleteItem` */
   | "Failed to delete item"
-  /** `scanEntireTable` */
-  | "Failed to scan items"
-  /** `test` */
-  | "Failed to test"
   /** No action to blame. */
   | "Unknown action";
 
@@ -320,6 +320,20 @@ export type RefusalCode =
   /** 500: our fault; details in the log only. */
   | "Internal";
 
+/** `response` of `scanEntireTable`: one page of the board. */
+export interface Page {
+  /** What the SDK saw; where a page took several reads, their sum. */
+  $metadata: Metadata;
+  /** Items returned. */
+  Count: number;
+  /** The items, in no order that means anything. */
+  Items: readonly Item[];
+  /** The same as `Count`. */
+  ScannedCount: number;
+  /** Where the next page starts; absent when there is no other item. */
+  LastEvaluatedKey?: StartKey;
+}
+
 /** `response` of `updateStatus`. */
 export interface Updated {
   /** What the SDK saw. */
@@ -340,20 +354,6 @@ export interface DeletedItem {
 export interface Deleted {
   /** What the SDK saw. */
   $metadata: Metadata;
-}
-
-/** `response` of `scanEntireTable`: one page of the board. */
-export interface Page {
-  /** What the SDK saw; where a page took several reads, their sum. */
-  $metadata: Metadata;
-  /** Items returned. */
-  Count: number;
-  /** The items, in no order that means anything. */
-  Items: readonly Item[];
-  /** The same as `Count`. */
-  ScannedCount: number;
-  /** Where the next page starts; absent when there is no other item. */
-  LastEvaluatedKey?: StartKey;
 }
 
 /** The item under the key that `updateStatus` replies with. */
@@ -400,10 +400,10 @@ export type DynamodbFrame = DynamodbReply | DynamodbDelta | DynamodbSnapshot | E
 
 /** A successful reply as it is sent. */
 export type DynamodbReply =
+  | DynamodbItemsScannedReply
   | DynamodbItemCreatedReply
   | DynamodbItemUpdatedReply
   | DynamodbItemDeletedReply
-  | DynamodbItemsScannedReply
   | DynamodbHelloReply;
 
 /** The change itself: the reply's envelope without `$metadata` and `requestId`. */
@@ -413,6 +413,15 @@ export type DynamodbDelta = DynamodbItemCreatedEvent | DynamodbItemUpdatedEvent 
 export interface DynamodbSnapshot {
   /** Every item. */
   Items: readonly DynamodbItem[];
+}
+
+/** To `scanEntireTable`: one page of the board. */
+export interface DynamodbItemsScannedReply {
+  message: "Items scanned";
+  /** The page. */
+  response: DynamodbPage;
+  /** The request's own id. */
+  requestId?: RequestId;
 }
 
 /** To `createItem`: the new item. */
@@ -438,15 +447,6 @@ export interface DynamodbItemDeletedReply {
   message: "Item deleted";
   /** What the SDK saw. */
   response: Deleted;
-  /** The request's own id. */
-  requestId?: RequestId;
-}
-
-/** To `scanEntireTable`: one page of the board. */
-export interface DynamodbItemsScannedReply {
-  message: "Items scanned";
-  /** The page. */
-  response: DynamodbPage;
   /** The request's own id. */
   requestId?: RequestId;
 }
@@ -485,14 +485,6 @@ export interface DynamodbItem {
   status: DynamodbString;
 }
 
-/** `response` of `updateStatus`. */
-export interface DynamodbUpdated {
-  /** What the SDK saw. */
-  $metadata: Metadata;
-  /** The whole item as it now is. */
-  Attributes: DynamodbItem;
-}
-
 /** `response` of `scanEntireTable`: one page of the board. */
 export interface DynamodbPage {
   /** What the SDK saw; where a page took several reads, their sum. */
@@ -505,6 +497,14 @@ export interface DynamodbPage {
   ScannedCount: number;
   /** Where the next page starts; absent when there is no other item. */
   LastEvaluatedKey?: StartKey;
+}
+
+/** `response` of `updateStatus`. */
+export interface DynamodbUpdated {
+  /** What the SDK saw. */
+  $metadata: Metadata;
+  /** The whole item as it now is. */
+  Attributes: DynamodbItem;
 }
 
 /** The item under the key that `updateStatus` replies with. */

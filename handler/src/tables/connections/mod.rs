@@ -219,6 +219,22 @@ impl Connections {
         }
     }
 
+    /// Whether the connection still has its row under its board's topic: without it, it hears of no change.
+    pub(crate) async fn is_listed(
+        &self,
+        connection: &Connection,
+        now: Now,
+    ) -> Result<bool, DatabaseError> {
+        let attempts = Attempts::default();
+        let query = self
+            .query(board_topic(connection.board()), now)
+            .key_condition_expression("#topic = :topic AND #connectionId = :id")
+            .expression_attribute_names("#connectionId", CONNECTION_ID)
+            .expression_attribute_values(":id", s(&connection.id));
+        let output = query::send(query, &attempts, None).await?;
+        Ok(output.count() > 0)
+    }
+
     /// Whether a board has at least so many connections.
     pub(crate) async fn at_least(
         &self,

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::error::ConditionalCheckFailedException;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
-use protocol::request::{CreateItem, DeleteItem, UpdateStatus};
+use protocol::actions::{CreateItem, DeleteItem, UpdateStatus};
 use protocol::{BoardId, Item, ItemId, Metadata};
 use uuid::Uuid;
 

@@ -5,7 +5,8 @@ use protocol::{Action, Format};
 use serde_json::{Map, Value, json};
 
 use super::examples::examples;
-use super::schemas::{SCHEMAS, reference};
+use super::formats::pascal_case;
+use super::schemas::{SCHEMAS, reference, reply_name};
 
 const ABOUT: &str = "\
 A kanban board that several people see and change at the same time. A client opens a WebSocket to one board, sends
@@ -114,21 +115,16 @@ fn channel(format: Format) -> Value {
 
 fn requests(format: Format) -> Vec<(String, Value)> {
     let operation = |action| {
-        let (request, reply) = match action {
-            Action::Test => ("TestRequest", "HelloReply"),
-            Action::ScanEntireTable => ("ScanEntireTableRequest", "ItemsScannedReply"),
-            Action::CreateItem => ("CreateItemRequest", "ItemCreatedReply"),
-            Action::UpdateStatus => ("UpdateStatusRequest", "ItemUpdatedReply"),
-            Action::DeleteItem => ("DeleteItemRequest", "ItemDeletedReply"),
-        };
+        let request = pascal_case(Action::as_str(action)) + "Request";
+        let reply = reply_name(action);
         let operation = json!({
             "action": "receive",
             "channel": channel_of(format),
-            "summary": SCHEMAS.get(request).unwrap()["description"],
-            "messages": messages(format, &[request]),
+            "summary": SCHEMAS.get(&request).unwrap()["description"],
+            "messages": messages(format, &[&request]),
             "reply": {
                 "channel": channel_of(format),
-                "messages": messages(format, &[reply, "ErrorReply", "GatewayFrame"]),
+                "messages": messages(format, &[&reply, "ErrorReply", "GatewayFrame"]),
             },
         });
         (id(action.as_str(), format), operation)

@@ -1,10 +1,10 @@
 //! Frames as this crate reads and writes them: the examples of the contract.
 
-use protocol::item::DeletedItem;
+use protocol::actions::{create_item, delete_item, scan_entire_table, test, update_status};
 use protocol::{
     Action, BoardId, Delta, ErrorBody, ErrorReply, Failure, Format, GatewayFault, GatewayFrame,
     Item, ItemId, Metadata, Reply, ReplyFrame, Request, RequestId, Snapshot, StartKey, Statuses,
-    WireItem, reply,
+    WireItem,
 };
 use serde_json::Value;
 
@@ -77,50 +77,49 @@ fn replies() -> Vec<(&'static str, Value)> {
         attempts: 1,
         total_retry_delay: 0,
     };
-    let replies = [
+    let replies: [(_, Reply); 5] = [
         (
             "HelloReply",
-            Reply::Hello {
+            test::Reply {
                 connection_id: "Zm9vYmFyYmF6cXV=".to_owned(),
                 board: BoardId::default(),
                 stage: "production".to_owned(),
-            },
+            }
+            .into(),
         ),
         (
             "ItemsScannedReply",
-            Reply::Scanned {
-                response: reply::Page {
+            scan_entire_table::Reply {
+                response: scan_entire_table::Page {
                     metadata: metadata(),
                     count: 1,
                     items: vec![WireItem::Json(item("todo", 1))],
                     scanned_count: 1,
                     last_evaluated_key: Some(StartKey::after(item_id())),
                 },
-            },
+            }
+            .into(),
         ),
         (
             "ItemCreatedReply",
-            Reply::Created {
+            create_item::Reply {
                 item: WireItem::Json(item("todo", 1)),
-            },
+            }
+            .into(),
         ),
         (
             "ItemUpdatedReply",
-            Reply::Updated {
-                response: reply::Updated {
+            update_status::Reply {
+                response: update_status::Updated {
                     metadata: metadata(),
                     attributes: WireItem::Json(item("done", 2)),
                 },
-            },
+            }
+            .into(),
         ),
         (
             "ItemDeletedReply",
-            Reply::Deleted {
-                item: Some(DeletedItem::new(&item_id(), 3, Format::Json)),
-                response: reply::Deleted {
-                    metadata: metadata(),
-                },
-            },
+            delete_item::Reply::new(&item_id(), 3, metadata(), Format::Json).into(),
         ),
     ];
     let frames = replies.into_iter().zip(1..).map(|((name, reply), id)| {
@@ -132,10 +131,19 @@ fn replies() -> Vec<(&'static str, Value)> {
 }
 
 fn events(format: Format) -> [(&'static str, Value); 4] {
-    let events = [
-        ("ItemCreatedEvent", Delta::created(item("todo", 1), format)),
-        ("ItemUpdatedEvent", Delta::updated(item("done", 2), format)),
-        ("ItemDeletedEvent", Delta::deleted(&item_id(), 3, format)),
+    let events: [(_, Delta); 3] = [
+        (
+            "ItemCreatedEvent",
+            create_item::Event::new(&item("todo", 1), format).into(),
+        ),
+        (
+            "ItemUpdatedEvent",
+            update_status::Event::new(&item("done", 2), format).into(),
+        ),
+        (
+            "ItemDeletedEvent",
+            delete_item::Event::new(&item_id(), 3, format).into(),
+        ),
     ];
     let [created, updated, deleted] = events.map(|(name, event)| (name, value(event.encode())));
     let items = vec![WireItem::new(item("done", 2), format)];
@@ -148,7 +156,7 @@ fn errors() -> Vec<(&'static str, Value)> {
     let untitled = r#"{"action":"createItem","status":"todo","requestId":"6"}"#;
     let missing = Request::decode(Action::CreateItem, untitled, &Statuses::default()).unwrap_err();
     let conflict = ErrorReply {
-        message: Failure::UpdateItem,
+        message: Failure::Of(Action::UpdateStatus),
         error: ErrorBody::version_conflict(2),
         request_id: Some(request_id(7)),
     };

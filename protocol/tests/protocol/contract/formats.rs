@@ -97,22 +97,16 @@ fn leave_other_format_out(map: &mut Map<String, Value>, format: Format) {
 fn split(all: &mut Definitions, union: &str, suffix: &str) {
     let envelope = all.remove(union).expect("there are such frames");
     let mut list = Vec::new();
-    for choice in envelope["oneOf"].as_array().expect("it is a union") {
+    for choice in envelope["anyOf"].as_array().expect("it is a union") {
         let mut frame = choice.as_object().expect("a frame is described").clone();
-        if let Some(Value::Array(parts)) = frame.remove("allOf") {
-            let part = parts[0]
-                .as_object()
-                .and_then(target)
-                .expect("a variant holds a struct");
-            frame.insert("description".to_owned(), all[part]["description"].clone());
-            merge(&mut frame, &all[part]);
-        }
         merge(&mut frame, &envelope);
-        let name = match frame.remove("title") {
-            Some(Value::String(title)) => title,
-            _ => pascal_case(discriminator(&frame["properties"])),
-        } + suffix;
-        list.push(reference(&name));
+        let name = name(&frame, suffix);
+        frame.remove("title");
+        let reference = reference(&name);
+        // Actions may have the same reply.
+        if !list.contains(&reference) {
+            list.push(reference);
+        }
         all.insert(name, frame.into());
     }
     let union_of = json!({"description": envelope["description"], "oneOf": list});
@@ -125,21 +119,20 @@ fn merge(frame: &mut Map<String, Value>, part: &Value) {
         let more = part["properties"].as_object().into_iter().flatten();
         properties.extend(more.map(|(name, schema)| (name.clone(), schema.clone())));
     }
-    if let Some(Value::Array(required)) = frame.get_mut("required") {
-        required.extend(part["required"].as_array().into_iter().flatten().cloned());
+}
+
+/// The name of a frame: its title, or what it says in its `action` or `message`.
+pub(crate) fn name(frame: &Map<String, Value>, suffix: &str) -> String {
+    if let Some(Value::String(title)) = frame.get("title") {
+        return title.to_owned() + suffix;
     }
+    let properties = &frame["properties"];
+    let said = ["action", "message"].map(|name| properties[name]["const"].as_str());
+    let said = said.into_iter().flatten().next();
+    pascal_case(said.expect("a frame says what it is")) + suffix
 }
 
-fn discriminator(properties: &Value) -> &str {
-    let constants = ["action", "message"].map(|name| properties[name]["const"].as_str());
-    constants
-        .into_iter()
-        .flatten()
-        .next()
-        .expect("a frame says what it is")
-}
-
-fn pascal_case(words: &str) -> String {
+pub(crate) fn pascal_case(words: &str) -> String {
     let capital = |word: &str| word[..1].to_uppercase() + &word[1..];
     words.split(' ').map(capital).collect()
 }

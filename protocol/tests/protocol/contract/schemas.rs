@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::LazyLock;
 
 use protocol::{
-    Connecting, Decoded, Delta, ErrorReply, Format, GatewayFrame, Refusal, ReplyFrame, Snapshot,
+    Action, Connecting, Decoded, Delta, ErrorReply, Format, GatewayFrame, Refusal, ReplyFrame,
+    Snapshot,
 };
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
@@ -71,6 +72,13 @@ impl Schemas {
     pub(crate) fn to_json(&self) -> Value {
         self.0.iter().cloned().collect::<Map<_, _>>().into()
     }
+}
+
+/// The name of the action's reply.
+pub(crate) fn reply_name(action: Action) -> String {
+    let mut generator = SchemaSettings::draft07().into_generator();
+    let schema = action.reply_schema(&mut generator);
+    formats::name(schema.as_object().expect("a reply is an object"), "Reply")
 }
 
 /// The properties of an object in the order of its Rust type, as far as that is known: those that must be there, then

@@ -1,57 +1,75 @@
-//! After a change: who must hear of it, and who has to go because it missed something.
+//! A board's tables and its connections: what the actions act on, who must hear of a change, and who has to go because
+//! it missed something.
 
-use protocol::{Events, limits};
+use protocol::{Delta, Events, Format, Item, limits};
 use tokio::time::timeout_at;
 
 use crate::caller::Caller;
+use crate::clients::Clients;
+use crate::config::Config;
 use crate::deadline::Deadline;
 use crate::errors::{DatabaseError, RequestError};
-use crate::fanout::{Budget, Change, Frames};
-use crate::handler::Handler;
+use crate::fanout::{Budget, Fanout, Frames};
 use crate::insist::insist;
 use crate::metric;
-use crate::tables::connections::Connection;
+use crate::tables::connections::{Connection, Connections};
+use crate::tables::items::Items;
 
-/// A change of which nobody has been told yet. Dropped like that, whatever the reason, it counts as undelivered.
-struct Untold<'a> {
-    function_name: &'a str,
-    caller: &'a Caller<'a>,
+/// The settings, the tables, the connections. One per process.
+#[derive(Debug)]
+pub(crate) struct Board {
+    pub(crate) config: Config,
+    pub(crate) items: Items,
+    pub(crate) connections: Connections,
+    fanout: Fanout,
 }
 
-impl Untold<'_> {
-    fn told(self, missed: &[&str]) {
-        self.count(missed.len(), missed);
-        std::mem::forget(self);
-    }
-
-    fn count(&self, count: usize, missed: &[&str]) {
-        let Caller {
-            request_id, now, ..
-        } = self.caller;
-        metric::undelivered(self.function_name, request_id, *now, count, missed);
-    }
+/// How an announcement ended.
+struct Announced {
+    /// Whether the sender is one of the board's connections.
+    sender_is_listed: bool,
+    /// Connections that did not get it.
+    missed: Vec<String>,
 }
 
-impl Drop for Untold<'_> {
-    fn drop(&mut self) {
-        self.count(1, &[]);
+impl Board {
+    /// With those settings and clients.
+    pub(crate) fn new(config: Config, clients: Clients) -> Self {
+        Self {
+            items: Items::new(clients.dynamodb.clone(), config.items_table.clone()),
+            connections: Connections::new(clients.dynamodb, config.users_table.clone()),
+            fanout: Fanout::new(clients.connections),
+            config,
+        }
     }
-}
 
-impl Handler {
-    /// Tells the board's connections of a change that is acknowledged. Returns whether the sender is one of them.
+    /// Tells the board's connections of a change that is acknowledged, by that event. Returns whether the sender is one of
+    /// them.
     ///
-    /// The order is part of the contract: the change is acknowledged, then all connections are read, then the posts begin.
-    /// A client that connects meanwhile has either its row read here or the change in its first scan.
-    pub(crate) async fn announce(
+    /// An announcement always ends here, in time and with an outcome, which is counted. One that fails counts as one event
+    /// that did not reach a peer: how many there are is not known.
+    pub(crate) async fn tell(
         &self,
         caller: &Caller<'_>,
-        change: &Change,
+        event: impl Fn(Format) -> Delta,
     ) -> Result<bool, RequestError> {
-        let untold = Untold {
-            function_name: &self.config.function_name,
-            caller,
+        let announced = caller.in_time(self.announce(caller, event)).await;
+        let (count, missed) = match &announced {
+            Ok(announced) => (announced.missed.len(), announced.missed.as_slice()),
+            Err(_) => (1, [].as_slice()),
         };
+        let function = &self.config.function_name;
+        metric::undelivered(function, caller.request_id, caller.now, count, missed);
+        announced.map(|announced| announced.sender_is_listed)
+    }
+
+    /// The order is part of the contract: the change is acknowledged, then all connections are read, then the posts begin.
+    /// A client that connects meanwhile has either its row read here or the change in its first scan.
+    async fn announce(
+        &self,
+        caller: &Caller<'_>,
+        event: impl Fn(Format) -> Delta,
+    ) -> Result<Announced, RequestError> {
         let listed = self
             .listeners(caller)
             .await
@@ -64,8 +82,10 @@ impl Handler {
             .filter(|peer| peer.id != *sender || peer.events() == Events::Snapshot)
             .collect();
         if peers.is_empty() {
-            untold.told(&[]);
-            return Ok(sender_is_listed);
+            return Ok(Announced {
+                sender_is_listed,
+                missed: Vec::new(),
+            });
         }
         let budget = Budget::before(caller.deadline);
         let items = if peers.iter().any(|peer| peer.events() == Events::Snapshot) {
@@ -73,27 +93,21 @@ impl Handler {
         } else {
             None
         };
-        let frames = Frames::new(change, &peers, items.as_deref());
+        let frames = Frames::new(event, &peers, items.as_deref());
         let delivered = self
             .fanout
             .deliver(&peers, &frames, &self.connections, caller.now, budget)
             .await;
-        let missed: Vec<&str> = delivered.missed.iter().map(String::as_str).collect();
-        untold.told(&missed);
         tracing::debug!(
             reached = delivered.reached,
             gone = delivered.gone,
-            missed = missed.len(),
+            missed = delivered.missed.len(),
             "announced"
         );
-        Ok(sender_is_listed)
-    }
-
-    /// Whether the sender of a request that changed nothing is still one of its board's connections.
-    pub(crate) async fn is_listed(&self, caller: &Caller<'_>) -> Result<bool, DatabaseError> {
-        let board = caller.connection.board();
-        let listed = self.connections.of_board(board, caller.now).await?;
-        Ok(listed.iter().any(|peer| peer.id == caller.connection.id))
+        Ok(Announced {
+            sender_is_listed,
+            missed: delivered.missed,
+        })
     }
 
     /// Every connection of the board. The change is made already, so the database is asked until only the fan-out's own time
@@ -107,7 +121,7 @@ impl Handler {
     }
 
     /// The board as it now is, for clients that draw whole boards; `None` if it is too large, or takes too long.
-    async fn drawn(&self, caller: &Caller<'_>, budget: Budget) -> Option<Vec<protocol::Item>> {
+    async fn drawn(&self, caller: &Caller<'_>, budget: Budget) -> Option<Vec<Item>> {
         let board = caller.connection.board();
         let read = self.items.board(board, limits::MESSAGE_BYTES);
         let failure = match timeout_at(budget.drawing(), read).await {

@@ -1,0 +1,25 @@
+//! `deleteItem`: an item leaves the board, and a tombstone in the table.
+
+use protocol::actions::delete_item::{DeleteItem, Event, Reply};
+
+use crate::board::Board;
+use crate::caller::Caller;
+use crate::done::Done;
+use crate::errors::RequestError;
+
+/// Writes the tombstone, tells the others, replies.
+pub(super) async fn run(
+    board: &Board,
+    caller: &Caller<'_>,
+    request: &DeleteItem,
+) -> Result<Done, RequestError> {
+    let deletion = board
+        .items
+        .delete(caller.connection.board(), request, caller.stamp());
+    let deleted = caller.in_time(deletion).await?;
+    let (id, version) = (&request.item_id, deleted.version);
+    let event = |format| Event::new(id, version, format).into();
+    let listed = board.tell(caller, event).await?;
+    let reply = Reply::new(id, version, deleted.metadata, caller.connection.format());
+    Ok(Done::new(reply, listed))
+}

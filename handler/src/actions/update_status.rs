@@ -1,0 +1,28 @@
+//! `updateStatus`: an item moves to another column.
+
+use protocol::WireItem;
+use protocol::actions::update_status::{Event, Reply, UpdateStatus, Updated};
+
+use crate::board::Board;
+use crate::caller::Caller;
+use crate::done::Done;
+use crate::errors::RequestError;
+
+/// Writes the status, tells the others, replies with the whole item.
+pub(super) async fn run(
+    board: &Board,
+    caller: &Caller<'_>,
+    request: &UpdateStatus,
+) -> Result<Done, RequestError> {
+    let update = board
+        .items
+        .update(caller.connection.board(), request, caller.stamp());
+    let updated = caller.in_time(update).await?;
+    let event = |format| Event::new(&updated.item, format).into();
+    let listed = board.tell(caller, event).await?;
+    let response = Updated {
+        metadata: updated.metadata,
+        attributes: WireItem::new(updated.item, caller.connection.format()),
+    };
+    Ok(Done::new(Reply { response }, listed))
+}

@@ -1,0 +1,85 @@
+//! The routes of the actions: a message becomes a request, is acted on, and answered.
+
+use protocol::{Action, ErrorReply, Failure, ReplyFrame, Request};
+use tokio::time::Instant;
+
+use super::default;
+use crate::actions;
+use crate::board::Board;
+use crate::caller::{Caller, in_time};
+use crate::clock::Now;
+use crate::deadline::Deadline;
+use crate::done::Done;
+use crate::ended::{Ended, Outcome};
+use crate::errors::RequestError;
+use crate::event::Event;
+
+/// Answers a message. One whose sender has been missing events gets its answer as its last frame.
+pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Ended {
+    let context = &event.request_context;
+    let text = event.text();
+    // What is not a request is answered without any work for the database.
+    let Some(action) = Action::of_route(&context.route_key) else {
+        return default::run(&text);
+    };
+    let decoded = match Request::decode(action, &text, &board.config.statuses) {
+        Ok(decoded) => decoded,
+        Err(error) => return Ended::error(&error),
+    };
+    let id = context.connection_id.as_str();
+    let echo = decoded.request_id;
+    let failed = |error: &RequestError| {
+        if let Some(cause) = error.cause() {
+            tracing::error!(
+                cause,
+                request_id = context.request_id,
+                route = context.route_key,
+                "the request failed"
+            );
+        }
+        ErrorReply {
+            message: Failure::Of(action),
+            error: error.body(),
+            request_id: echo.clone(),
+        }
+    };
+    let connection = match in_time(deadline, board.connections.get(id, now)).await {
+        Ok(Some(connection)) => connection,
+        Ok(None) => {
+            let error = failed(&RequestError::NoConnection).encode();
+            board.dismiss(id, None, &error, deadline).await;
+            return Ended::silent(Outcome::NoConnection);
+        }
+        Err(error) => return Ended::error(&failed(&error)),
+    };
+    let caller = Caller {
+        connection,
+        request_id: &context.request_id,
+        echo: echo.clone(),
+        stage: &context.stage,
+        now,
+        deadline,
+    };
+    // A change that nobody could be told of any more is not begun.
+    let done = if action.spec().writes && deadline.write() <= Instant::now() {
+        Err(RequestError::OutOfTime)
+    } else {
+        actions::run(board, &caller, decoded.request).await
+    };
+    let Done { reply, listed } = match done {
+        Ok(done) => done,
+        Err(error) => return Ended::error(&failed(&error)),
+    };
+    let frame = ReplyFrame {
+        reply,
+        request_id: caller.echo,
+    }
+    .encode(caller.connection.format());
+    if listed {
+        return Ended::reply(frame);
+    }
+    board
+        .dismiss(id, Some(&caller.connection), &frame, deadline)
+        .await;
+    Ended::silent(Outcome::ConnectionLost)
+}

@@ -1,0 +1,55 @@
+//! `createItem`: puts an item on the board.
+
+use super::spec::{Spec, Throttle};
+use crate::fields::request;
+use crate::frame::frame;
+use crate::{ClientToken, Format, Item, Status, Title, WireItem};
+
+pub(super) const SPEC: Spec = Spec {
+    failure: "Failed to create item",
+    writes: true,
+    throttle: Some(Throttle {
+        rate: 50,
+        burst: 200,
+    }),
+};
+
+request! {
+    /// `createItem`: puts an item on the board.
+    CreateItem = "createItem" {
+        /// The new item's title.
+        title("title"): Title,
+        /// The new item's status.
+        status("status"): Status,
+        /// Makes a repeat of this request known again.
+        client_token("clientToken"): Option<ClientToken>,
+    }
+}
+
+frame! {
+    /// To `createItem`: the new item.
+    Reply {
+        "message": "Item created",
+        /// The new item.
+        item: WireItem,
+    }
+}
+
+frame! {
+    /// An item was created.
+    Event {
+        "message": "Item created",
+        /// The new item.
+        item: WireItem,
+    }
+}
+
+impl Event {
+    /// That item was created.
+    #[must_use]
+    pub fn new(item: &Item, format: Format) -> Self {
+        Self {
+            item: WireItem::new(item.clone(), format),
+        }
+    }
+}

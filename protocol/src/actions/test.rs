@@ -1,0 +1,34 @@
+//! `test`: the heartbeat.
+
+use super::spec::Spec;
+use crate::BoardId;
+use crate::fields::request;
+use crate::frame::frame;
+
+pub(super) const SPEC: Spec = Spec {
+    failure: "Failed to test",
+    writes: false,
+    throttle: None,
+};
+
+request! {
+    /// `test`: the heartbeat.
+    Test = "test" {}
+}
+
+frame! {
+    /// To `test`: the heartbeat, in `json` also the way to learn the connection's own id.
+    #[cfg_attr(feature = "contract", schemars(title = "Hello", extend("x-format" = "json")))]
+    Reply {
+        "message": "Hello from Lambda!",
+        /// The id that `@connections` wants.
+        connection_id: String,
+        /// The connection's board.
+        board: BoardId,
+        /// The API's stage.
+        stage: String,
+    }
+}
+
+/// The reply in the format `dynamodb`, a JSON string.
+pub const HELLO: &str = "Hello from Lambda! This is my first output!";
