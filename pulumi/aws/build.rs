@@ -1,6 +1,7 @@
 //! Writes the calls of `pulumi::resource!`, `pulumi::function!` and their kin that the schema asks for, a module for each
 //! service.
 
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde_json::{Map, Value as Json};
 use std::{
     collections::BTreeMap,
@@ -92,7 +93,7 @@ impl Generator<'_> {
         let Name { service, item } = Name::of(token);
         let at = if service == ROOT { "" } else { &service };
         let page = format!("{REFERENCE}/{at}/{}/", item.to_lowercase()).replace("//get", "/get");
-        let (name, args) = (snake_case(&item), capitalized(&item));
+        let (name, args) = (snake_case(&item), item.to_upper_camel_case());
         let (inputs, outputs) = (&definition["inputs"], &definition["outputs"]);
         let arguments = self.arguments(
             &format!("Arguments of [`{name}`]: [reference]({page})."),
@@ -217,15 +218,13 @@ impl Generator<'_> {
             Some("integer") => "i64".to_owned(),
             Some("number") => "f64".to_owned(),
             Some("array") => {
-                format!(
-                    "::std::vec::Vec<{}>",
-                    self.rust_type(&schema["items"], direction)
-                )
+                let item = self.rust_type(&schema["items"], direction);
+                format!("::std::vec::Vec<{item}>")
             }
-            Some("object") => format!(
-                "::std::collections::BTreeMap<::std::string::String, {}>",
-                self.rust_type(&schema["additionalProperties"], direction)
-            ),
+            Some("object") => {
+                let value = self.rust_type(&schema["additionalProperties"], direction);
+                format!("::std::collections::BTreeMap<::std::string::String, {value}>")
+            }
             _ => panic!("the schema has a type that has no Rust type yet: {schema}"),
         }
     }
@@ -298,31 +297,13 @@ impl Name {
     }
 }
 
-/// `getRegion` is `GetRegion`.
-fn capitalized(name: &str) -> String {
-    let mut characters = name.chars();
-    let first = characters.next().map(|first| first.to_ascii_uppercase());
-    first.into_iter().chain(characters).collect()
-}
-
 /// `sseSpecificationARN` is `sse_specification_arn`; a keyword gets an underscore behind it.
 fn snake_case(name: &str) -> String {
     const KEYWORDS: [&str; 13] = [
         "as", "async", "const", "dyn", "in", "match", "mod", "move", "new", "override", "ref",
         "static", "type",
     ];
-    let characters: Vec<char> = name.chars().collect();
-    let mut snake = String::new();
-    for (i, character) in characters.iter().enumerate() {
-        let after_lower = i > 0 && !characters[i - 1].is_uppercase();
-        let before_lower = characters
-            .get(i + 1)
-            .is_some_and(|next| next.is_lowercase());
-        if character.is_uppercase() && i > 0 && (after_lower || before_lower) {
-            snake.push('_');
-        }
-        snake.extend(character.to_lowercase());
-    }
+    let mut snake = name.to_snake_case();
     if KEYWORDS.contains(&snake.as_str()) {
         snake.push('_');
     }
@@ -335,7 +316,6 @@ fn object(json: &Json) -> &Map<String, Json> {
 }
 
 fn contains(names: &Json, name: &str) -> bool {
-    names
-        .as_array()
-        .is_some_and(|names| names.iter().any(|known| known == name))
+    let mut names = names.as_array().into_iter().flatten();
+    names.any(|known| known == name)
 }

@@ -121,11 +121,8 @@ impl Context {
     pub fn export(&self, name: &str, value: impl Into<Property>) {
         let node = value.into().0;
         let mut collected = self.collected();
-        if collected
-            .exports
-            .iter()
-            .any(|(existing, _)| existing == name)
-        {
+        let mut exports = collected.exports.iter();
+        if exports.any(|(existing, _)| existing == name) {
             let problem = format!("the output `{name}` of the stack is exported twice");
             collected.problems.push(Arc::new(Problem::new(problem)));
             return;
@@ -162,11 +159,8 @@ impl Context {
         match failure {
             Failure::Ended => collected.ended = true,
             Failure::Problem(problem) => {
-                if !collected
-                    .problems
-                    .iter()
-                    .any(|known| Arc::ptr_eq(known, &problem))
-                {
+                let mut problems = collected.problems.iter();
+                if !problems.any(|known| Arc::ptr_eq(known, &problem)) {
                     collected.problems.push(problem);
                 }
             }
@@ -255,10 +249,8 @@ impl Context {
 
     fn collected(&self) -> MutexGuard<'_, Collected> {
         // Lists that somebody panicked over are still lists.
-        self.0
-            .collected
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        let collected = self.0.collected.lock();
+        collected.unwrap_or_else(PoisonError::into_inner)
     }
 }
 

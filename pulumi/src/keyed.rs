@@ -36,22 +36,22 @@ where
 {
     let mut faults = Vec::new();
     loop {
-        let error = match T::deserialize(Keyed(&values)) {
+        let fault = match T::deserialize(Keyed(&values)) {
             Ok(read) if faults.is_empty() => return Ok(read),
             Ok(_) => return Err(faults),
-            Err(error) => error.0,
+            Err(fault) => fault,
         };
-        match &error {
+        match &fault {
             Fault::Unknown { key, .. } | Fault::Invalid { key, .. }
                 if values.remove(key).is_some() =>
             {
-                faults.push(error);
+                faults.push(fault);
             }
             Fault::Missing { key } if faults.iter().any(|fault| fault.key() == Some(key)) => {
                 return Err(faults);
             }
             _ => {
-                faults.push(error);
+                faults.push(fault);
                 return Err(faults);
             }
         }
@@ -69,44 +69,38 @@ impl Fault {
     }
 }
 
-#[derive(Debug)]
-struct Error(Fault);
-
-impl fmt::Display for Error {
+/// As serde wants it of an error; who reads a fault has words of its own.
+impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.0)
+        fmt::Debug::fmt(self, f)
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Fault {}
 
-impl de::Error for Error {
+impl de::Error for Fault {
     fn custom<M: fmt::Display>(message: M) -> Self {
-        Self(Fault::Whole {
-            message: message.to_string(),
-        })
+        let message = message.to_string();
+        Self::Whole { message }
     }
 
     fn missing_field(field: &'static str) -> Self {
-        Self(Fault::Missing {
-            key: field.to_owned(),
-        })
+        let key = field.to_owned();
+        Self::Missing { key }
     }
 
     fn unknown_field(field: &str, known: &'static [&'static str]) -> Self {
-        Self(Fault::Unknown {
-            key: field.to_owned(),
-            known,
-        })
+        let key = field.to_owned();
+        Self::Unknown { key, known }
     }
 }
 
 struct Keyed<'a, V>(&'a BTreeMap<String, V>);
 
 impl<'de, D: Deserializer<'de> + Clone> Deserializer<'de> for Keyed<'_, D> {
-    type Error = Error;
+    type Error = Fault;
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Fault> {
         visitor.visit_map(Entries {
             entries: self.0.iter(),
             current: None,
@@ -119,7 +113,7 @@ impl<'de, D: Deserializer<'de> + Clone> Deserializer<'de> for Keyed<'_, D> {
         _name: &'static str,
         fields: &'static [&'static str],
         visitor: V,
-    ) -> Result<V::Value, Error> {
+    ) -> Result<V::Value, Fault> {
         match self.0.keys().find(|key| !fields.contains(&key.as_str())) {
             Some(unknown) => Err(de::Error::unknown_field(unknown, fields)),
             None => self.deserialize_any(visitor),
@@ -138,29 +132,28 @@ struct Entries<'a, V> {
 }
 
 impl<'de, V: Deserializer<'de> + Clone> MapAccess<'de> for Entries<'_, V> {
-    type Error = Error;
+    type Error = Fault;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
         &mut self,
         seed: K,
-    ) -> Result<Option<K::Value>, Error> {
+    ) -> Result<Option<K::Value>, Fault> {
         self.current = self.entries.next();
         let Some((key, _)) = self.current else {
             return Ok(None);
         };
-        let key: StringDeserializer<Error> = key.clone().into_deserializer();
+        let key: StringDeserializer<Fault> = key.clone().into_deserializer();
         seed.deserialize(key).map(Some)
     }
 
-    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Error> {
+    fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Fault> {
         let Some((key, value)) = self.current else {
             return Err(de::Error::custom("a value was asked for before its key"));
         };
-        seed.deserialize(value.clone()).map_err(|error| {
-            Error(Fault::Invalid {
-                key: key.clone(),
-                message: error.to_string(),
-            })
+        let read = seed.deserialize(value.clone());
+        read.map_err(|error| Fault::Invalid {
+            key: key.clone(),
+            message: error.to_string(),
         })
     }
 }

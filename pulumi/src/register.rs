@@ -3,10 +3,10 @@
 use crate::{
     context::{Context, refused},
     input::{Arguments, Lowered},
-    options::{Alias, Given, ResourceArguments, ResourceOptions},
+    options::{Given, ResourceArguments, ResourceOptions},
     output::Answer,
     problem::Failure,
-    resource::{PROVIDER_TYPE, Providers, Registered, Registration, package_of},
+    resource::{PROVIDER_TYPE, Registered, Registration, package_of},
     value::{UNKNOWN, object_from_wire, object_to_wire},
 };
 use pulumi_gestalt_proto::pulumi::pulumirpc::{
@@ -40,17 +40,6 @@ impl Registration {
     }
 }
 
-/// Other resources that a registration refers to.
-struct Related {
-    parent: Option<Registration>,
-    depends_on: Vec<Registration>,
-    aliases: Vec<Alias>,
-    /// What the resource is created with.
-    provider: Option<Registration>,
-    /// What a component gives to its children.
-    for_children: Providers,
-}
-
 /// `version` is that of the provider; a component has none.
 fn begin(
     ctx: &Context,
@@ -58,24 +47,15 @@ fn begin(
     version: Option<&str>,
     name: &str,
     arguments: Arguments,
-    options: Given,
+    mut options: Given,
 ) -> Registration {
     let custom = version.is_some();
-    let parent = options.parent.clone();
-    let version = options.version.or(version.map(str::to_owned));
+    let version = options.version.take().or(version.map(str::to_owned));
     let request = RegisterResourceRequest {
         r#type: r#type.to_owned(),
         name: name.to_owned(),
         custom,
         version: version.unwrap_or_default(),
-        protect: options.protect,
-        retain_on_delete: options.retain_on_delete,
-        delete_before_replace: options.delete_before_replace == Some(true),
-        delete_before_replace_defined: options.delete_before_replace.is_some(),
-        custom_timeouts: options.custom_timeouts.map(|timeouts| timeouts.to_wire()),
-        ignore_changes: options.ignore_changes,
-        replace_on_changes: options.replace_on_changes,
-        additional_secret_outputs: options.additional_secret_outputs,
         accept_secrets: true,
         // Without it, the engine strips every property that holds an unknown value.
         supports_partial_values: true,
@@ -85,26 +65,20 @@ fn begin(
         alias_specs: true,
         ..RegisterResourceRequest::default()
     };
-    let mut providers = Providers::new();
-    providers.extend(parent.iter().flat_map(|parent| parent.providers().clone()));
+    // An engine does not expand components.
+    let depends_on = options.depends_on.iter().flat_map(Registration::below);
+    options.depends_on = depends_on.collect();
+    let parent = options.parent.clone();
+    let inherited = parent.as_ref().map(|parent| parent.providers().clone());
+    let mut providers = inherited.unwrap_or_default();
     providers.extend(options.providers.clone());
-    let provider = providers.get(package_of(r#type)).filter(|_| custom);
-    let related = Related {
-        parent: options.parent,
-        // An engine does not expand components.
-        depends_on: options
-            .depends_on
-            .iter()
-            .flat_map(Registration::below)
-            .collect(),
-        aliases: options.aliases,
-        provider: provider.cloned(),
-        for_children: match custom {
-            true => Providers::new(),
-            false => options.providers,
-        },
-    };
-    let registering = register(ctx.clone(), request, related, arguments);
+    if custom {
+        options.providers = providers.clone();
+        options
+            .providers
+            .retain(|package, _| *package == package_of(r#type));
+    }
+    let registering = register(ctx.clone(), request, arguments, options);
     let registration = Registration::new(r#type, name, custom, providers, registering);
     if let Some(parent) = parent {
         parent.add_child(registration.clone());
@@ -115,28 +89,38 @@ fn begin(
 }
 
 /// Waits for all that the resource needs, and registers it.
+///
+/// Of the providers in `options`, a resource is created with the only one; a component gives all of them to its children.
 async fn register(
     ctx: Context,
     mut request: RegisterResourceRequest,
-    related: Related,
     arguments: Arguments,
+    options: Given,
 ) -> Result<Arc<Registered>, Failure> {
-    request.parent = match related.parent {
+    request.protect = options.protect;
+    request.retain_on_delete = options.retain_on_delete;
+    request.delete_before_replace = options.delete_before_replace == Some(true);
+    request.delete_before_replace_defined = options.delete_before_replace.is_some();
+    request.custom_timeouts = options.custom_timeouts.map(|timeouts| timeouts.to_wire());
+    request.ignore_changes = options.ignore_changes;
+    request.replace_on_changes = options.replace_on_changes;
+    request.additional_secret_outputs = options.additional_secret_outputs;
+    request.parent = match options.parent {
         Some(parent) => parent.registered().await?.urn.clone(),
         None => ctx.root().to_owned(),
     };
-    if let Some(provider) = related.provider {
-        request.provider = provider.registered().await?.reference();
-    }
-    for (package, provider) in related.for_children {
+    for (package, provider) in options.providers {
         let reference = provider.registered().await?.reference();
-        request.providers.insert(package.to_owned(), reference);
+        match request.custom {
+            true => request.provider = reference,
+            false => _ = request.providers.insert(package.to_owned(), reference),
+        }
     }
-    for alias in related.aliases {
+    for alias in options.aliases {
         request.aliases.push(alias.into_wire().await?);
     }
     let mut all = BTreeSet::new();
-    for other in related.depends_on {
+    for other in options.depends_on {
         all.insert(other.registered().await?.urn.clone());
     }
     let Lowered {

@@ -201,22 +201,14 @@ struct MockProvider {
 
 impl MockProvider {
     fn outputs(&self, resource: &Identity, inputs: &Object, preview: bool) -> Object {
-        let mut outputs = Object::new();
-        if !preview {
-            let schema = self.schema.iter();
-            outputs
-                .extend(schema.flat_map(|s| s.make_up_outputs(&resource.r#type, &resource.name)));
+        if preview {
+            return inputs.clone();
         }
-        outputs.extend(inputs.clone());
-        if !preview {
-            outputs.extend(
-                self.outputs
-                    .get(&resource.r#type)
-                    .cloned()
-                    .unwrap_or_default(),
-            );
-        }
-        outputs
+        let Identity { r#type, name, .. } = resource;
+        let schema = self.schema.iter();
+        let made_up = schema.flat_map(|schema| schema.make_up_outputs(r#type, name));
+        let said = self.outputs.get(r#type).cloned().unwrap_or_default();
+        made_up.chain(inputs.clone()).chain(said).collect()
     }
 }
 

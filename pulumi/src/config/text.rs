@@ -4,6 +4,7 @@ use serde::{
     forward_to_deserialize_any,
 };
 use serde_json::Value as Json;
+use std::fmt;
 
 /// The text of a value, read as whatever type is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -18,55 +19,42 @@ impl Text<'_> {
     }
 }
 
-macro_rules! whole_numbers {
-    ($($deserialize:ident $visit:ident $type:ty;)+) => {$(
+macro_rules! parsed {
+    ($($deserialize:ident $visit:ident $what:expr;)+) => {$(
         fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
             match self.0.parse() {
-                Ok(number) => visitor.$visit(number),
-                Err(_) => Err(Error::custom(format!(
-                    "it must be a whole number from {} to {}", <$type>::MIN, <$type>::MAX
-                ))),
+                Ok(value) => visitor.$visit(value),
+                Err(_) => Err(Error::custom(format!("it must be {}", $what))),
             }
         }
     )+};
 }
 
+fn whole(least: impl fmt::Display, most: impl fmt::Display) -> String {
+    format!("a whole number from {least} to {most}")
+}
+
 impl<'de> Deserializer<'de> for Text<'_> {
     type Error = Error;
 
-    whole_numbers! {
-        deserialize_i8 visit_i8 i8;
-        deserialize_i16 visit_i16 i16;
-        deserialize_i32 visit_i32 i32;
-        deserialize_i64 visit_i64 i64;
-        deserialize_u8 visit_u8 u8;
-        deserialize_u16 visit_u16 u16;
-        deserialize_u32 visit_u32 u32;
-        deserialize_u64 visit_u64 u64;
+    parsed! {
+        deserialize_bool visit_bool "true or false";
+        deserialize_i8 visit_i8 whole(i8::MIN, i8::MAX);
+        deserialize_i16 visit_i16 whole(i16::MIN, i16::MAX);
+        deserialize_i32 visit_i32 whole(i32::MIN, i32::MAX);
+        deserialize_i64 visit_i64 whole(i64::MIN, i64::MAX);
+        deserialize_u8 visit_u8 whole(u8::MIN, u8::MAX);
+        deserialize_u16 visit_u16 whole(u16::MIN, u16::MAX);
+        deserialize_u32 visit_u32 whole(u32::MIN, u32::MAX);
+        deserialize_u64 visit_u64 whole(u64::MIN, u64::MAX);
+        deserialize_f32 visit_f32 "a number";
+        deserialize_f64 visit_f64 "a number";
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         match serde_json::from_str::<Json>(self.0) {
             Ok(json) => json.deserialize_any(visitor).map_err(Error::custom),
             Err(_) => visitor.visit_str(self.0),
-        }
-    }
-
-    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0.parse() {
-            Ok(value) => visitor.visit_bool(value),
-            Err(_) => Err(Error::custom("it must be true or false")),
-        }
-    }
-
-    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        self.deserialize_f64(visitor)
-    }
-
-    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match self.0.parse() {
-            Ok(number) => visitor.visit_f64(number),
-            Err(_) => Err(Error::custom("it must be a number")),
         }
     }
 

@@ -14,6 +14,7 @@ use tonic::transport::Channel;
 /// A program's language host in a process of its own, started and spoken to as the Pulumi CLI does. It ends when this is dropped.
 pub struct HostProcess {
     process: Child,
+    address: String,
     client: LanguageRuntimeClient<Channel>,
 }
 
@@ -39,8 +40,13 @@ impl HostProcess {
         let Some(port) = line.as_deref().and_then(|line| line.parse::<u16>().ok()) else {
             bail!("the language host's first line is not a port but {line:?}");
         };
-        let client = LanguageRuntimeClient::connect(format!("http://127.0.0.1:{port}")).await?;
-        Ok(Self { process, client })
+        let address = format!("http://127.0.0.1:{port}");
+        let client = LanguageRuntimeClient::connect(address.clone()).await?;
+        Ok(Self {
+            process,
+            address,
+            client,
+        })
     }
 
     /// Has the program run.
@@ -70,74 +76,9 @@ impl HostProcess {
         }
     }
 
-    /// The providers that the program needs, with their versions.
-    ///
-    /// # Errors
-    ///
-    /// A host that does not answer.
-    pub async fn required_packages(&self) -> anyhow::Result<Vec<(String, String)>> {
-        let request = proto::GetRequiredPackagesRequest {};
-        let response = self
-            .client
-            .clone()
-            .get_required_packages(request)
-            .await?
-            .into_inner();
-        let packages = response.packages.into_iter();
-        Ok(packages
-            .map(|package| (package.name, package.version))
-            .collect())
-    }
-
-    /// What `pulumi about` shows of the language: the program that builds it, and its version.
-    ///
-    /// # Errors
-    ///
-    /// A host that does not answer.
-    pub async fn about(&self) -> anyhow::Result<(String, String)> {
-        let response = self
-            .client
-            .clone()
-            .about(proto::AboutRequest {})
-            .await?
-            .into_inner();
-        Ok((response.executable, response.version))
-    }
-
-    /// What `pulumi about` shows of the program's dependencies: names and versions.
-    ///
-    /// # Errors
-    ///
-    /// A host that does not answer.
-    pub async fn dependencies(&self) -> anyhow::Result<Vec<(String, String)>> {
-        let request = proto::GetProgramDependenciesRequest {};
-        let response = self
-            .client
-            .clone()
-            .get_program_dependencies(request)
-            .await?
-            .into_inner();
-        let dependencies = response.dependencies.into_iter();
-        Ok(dependencies
-            .map(|dependency| (dependency.name, dependency.version))
-            .collect())
-    }
-
-    /// Has the host prepare to run, as `pulumi install` does.
-    ///
-    /// # Errors
-    ///
-    /// A host that does not answer.
-    pub async fn install_dependencies(&self) -> anyhow::Result<()> {
-        let request = proto::InstallDependenciesRequest {};
-        let mut output = self
-            .client
-            .clone()
-            .install_dependencies(request)
-            .await?
-            .into_inner();
-        while output.message().await?.is_some() {}
-        Ok(())
+    /// Where the host listens, as a URL.
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     /// Tells the host that it may stop, as the CLI does after every run.

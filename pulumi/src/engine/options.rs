@@ -1,7 +1,5 @@
 use super::paths::Path;
-use pulumi_gestalt_proto::pulumi::pulumirpc::{
-    self as rpc, RegisterResourceRequest, register_resource_request as request,
-};
+use pulumi_gestalt_proto::pulumi::pulumirpc::RegisterResourceRequest;
 use serde::Serialize;
 
 /// What a program says of how a resource is to be treated, as it went over the wire.
@@ -46,6 +44,7 @@ impl Options {
     pub(super) fn of(request: &RegisterResourceRequest, former_urns: Vec<String>) -> Self {
         let before = request.delete_before_replace;
         let defined = before || request.delete_before_replace_defined;
+        let timeouts = request.custom_timeouts.clone();
         Self {
             retain_on_delete: request.retain_on_delete,
             delete_before_replace: defined.then_some(before),
@@ -53,7 +52,11 @@ impl Options {
             replace_on_changes: request.replace_on_changes.clone(),
             additional_secret_outputs: request.additional_secret_outputs.clone(),
             former_urns,
-            custom_timeouts: request.custom_timeouts.clone().map(Timeouts::from),
+            custom_timeouts: timeouts.map(|timeouts| Timeouts {
+                create: timeouts.create,
+                update: timeouts.update,
+                delete: timeouts.delete,
+            }),
         }
     }
 
@@ -76,18 +79,8 @@ fn paths(option: &str, texts: &[String]) -> Result<Vec<Path>, String> {
     texts.iter().map(parse).collect()
 }
 
-impl From<request::CustomTimeouts> for Timeouts {
-    fn from(timeouts: request::CustomTimeouts) -> Self {
-        Self {
-            create: timeouts.create,
-            update: timeouts.update,
-            delete: timeouts.delete,
-        }
-    }
-}
-
 /// An option that would change what happens, and that this engine does not have.
-pub(super) fn unsupported(request: &rpc::RegisterResourceRequest) -> Option<&'static str> {
+pub(super) fn unsupported(request: &RegisterResourceRequest) -> Option<&'static str> {
     [
         ("deletedWith", !request.deleted_with.is_empty()),
         ("import", !request.import_id.is_empty()),

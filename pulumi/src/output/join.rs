@@ -72,11 +72,7 @@ impl<O: IntoOutput, const N: usize> Join for [O; N] {
     type Joined = Vec<O::Item>;
 
     fn into_parts(self) -> Parts {
-        Parts(
-            self.into_iter()
-                .map(|o| o.into_output().resolving)
-                .collect(),
-        )
+        Join::into_parts(Vec::from(self))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
 use futures_util::future::{BoxFuture, FutureExt, Shared};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value as Json;
-use std::{collections::BTreeSet, fmt, marker::PhantomData};
+use std::{collections::BTreeSet, fmt, future, marker::PhantomData};
 
 /// A value that comes from a resource, or from other outputs.
 ///
@@ -72,6 +72,11 @@ impl<T> Output<T> {
         }
     }
 
+    fn ready(value: Result<Json, Problem>) -> Self {
+        let resolved = value.map(|value| Resolved::plain(Some(value)));
+        Self::resolve(future::ready(resolved.map_err(Failure::from)))
+    }
+
     pub(crate) fn resolving(&self) -> Resolving {
         self.resolving.clone()
     }
@@ -81,8 +86,7 @@ impl<T> Output<T> {
     where
         T: Serialize,
     {
-        let value = to_json(&value).map(|value| Resolved::plain(Some(value)));
-        Self::resolve(std::future::ready(value.map_err(Failure::from)))
+        Self::ready(to_json(&value))
     }
 
     /// The same value as a secret: an engine encrypts it and does not show it, nor anything made from it.
@@ -115,20 +119,9 @@ impl<T: DeserializeOwned + 'static> Output<T> {
         &self,
         function: impl FnOnce(T) -> anyhow::Result<U> + Send + 'static,
     ) -> Output<U> {
-        let source = self.resolving();
-        Output::resolve(async move {
-            let mut resolved = source.await?;
-            if let Some(value) = resolved.value.take() {
-                let mask = resolved.mask(&value);
-                let result = from_json(value).and_then(|value| {
-                    panic::catch(|| match function(value) {
-                        Ok(result) => to_json(&result),
-                        Err(error) => Err(Problem::new(format!("{error:#}"))),
-                    })?
-                });
-                resolved.value = Some(result.map_err(|problem| problem.masked(&mask))?);
-            }
-            Ok(resolved)
+        self.then(move |value| match function(value) {
+            Ok(result) => Ok(Output::ready(Ok(to_json(&result)?))),
+            Err(error) => Err(Problem::new(format!("{error:#}"))),
         })
     }
 
@@ -137,14 +130,21 @@ impl<T: DeserializeOwned + 'static> Output<T> {
         &self,
         function: impl FnOnce(T) -> Output<U> + Send + 'static,
     ) -> Output<U> {
+        self.then(move |value| Ok(function(value)))
+    }
+
+    fn then<U: 'static>(
+        &self,
+        next: impl FnOnce(T) -> Result<Output<U>, Problem> + Send + 'static,
+    ) -> Output<U> {
         let source = self.resolving();
         Output::resolve(async move {
             let mut resolved = source.await?;
             if let Some(value) = resolved.value.take() {
                 let mask = resolved.mask(&value);
-                let next =
-                    from_json(value).and_then(|value| panic::catch(|| function(value).resolving()));
-                let next = next.map_err(|problem| problem.masked(&mask))?.await?;
+                let next = from_json(value).and_then(|value| panic::catch(|| next(value))?);
+                let next = next.map_err(|problem| problem.masked(&mask))?;
+                let next = next.resolving.await?;
                 resolved.value = next.value;
                 resolved.secret |= next.secret;
                 resolved.dependencies.extend(next.dependencies);

@@ -53,7 +53,7 @@ async fn error(mocks: Mocks) -> Diagnostic {
 async fn a_panic_is_one_diagnostic_with_its_place() {
     for trouble in ["panic", "panic-in-mapping"] {
         let message = error(mocks(trouble)).await.message;
-        let place = "the program panicked at pulumi/examples/trouble.rs:";
+        let place = "the program panicked at pulumi/tests/programs/trouble.rs:";
         assert!(message.starts_with(place), "{message}");
     }
 }
