@@ -5,7 +5,6 @@ use crate::{
     clock::HttpTimer,
     handshake::{self, Peer},
     head::Transcript,
-    interference,
     live::Live,
     management,
     refusal::{Body, Refusal},
@@ -145,7 +144,7 @@ impl Door {
                 let body = management::read_body(body, &self.stage.clock).await;
                 self.transcript.skip_body();
                 match body {
-                    Ok(body) => interference::pass(&self.stage, &parts, &id, body).await,
+                    Ok(body) => management::answer(&self.stage, &parts, &id, body).await,
                     Err(refusal) => refusal.response(),
                 }
             }

@@ -9,9 +9,9 @@
 //! |---|---|---|
 //! | foundations | `clock`, `ids`, `bounds`, `throttle`, `limits` | time, ids, our own bounds, a token bucket, API Gateway's numbers |
 //! | words | `selection`, `integration`, `request`, `departure`, `refusal` | how a message names its route, what is invoked, what a client said, how it left, what it is told |
-//! | declared | `authorizer`, `api`, `quota`, `caller`, `fallback` | the API, its account's quota, who may call `@connections`, what else is served |
+//! | declared | `authorizer`, `api`, `quota`, `call_guard`, `fallback` | the API, its account's quota, who may call `@connections`, what else is served |
 //! | shared | `connection`, `event`, `stage` | open connections, the events of theirs, what every task shares |
-//! | steps | `verdict`, `authorization`, `live`, `message`, `management`, `interference` | what is done with a handshake, a connection, a message, a call of `@connections` |
+//! | steps | `verdict`, `authorization`, `live`, `message`, `management` | what is done with a handshake, a connection, a message, a call of `@connections` |
 //! | sockets | `upgrade`, `handshake`, `session`, `head`, `door`, `server` | HTTP, WebSockets, listening and shutting down |
 //!
 //! ```no_run
@@ -39,7 +39,7 @@ mod api;
 mod authorization;
 mod authorizer;
 mod bounds;
-mod caller;
+mod call_guard;
 mod clock;
 mod connection;
 mod departure;
@@ -50,7 +50,6 @@ mod handshake;
 mod head;
 mod ids;
 mod integration;
-mod interference;
 pub mod limits;
 mod live;
 mod management;
@@ -68,11 +67,10 @@ mod verdict;
 
 pub use api::{Api, Route};
 pub use authorizer::{Authorizer, IdentitySource, InvalidIdentitySource};
-pub use caller::{Call, Rejection, Verifier};
+pub use call_guard::{Call, CallGuard, Passage, Rejection};
 pub use clock::Clock;
 pub use fallback::Fallback;
 pub use integration::{Integration, IntegrationError, IntegrationTimeout, InvalidTimeout};
-pub use interference::{Interference, Way};
 pub use quota::AccountQuota;
 pub use selection::{InvalidSelection, RouteSelection};
 pub use server::{Bound, Gateway, Running, bind};

@@ -3,7 +3,9 @@
 //! <https://docs.aws.amazon.com/apigatewaymanagementapi/latest/reference/API_connections_connectionId.html>
 
 use crate::{
-    Call, Clock, Rejection, bounds,
+    bounds,
+    call_guard::{Call, Passage, Rejection},
+    clock::Clock,
     connection::{Connection, PostError},
     departure::CloseReason,
     event::{Identity, formatted},
@@ -25,58 +27,63 @@ const TIMESTAMP: StaticFormatDescription =
     format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
 
 /// Answers a call on the connection that `id` names, as it was written in the path, but decoded.
-pub(crate) fn answer(
+pub(crate) async fn answer(
     stage: &Stage,
     request: &request::Parts,
     id: &str,
     body: Bytes,
 ) -> Response<Body> {
-    if let Err(rejection) = verify(stage, request, id, &body) {
-        return refusal::exception(rejection.status, rejection.error_type, &rejection.message);
+    match admit(stage, request, id, &body).await {
+        Ok(Passage::Answered) => perform(stage, &request.method, id, body),
+        Ok(Passage::Unanswered) => {
+            perform(stage, &request.method, id, body);
+            // Until the caller hangs up, or the gateway ends.
+            stage.ending.cancelled().await;
+            refusal::empty(StatusCode::SERVICE_UNAVAILABLE)
+        }
+        Err(rejection) => {
+            tracing::debug!(?rejection, method = %request.method, connection_id = id, "a call of @connections was not let in");
+            refusal::exception(rejection.status, rejection.error_type, &rejection.message)
+        }
     }
+}
+
+/// What the guard says of the call.
+async fn admit(
+    stage: &Stage,
+    request: &request::Parts,
+    id: &str,
+    body: &Bytes,
+) -> Result<Passage, Rejection> {
+    let Some(guard) = &stage.call_guard else {
+        return Ok(Passage::Answered);
+    };
+    let connection = find(stage, id).ok();
+    let age = connection.and_then(|connection| {
+        let now = stage.clock.now();
+        now.duration_since(connection.connected_at).ok()
+    });
+    let call = Call {
+        request,
+        body,
+        stage: &stage.api.stage,
+        connection: id,
+        age,
+    };
+    guard.admit(&call).await
+}
+
+fn perform(stage: &Stage, method: &Method, id: &str, body: Bytes) -> Response<Body> {
     if stage.throttles.take_call().is_err() {
         return Refusal::TOO_FAST.response();
     }
-    let answered = match request.method {
+    let answered = match *method {
         Method::POST => find(stage, id).and_then(|connection| post(&connection, body)),
         Method::GET => find(stage, id).map(|connection| describe(&connection)),
         Method::DELETE => find(stage, id).and_then(|connection| delete(stage, &connection)),
         _ => Err(Refusal::METHOD),
     };
     answered.unwrap_or_else(Refusal::response)
-}
-
-fn verify(
-    stage: &Stage,
-    request: &request::Parts,
-    id: &str,
-    body: &Bytes,
-) -> Result<(), Rejection> {
-    let Some(verifier) = &stage.verifier else {
-        return Ok(());
-    };
-    let call = Call {
-        request,
-        body,
-        stage: &stage.api.stage,
-        connection: id,
-    };
-    match verifier.verify(&call) {
-        Ok(principal) => {
-            tracing::debug!(principal, method = %request.method, connection_id = id, "@connections");
-            Ok(())
-        }
-        Err(rejection) => {
-            tracing::debug!(
-                error_type = rejection.error_type,
-                message = rejection.message,
-                method = %request.method,
-                connection_id = id,
-                "a call of @connections was not let in"
-            );
-            Err(rejection)
-        }
-    }
 }
 
 fn find(stage: &Stage, id: &str) -> Result<std::sync::Arc<Connection>, Refusal> {

@@ -2,13 +2,12 @@
 
 use crate::{
     api::Api,
-    caller::Verifier,
+    call_guard::CallGuard,
     clock::Clock,
     connection::Registry,
     door,
     fallback::Fallback,
     handshake::Peer,
-    interference::Interference,
     quota::{AccountQuota, Throttles},
     stage::Stage,
 };
@@ -48,9 +47,8 @@ pub struct Gateway {
     api: Api,
     clock: Clock,
     fallback: Option<Arc<dyn Fallback>>,
-    verifier: Option<Arc<dyn Verifier>>,
+    call_guard: Option<Arc<dyn CallGuard>>,
     account: AccountQuota,
-    interference: Option<Arc<dyn Interference>>,
 }
 
 impl Gateway {
@@ -61,9 +59,8 @@ impl Gateway {
             api,
             clock: Clock::new(),
             fallback: None,
-            verifier: None,
+            call_guard: None,
             account: AccountQuota::default(),
-            interference: None,
         }
     }
 
@@ -82,11 +79,11 @@ impl Gateway {
         }
     }
 
-    /// Lets only those call `@connections` whom `verifier` lets.
+    /// Asks `call_guard` about every call of `@connections`.
     #[must_use]
-    pub fn with_verifier(self, verifier: Arc<dyn Verifier>) -> Self {
+    pub fn with_call_guard(self, call_guard: Arc<dyn CallGuard>) -> Self {
         Self {
-            verifier: Some(verifier),
+            call_guard: Some(call_guard),
             ..self
         }
     }
@@ -95,15 +92,6 @@ impl Gateway {
     #[must_use]
     pub fn with_account_quota(self, account: AccountQuota) -> Self {
         Self { account, ..self }
-    }
-
-    /// Lets something come between handlers and `@connections`: a test's faults.
-    #[must_use]
-    pub fn with_interference(self, interference: Arc<dyn Interference>) -> Self {
-        Self {
-            interference: Some(interference),
-            ..self
-        }
     }
 
     /// Serves until [`Running::shutdown`], or until what it returns is dropped.
@@ -117,8 +105,7 @@ impl Gateway {
             api: self.api,
             clock: self.clock,
             fallback: self.fallback,
-            verifier: self.verifier,
-            interference: self.interference,
+            call_guard: self.call_guard,
             connections: Registry::default(),
             tasks: TaskTracker::new(),
             ending: CancellationToken::new(),

@@ -2,12 +2,11 @@
 
 use crate::{
     api::Api,
-    caller::Verifier,
+    call_guard::CallGuard,
     clock::Clock,
     connection::Registry,
     fallback::Fallback,
     integration::{Integration, IntegrationError, IntegrationTimeout},
-    interference::Interference,
     quota::Throttles,
     refusal::Failure,
 };
@@ -19,8 +18,7 @@ pub(crate) struct Stage {
     pub(crate) api: Api,
     pub(crate) clock: Clock,
     pub(crate) fallback: Option<Arc<dyn Fallback>>,
-    pub(crate) verifier: Option<Arc<dyn Verifier>>,
-    pub(crate) interference: Option<Arc<dyn Interference>>,
+    pub(crate) call_guard: Option<Arc<dyn CallGuard>>,
     pub(crate) throttles: Throttles,
     pub(crate) connections: Registry,
     /// Every task of this stage: [`Stage::end`] waits for them.

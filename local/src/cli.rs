@@ -1,6 +1,6 @@
 //! The command line of the laptop.
 
-use crate::{endpoint::Endpoint, faults::Fault, lambda};
+use crate::{dynamodb::Endpoint, faults::Fault, lambda};
 use clap::Parser;
 use gateway::{AccountQuota, Throttle, limits};
 use std::path::PathBuf;
@@ -23,7 +23,7 @@ pub struct Options {
     #[arg(long)]
     pub in_memory: bool,
     /// DynamoDB endpoint that holds the tables, such as http://127.0.0.1:8000, in place of the embedded one
-    #[arg(long, value_name = "URL", conflicts_with = "faults")]
+    #[arg(long, value_name = "URL")]
     pub dynamodb: Option<Endpoint>,
     /// Most sandboxes of the handler at a time
     #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..=1000))]

@@ -1,7 +1,7 @@
 //! What a laptop runs under besides its options. A person's laptop has the machine's clock and the faults of its command line; a
 //! test keeps a handle on both.
 
-use crate::{faults::Faults, gate::Layer, iam::Roles, lambda::LogSink};
+use crate::{dynamodb::Call, faults::Faults, iam::Roles, lambda::LogSink, road::Layer};
 use gateway::Clock;
 use std::sync::Arc;
 
@@ -16,9 +16,9 @@ pub struct Conditions {
     /// What goes wrong. May be changed while the laptop runs.
     pub faults: Faults,
     /// What a call of DynamoDB passes before the faults: it changes what the handler asks, or gets to hear.
-    pub handler_side: Vec<Arc<dyn Layer>>,
+    pub handler_side: Vec<Arc<dyn Layer<Call>>>,
     /// What a call of DynamoDB passes after the faults, last before the database: it sees what is carried out.
-    pub database_side: Vec<Arc<dyn Layer>>,
+    pub database_side: Vec<Arc<dyn Layer<Call>>>,
     /// Where the lines go that sandboxes write, if not to `tracing`.
     pub log: Option<Arc<dyn LogSink>>,
     /// Amends the declared roles before any policy is evaluated, so that a test can take a grant away or add one.

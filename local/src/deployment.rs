@@ -4,7 +4,7 @@ use crate::{
     assembly::Declared,
     outputs::Outputs,
     project::{Project, Stack},
-    provider::{AwsOnTheLaptop, to_properties},
+    provider::{LocalAwsProvider, to_properties},
     resources::{ResourceType, Support, TABLE},
     state::StateFolder,
 };
@@ -26,7 +26,7 @@ pub async fn deploy<P>(
     project: &Project,
     stack: &Stack,
     program: P,
-    provider: AwsOnTheLaptop,
+    provider: LocalAwsProvider,
     state: Option<(Arc<StateFolder>, State)>,
 ) -> anyhow::Result<(Vec<Declared>, Outputs)>
 where

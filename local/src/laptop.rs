@@ -1,28 +1,27 @@
 //! The laptop as a whole: from a program to a board that serves.
 
 use crate::{
-    access::Access,
+    access,
     account::Account,
     assembly,
     cli::Options,
     conditions::Conditions,
+    connections_api::ConnectionsApi,
     deployment::deploy,
-    dynamodb::{DynamoDb, Storage, Tables},
-    endpoint::{Elsewhere, Endpoint},
-    faults::{Faults, database::DatabaseFaults},
-    front_door::{self, Functions},
-    gate::{
-        Gate, Layer,
-        database::{Database, InvalidEndpoint},
+    dynamodb::{
+        ControlPlane, Database, DynamoDb, Endpoint, ExternalEndpoint, InvalidEndpoint, Storage,
+        Tables,
     },
+    faults::{connections::ConnectionsFaults, database::DatabaseFaults},
+    front_door::{self, Functions},
     iam::{Iam, bucket, roles},
     lambda::{self, Function},
     outputs::Outputs,
     page::Page,
     project::Project,
-    provider::AwsOnTheLaptop,
+    provider::LocalAwsProvider,
+    road::{Checkpoint, Listener, Road},
     state::StateFolder,
-    tables::ControlPlane,
 };
 use anyhow::{Context as _, bail};
 use gateway::Gateway;
@@ -47,7 +46,7 @@ pub struct Laptop {
     page_url: Option<String>,
     gateway: gateway::Running,
     functions: BTreeMap<String, Arc<Function>>,
-    gate: Gate,
+    dynamodb: Listener,
     iam: Arc<Iam>,
     database: Backend,
     /// Held until the end, so that no other laptop takes the folder.
@@ -92,6 +91,13 @@ impl Laptop {
             tracing::warn!(%fault, "faults are injected");
             faults.add(fault.clone());
         }
+        if options.dynamodb.is_some()
+            && let Some(fault) = options.faults.iter().find(|fault| fault.needs_a_copy())
+        {
+            bail!(
+                "the fault `{fault}` answers reads from an older copy of the tables, which the laptop makes of the embedded database only: leave out --dynamodb, or this fault"
+            );
+        }
         let project = Project::find(&env::current_dir()?)?;
         let stack = project.stack(&options.stack)?;
         let Some(region) = stack.config.get(REGION).cloned() else {
@@ -118,9 +124,11 @@ impl Laptop {
         let storage = folder.as_ref().map_or(Storage::Memory, |f| f.storage());
         let database = match &options.dynamodb {
             None => Backend::Embedded(DynamoDb::start(&storage, clock.clone()).await?),
-            Some(url) => Backend::Elsewhere(Arc::new(Elsewhere::find(url, &account.region).await?)),
+            Some(url) => Backend::External(Arc::new(
+                ExternalEndpoint::find(url, &account.region).await?,
+            )),
         };
-        let provider = AwsOnTheLaptop::new(account.clone(), database.control_plane());
+        let provider = LocalAwsProvider::new(account.clone(), database.control_plane());
         let (declared, outputs) = deploy(&project, &stack, program, provider, state).await?;
 
         bucket::check_policies(&declared)?;
@@ -128,20 +136,16 @@ impl Laptop {
         if let Some(amend) = amend_roles {
             amend(&mut roles);
         }
-        let access = Access {
+        let checkpoint = Checkpoint {
             keys: Arc::default(),
             iam: Iam::new(roles),
             account: account.clone(),
         };
-        let layers = [
-            access.layers(),
-            handler_side,
-            database.faults(&faults),
-            database_side,
-        ]
-        .concat();
-        let gate = Gate::open(database.behind_a_gate()?, layers).await?;
-        let functions = assembly::functions(&declared, access.iam.roles())?
+        let database_faults = Arc::new(DatabaseFaults::new(faults.clone(), database.tables()));
+        let layers = [handler_side, vec![database_faults], database_side].concat();
+        let road = Road::new(checkpoint.clone(), layers, database.client()?);
+        let dynamodb = Listener::open(road).await?;
+        let functions = assembly::functions(&declared, checkpoint.iam.roles())?
             .into_iter()
             .map(|function| {
                 let arn = function.arn.clone();
@@ -152,19 +156,20 @@ impl Laptop {
                     log: log.clone().unwrap_or_else(|| defaults.log.clone()),
                     ..defaults
                 };
-                let function = access.function(function, options, &gate);
+                let function = access::function(&checkpoint, function, options, &dynamodb);
                 (arn, Arc::new(function))
             })
             .collect();
         let api = assembly::api(&declared)?;
-        let verifier = Arc::new(access.connections(&api.id));
+        let connections_faults = Arc::new(ConnectionsFaults(faults));
+        let connections =
+            ConnectionsApi::new(checkpoint.clone(), &api.id, vec![connections_faults]);
         let invoked = front_door::invoked(&api);
         // A handler that starts opens its connection to the API in advance, so the gateway is there before.
         let gateway = Gateway::new(front_door::open(api, &account, &functions)?)
             .with_account_quota(options.account_quota())
-            .with_verifier(verifier)
-            .with_clock(clock)
-            .with_interference(Arc::new(faults));
+            .with_call_guard(Arc::new(connections))
+            .with_clock(clock);
         let page = Page::new(&outputs);
         let page_url = page
             .as_ref()
@@ -180,8 +185,8 @@ impl Laptop {
             page_url,
             gateway,
             functions,
-            gate,
-            iam: access.iam,
+            dynamodb,
+            iam: checkpoint.iam,
             database,
             _state: folder,
         })
@@ -199,10 +204,7 @@ impl Laptop {
 
     /// The tables as they are, past every fault; none that are at an endpoint of their own.
     pub fn tables(&self) -> Option<Tables> {
-        match &self.database {
-            Backend::Embedded(database) => Some(database.tables()),
-            Backend::Elsewhere(_) => None,
-        }
+        self.database.tables()
     }
 
     /// How many clients are connected.
@@ -221,7 +223,7 @@ impl Laptop {
         for function in self.functions.values() {
             function.shutdown().await;
         }
-        drop(self.gate);
+        drop(self.dynamodb);
         if let Backend::Embedded(database) = self.database {
             database.shutdown().await;
         }
@@ -231,34 +233,28 @@ impl Laptop {
 /// Where the tables are.
 enum Backend {
     Embedded(DynamoDb),
-    Elsewhere(Arc<Elsewhere>),
+    External(Arc<ExternalEndpoint>),
 }
 
 impl Backend {
     fn control_plane(&self) -> ControlPlane {
         match self {
             Self::Embedded(database) => ControlPlane::Embedded(database.tables()),
-            Self::Elsewhere(database) => ControlPlane::Elsewhere(database.clone()),
+            Self::External(database) => ControlPlane::External(database.clone()),
         }
     }
 
-    /// The layer at which calls meet faults: for those of the embedded database only, which a lagging copy can be made of.
-    fn faults(&self, faults: &Faults) -> Vec<Arc<dyn Layer>> {
+    fn tables(&self) -> Option<Tables> {
         match self {
-            Self::Embedded(database) => {
-                vec![Arc::new(DatabaseFaults::new(
-                    faults.clone(),
-                    database.tables(),
-                ))]
-            }
-            Self::Elsewhere(_) => Vec::new(),
+            Self::Embedded(database) => Some(database.tables()),
+            Self::External(_) => None,
         }
     }
 
-    fn behind_a_gate(&self) -> Result<Database, InvalidEndpoint> {
+    fn client(&self) -> Result<Database, InvalidEndpoint> {
         match self {
             Self::Embedded(database) => Database::at(database.endpoint()),
-            Self::Elsewhere(database) => Ok(database.behind_a_gate()),
+            Self::External(database) => Ok(database.client()),
         }
     }
 }

@@ -4,9 +4,9 @@
 //! - [`project`], [`cli`]: what it is told, by `Pulumi.yaml`, the stack's file and the command line
 //! - [`deployment`]: a run of the program; [`provider`], [`resources`]: what becomes of each declared resource
 //! - [`assembly`]: declared resources read as an API with routes, and functions; [`front_door`]: that API as the gateway serves it
-//! - [`dynamodb`] for [`tables`], or an [`endpoint`] that is given; [`lambda`] for functions as sandboxed processes, behind [`integration`]
-//! - [`gate`]: what a sandbox's calls pass before the database; [`iam`]: who makes them, and whether they may (`access`: where it
-//!   comes in); [`faults`]: what goes wrong on purpose
+//! - [`road`]: what every call to a service passes, signature, policy, faults; [`dynamodb`] and [`connections_api`]: the services
+//! - [`iam`]: who makes calls, and whether they may; [`faults`]: what goes wrong on purpose
+//! - [`lambda`] for functions as sandboxed processes, behind [`integration`] (`access`: they run as their roles)
 //! - [`conditions`]: what a test gives a laptop besides its options
 //! - `descriptors`: how many files and sockets it may have open
 //! - [`page`]: the board in a browser, served beside the API
@@ -17,14 +17,13 @@ pub mod account;
 pub mod assembly;
 pub mod cli;
 pub mod conditions;
+pub mod connections_api;
 pub mod deployment;
 #[cfg(unix)]
 pub mod descriptors;
 pub mod dynamodb;
-pub mod endpoint;
 pub mod faults;
 pub mod front_door;
-pub mod gate;
 pub mod iam;
 pub mod integration;
 pub mod lambda;
@@ -34,5 +33,5 @@ pub mod page;
 pub mod project;
 pub mod provider;
 pub mod resources;
+pub mod road;
 pub mod state;
-pub mod tables;

@@ -5,9 +5,8 @@
 
 use crate::{
     account::Account,
-    dynamodb::DatabaseError,
+    dynamodb::{ControlPlane, DatabaseError},
     resources::{self, Identity, Properties, ResourceType, TABLE, table_declaration, text},
-    tables::ControlPlane,
 };
 use pulumi::{
     Value,
@@ -20,12 +19,12 @@ use uuid::Uuid;
 const SUFFIX: usize = 7;
 
 /// AWS as the laptop plays it.
-pub struct AwsOnTheLaptop {
+pub struct LocalAwsProvider {
     account: Account,
     tables: ControlPlane,
 }
 
-impl AwsOnTheLaptop {
+impl LocalAwsProvider {
     /// A provider for an account, with a database for its tables.
     pub fn new(account: Account, tables: ControlPlane) -> Self {
         Self { account, tables }
@@ -47,7 +46,7 @@ impl AwsOnTheLaptop {
 }
 
 #[async_trait]
-impl Provider for AwsOnTheLaptop {
+impl Provider for LocalAwsProvider {
     async fn check(
         &self,
         resource: &engine::Identity,

@@ -1,21 +1,21 @@
-//! Who may call `@connections` is asked of a verifier.
+//! Who may call `@connections` is asked of a guard.
 
 use crate::{
     clients::connection_path,
     fixture::{Events, Fixture, id_of},
 };
-use gateway::{Call, Rejection, Route};
+use gateway::{Call, Passage, Rejection, Route};
 use http::{Method, StatusCode};
 use std::sync::{Arc, Mutex};
 
-/// What the verifier was asked: method and URI, stage, connection, body.
+/// What the guard was asked: method and URI, stage, connection, body.
 type Asked = Arc<Mutex<Vec<(String, String, String, String)>>>;
 
 /// A gateway that lets in whoever says please.
 async fn guarded() -> (Fixture, Asked, crate::clients::Client, String) {
     let (events, asked) = (Events::default(), Asked::default());
     let remembered = asked.clone();
-    let verifier = move |call: &Call<'_>| {
+    let guard = move |call: &Call<'_>| {
         remembered.lock().unwrap().push((
             format!("{} {}", call.request.method, call.request.uri),
             call.stage.to_owned(),
@@ -23,7 +23,7 @@ async fn guarded() -> (Fixture, Asked, crate::clients::Client, String) {
             String::from_utf8(call.body.to_vec()).unwrap(),
         ));
         match call.request.uri.query() {
-            Some("please") => Ok("arn:aws:iam::000000000000:user/polite".to_owned()),
+            Some("please") => Ok(Passage::Answered),
             _ => Err(Rejection {
                 status: StatusCode::FORBIDDEN,
                 error_type: "AccessDeniedException",
@@ -32,7 +32,7 @@ async fn guarded() -> (Fixture, Asked, crate::clients::Client, String) {
         }
     };
     let fixture = Fixture::start_as([("$connect", Route::one_way(events.ok()))], |gateway| {
-        gateway.with_verifier(Arc::new(verifier))
+        gateway.with_call_guard(Arc::new(guard))
     })
     .await;
     let client = fixture.connect().await;
@@ -41,7 +41,7 @@ async fn guarded() -> (Fixture, Asked, crate::clients::Client, String) {
 }
 
 #[tokio::test]
-async fn a_verifier_sees_a_call_as_it_was_sent_and_as_it_was_understood() {
+async fn a_guard_sees_a_call_as_it_was_sent_and_as_it_was_understood() {
     let (fixture, asked, mut client, id) = guarded().await;
     let path = format!("{}?please", connection_path(&id));
     assert_eq!(
@@ -61,8 +61,8 @@ async fn a_verifier_sees_a_call_as_it_was_sent_and_as_it_was_understood() {
 }
 
 #[tokio::test]
-pub async fn a_call_that_is_not_let_in_gets_the_verifiers_words_whether_or_not_the_connection_exists()
- {
+pub async fn a_call_that_is_not_let_in_gets_the_guards_words_whether_or_not_the_connection_exists()
+{
     let (fixture, asked, mut client, id) = guarded().await;
     let never = "AAAAAAAAAAAAAAA=";
     let ids = [id.as_str(), never, "undefined"];

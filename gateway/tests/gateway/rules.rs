@@ -332,8 +332,8 @@ fn call_rows() -> Vec<Row> {
             | "local/tests/laptop/signatures.rs": what_a_signature_lacks_is_named;
         "Not allowed by policy, on `API/STAGE/METHOD/@connections/ID`" => "403 `AccessDeniedException`", Inferred:
             | "local/tests/laptop/functions_at_connections.rs": a_function_may_call_with_the_methods_that_its_role_allows_and_no_other;
-        "A caller that may not" => "the verifier's exception, whether or not the connection exists", Inferred:
-            callers::a_call_that_is_not_let_in_gets_the_verifiers_words_whether_or_not_the_connection_exists;
+        "A caller that may not" => "the guard's exception, whether or not the connection exists", Inferred:
+            callers::a_call_that_is_not_let_in_gets_the_guards_words_whether_or_not_the_connection_exists;
     }
 }
 

@@ -1,54 +1,82 @@
 //! Faults of `@connections`.
 
-use super::{Faults, What};
+use super::{
+    Faults,
+    fault::{ConnectionsFault, Effect},
+};
+use crate::{
+    connections_api::ManagementCall,
+    road::{Layer, Next, ServiceCall},
+};
 use futures_util::future::BoxFuture;
-use gateway::{Call, Interference, Rejection, Way};
+use gateway::{Passage, Rejection};
 use http::StatusCode;
-use std::{future::pending, time::Duration};
+use std::future::pending;
 
-impl Interference for Faults {
-    fn meet<'a>(
-        &'a self,
-        call: &'a Call<'a>,
-        age: Option<Duration>,
-    ) -> BoxFuture<'a, Result<Way, Rejection>> {
-        Box::pin(async move {
-            let headers = &call.request.headers;
+/// The layer at which calls of `@connections` meet faults.
+pub struct ConnectionsFaults(pub Faults);
+
+impl Layer<ManagementCall> for ConnectionsFaults {
+    fn pass(
+        &self,
+        call: ManagementCall,
+        next: Next<ManagementCall>,
+    ) -> BoxFuture<'_, Result<Passage, Rejection>> {
+        Box::pin(self.inject(call, next))
+    }
+}
+
+impl ConnectionsFaults {
+    async fn inject(
+        &self,
+        call: ManagementCall,
+        next: Next<ManagementCall>,
+    ) -> Result<Passage, Rejection> {
+        let Self(faults) = self;
+        let headers = call.head().headers.clone();
+        let met = faults.meet(|effect| {
+            let Effect::Connections(methods, kind) = effect else {
+                return None;
+            };
             // An SDK within an invocation makes the calls that faults are for; a server's or a user's own meet none.
-            let met = self.meet(|fault| {
-                super::trace(headers).is_some()
-                    && fault.target.is_method(&call.request.method)
-                    && match fault.what {
-                        What::Young(span) => age.is_some_and(|age| age < span),
-                        _ => true,
-                    }
-            });
-            match met {
-                None => {}
-                Some(What::Throttle) => return Err(throttled()),
-                Some(What::Error) => return Err(failed()),
-                Some(What::Denied) => return Err(denied()),
-                Some(What::Gone | What::Young(_)) => return Err(gone()),
-                Some(What::Ignored) => return Err(done()),
-                Some(What::Hang) => return pending().await,
-                Some(What::Silent) => return Ok(Way::Unanswered),
-                Some(What::Slow(span)) => self.0.clock.sleep(span).await,
-                Some(What::Freeze(span)) => self.freeze(headers, span),
-                Some(What::KillBefore) => {
-                    self.kill(headers);
-                    return pending().await;
-                }
-                Some(What::KillDuring) => {
-                    self.kill(headers);
-                    return Ok(Way::Unanswered);
-                }
-                // The grammar keeps these to DynamoDB.
-                Some(
-                    What::Reset | What::Lost | What::Stale(_) | What::Unprocessed | What::KillAfter,
-                ) => {}
+            let concerned = super::trace(&headers).is_some()
+                && methods.include(&call.head().method)
+                && match kind {
+                    ConnectionsFault::Young(span) => call.age.is_some_and(|age| age < span),
+                    _ => true,
+                };
+            concerned.then_some(kind)
+        });
+        match met {
+            None => next.run(call).await,
+            Some(ConnectionsFault::Throttle) => Err(throttled()),
+            Some(ConnectionsFault::Error) => Err(failed()),
+            Some(ConnectionsFault::Denied) => Err(denied()),
+            Some(ConnectionsFault::Gone | ConnectionsFault::Young(_)) => Err(gone()),
+            Some(ConnectionsFault::Ignored) => Err(done()),
+            Some(ConnectionsFault::Hang) => pending().await,
+            Some(ConnectionsFault::Silent) => {
+                next.run(call).await?;
+                Ok(Passage::Unanswered)
             }
-            Ok(Way::Answered)
-        })
+            Some(ConnectionsFault::Slow(span)) => {
+                faults.0.clock.sleep(span).await;
+                next.run(call).await
+            }
+            Some(ConnectionsFault::Freeze(span)) => {
+                faults.freeze(&headers, span);
+                next.run(call).await
+            }
+            Some(ConnectionsFault::KillBefore) => {
+                faults.kill(&headers);
+                pending().await
+            }
+            Some(ConnectionsFault::KillDuring) => {
+                faults.kill(&headers);
+                next.run(call).await?;
+                Ok(Passage::Unanswered)
+            }
+        }
     }
 }
 

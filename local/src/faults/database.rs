@@ -1,9 +1,13 @@
 //! Faults of DynamoDB.
 
-use super::{Faults, What, stale::Copy};
+use super::{
+    Faults,
+    fault::{DatabaseFault, Effect},
+    stale::Copy,
+};
 use crate::{
-    dynamodb::Tables,
-    gate::{Answer, Call, Dropped, Layer, Next, refuse},
+    dynamodb::{Call, Tables, refuse},
+    road::{Answer, Dropped, Layer, Next},
 };
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -18,73 +22,71 @@ pub struct DatabaseFaults {
 }
 
 impl DatabaseFaults {
-    /// A layer with those faults, in front of a database with these tables.
-    pub fn new(faults: Faults, tables: Tables) -> Self {
+    /// A layer with those faults, in front of the embedded database with these tables, or of another one.
+    pub fn new(faults: Faults, tables: Option<Tables>) -> Self {
         Self {
             copy: Copy::of(tables, faults.0.clock.clone()),
             faults,
         }
     }
 
-    async fn befall(&self, what: What, call: Call, next: Next) -> Answer {
+    async fn inject(&self, fault: DatabaseFault, call: Call, next: Next<Call>) -> Answer {
         let headers = call.head.headers.clone();
-        match what {
-            What::Throttle => Ok(refuse(
+        match fault {
+            DatabaseFault::Throttle => Ok(refuse(
                 StatusCode::BAD_REQUEST,
                 "ProvisionedThroughputExceededException",
                 "The level of configured provisioned throughput for the table was exceeded",
             )),
-            What::Error => Ok(refuse(
+            DatabaseFault::Error => Ok(refuse(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "InternalServerError",
                 "The request could not be completed due to an internal server error",
             )),
-            What::Denied => Ok(refuse(
+            DatabaseFault::Denied => Ok(refuse(
                 StatusCode::BAD_REQUEST,
                 "AccessDeniedException",
                 "A fault denies this call",
             )),
-            What::Reset => Err(Dropped),
-            What::Lost => {
+            DatabaseFault::Reset => Err(Dropped),
+            DatabaseFault::Lost => {
                 self.forward(call, next).await?;
                 Err(Dropped)
             }
-            What::Ignored => Ok(Response::new(Bytes::from_static(b"{}"))),
-            What::Hang => pending().await,
-            What::Silent => {
+            DatabaseFault::Ignored => Ok(Response::new(Bytes::from_static(b"{}"))),
+            DatabaseFault::Hang => pending().await,
+            DatabaseFault::Silent => {
                 self.forward(call, next).await?;
                 pending().await
             }
-            What::Slow(span) => {
+            DatabaseFault::Slow(span) => {
                 self.faults.0.clock.sleep(span).await;
                 self.forward(call, next).await
             }
-            What::Stale(span) => self.copy.read(call, next, span).await,
-            What::Unprocessed => self.leave_the_last(call, next).await,
-            What::KillBefore => {
+            DatabaseFault::Stale(span) => self.copy.read(call, next, span).await,
+            DatabaseFault::Unprocessed => self.leave_the_last(call, next).await,
+            DatabaseFault::KillBefore => {
                 self.faults.kill(&headers);
                 Err(Dropped)
             }
-            What::KillDuring => {
+            DatabaseFault::KillDuring => {
                 let answer = self.forward(call, next).await;
                 self.faults.kill(&headers);
                 answer.and(Err(Dropped))
             }
-            What::KillAfter => {
+            DatabaseFault::KillAfter => {
                 let answer = self.forward(call, next).await;
                 self.kill_soon(headers);
                 answer
             }
-            What::Freeze(span) => {
+            DatabaseFault::Freeze(span) => {
                 self.faults.freeze(&headers, span);
                 self.forward(call, next).await
             }
-            // The grammar keeps these to `@connections`; whoever builds them otherwise gets no fault.
-            What::Gone | What::Young(_) => self.forward(call, next).await,
         }
     }
 
-    async fn forward(&self, call: Call, next: Next) -> Answer {
+    async fn forward(&self, call: Call, next: Next<Call>) -> Answer {
         self.copy.follow(call, next).await
     }
 
@@ -98,7 +100,7 @@ impl DatabaseFaults {
     }
 
     /// Does a batch but for its last row, as DynamoDB may when it is busy.
-    async fn leave_the_last(&self, mut call: Call, next: Next) -> Answer {
+    async fn leave_the_last(&self, mut call: Call, next: Next<Call>) -> Answer {
         let mut input = call.input().clone();
         let left = input["RequestItems"].as_object_mut().and_then(|tables| {
             let (name, rows) = tables
@@ -120,25 +122,29 @@ impl DatabaseFaults {
     }
 }
 
-impl Layer for DatabaseFaults {
-    fn pass(&self, call: Call, next: Next) -> BoxFuture<'_, Answer> {
+impl Layer<Call> for DatabaseFaults {
+    fn pass(&self, call: Call, next: Next<Call>) -> BoxFuture<'_, Answer> {
         Box::pin(async move {
             let operation = call.operation().unwrap_or_default();
             let consistent = call.input()["ConsistentRead"] == true;
-            let met = self.faults.meet(|fault| {
-                fault.target.is_operation(operation)
-                    && match fault.what {
-                        What::Stale(_) => !consistent,
-                        What::Unprocessed => operation == "BatchWriteItem",
+            let met = self.faults.meet(|effect| {
+                let Effect::Database(operations, kind) = effect else {
+                    return None;
+                };
+                let concerned = operations.include(operation)
+                    && match kind {
+                        DatabaseFault::Stale(_) => !consistent,
+                        DatabaseFault::Unprocessed => operation == "BatchWriteItem",
                         // Those whose answers say nothing.
-                        What::Ignored => {
+                        DatabaseFault::Ignored => {
                             ["PutItem", "DeleteItem", "BatchWriteItem"].contains(&operation)
                         }
                         _ => true,
-                    }
+                    };
+                concerned.then_some(kind)
             });
             match met {
-                Some(what) => self.befall(what, call, next).await,
+                Some(fault) => self.inject(fault, call, next).await,
                 None => self.forward(call, next).await,
             }
         })

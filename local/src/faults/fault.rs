@@ -7,45 +7,42 @@ use std::{fmt, str::FromStr, time::Duration};
 /// A fault.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
-    /// The calls that may meet it.
-    pub target: Target,
-    /// What happens to them.
-    pub what: What,
-    /// Which of them meet it.
-    pub when: When,
+    /// As it was written.
+    text: String,
+    pub(super) effect: Effect,
+    pub(super) when: When,
 }
 
-/// Calls of a handler.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
-    /// All of DynamoDB.
-    Database,
-    /// Of DynamoDB, those that read.
+/// What happens to which calls. The two targets have faults of their own.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Effect {
+    Database(Operations, DatabaseFault),
+    Connections(Methods, ConnectionsFault),
+}
+
+/// Calls of DynamoDB.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Operations {
+    All,
     Reads,
-    /// Of DynamoDB, those that write.
     Writes,
-    /// That operation of DynamoDB.
-    Operation(String),
-    /// All of `@connections`.
-    Connections,
-    /// Of `@connections`, those that send.
+    Named(&'static str),
+}
+
+/// Calls of `@connections`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Methods {
+    All,
     Post,
-    /// Of `@connections`, those that close.
     Delete,
 }
 
-/// What happens to a call; the [module](self) says it for each.
+/// What happens to a call of DynamoDB; the [module](self) says it for each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(
-    missing_docs,
-    reason = "the module's table says it for both kinds of call"
-)]
-pub enum What {
+pub(super) enum DatabaseFault {
     Throttle,
     Error,
     Denied,
-    Gone,
-    Young(Duration),
     Reset,
     Lost,
     Ignored,
@@ -60,9 +57,26 @@ pub enum What {
     Freeze(Duration),
 }
 
+/// What happens to a call of `@connections`; the [module](self) says it for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ConnectionsFault {
+    Throttle,
+    Error,
+    Denied,
+    Gone,
+    Young(Duration),
+    Ignored,
+    Hang,
+    Silent,
+    Slow(Duration),
+    KillBefore,
+    KillDuring,
+    Freeze(Duration),
+}
+
 /// Which calls meet a fault.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum When {
+pub(super) enum When {
     /// Each.
     Always,
     /// The next so many.
@@ -93,13 +107,65 @@ pub struct InvalidFault {
     problem: String,
 }
 
-const TARGETS: [(&str, Target); 6] = [
-    ("database", Target::Database),
-    ("reads", Target::Reads),
-    ("writes", Target::Writes),
-    ("connections", Target::Connections),
-    ("post", Target::Post),
-    ("delete", Target::Delete),
+type OfSpan<F> = fn(Duration) -> F;
+
+/// Faults of one target, by name: those that are a word, and those that are a word and a span.
+struct Kinds<F: 'static> {
+    words: &'static [(&'static str, F)],
+    spans: &'static [(&'static str, OfSpan<F>)],
+}
+
+const OF_DATABASE: Kinds<DatabaseFault> = Kinds {
+    words: &[
+        ("throttle", DatabaseFault::Throttle),
+        ("error", DatabaseFault::Error),
+        ("denied", DatabaseFault::Denied),
+        ("reset", DatabaseFault::Reset),
+        ("lost", DatabaseFault::Lost),
+        ("ignored", DatabaseFault::Ignored),
+        ("hang", DatabaseFault::Hang),
+        ("silent", DatabaseFault::Silent),
+        ("unprocessed", DatabaseFault::Unprocessed),
+        ("kill-before", DatabaseFault::KillBefore),
+        ("kill-during", DatabaseFault::KillDuring),
+        ("kill-after", DatabaseFault::KillAfter),
+    ],
+    spans: &[
+        ("slow", DatabaseFault::Slow),
+        ("stale", DatabaseFault::Stale),
+        ("freeze", DatabaseFault::Freeze),
+    ],
+};
+
+const OF_CONNECTIONS: Kinds<ConnectionsFault> = Kinds {
+    words: &[
+        ("throttle", ConnectionsFault::Throttle),
+        ("error", ConnectionsFault::Error),
+        ("denied", ConnectionsFault::Denied),
+        ("gone", ConnectionsFault::Gone),
+        ("ignored", ConnectionsFault::Ignored),
+        ("hang", ConnectionsFault::Hang),
+        ("silent", ConnectionsFault::Silent),
+        ("kill-before", ConnectionsFault::KillBefore),
+        ("kill-during", ConnectionsFault::KillDuring),
+    ],
+    spans: &[
+        ("young", ConnectionsFault::Young),
+        ("slow", ConnectionsFault::Slow),
+        ("freeze", ConnectionsFault::Freeze),
+    ],
+};
+
+const OPERATIONS: [(&str, Operations); 3] = [
+    ("database", Operations::All),
+    ("reads", Operations::Reads),
+    ("writes", Operations::Writes),
+];
+
+const METHODS: [(&str, Methods); 3] = [
+    ("connections", Methods::All),
+    ("post", Methods::Post),
+    ("delete", Methods::Delete),
 ];
 
 const READS: [&str; 5] = [
@@ -117,68 +183,88 @@ const WRITES: [&str; 5] = [
     "UpdateItem",
 ];
 
-/// Faults that are a word.
-const WORDS: [(&str, What); 13] = [
-    ("throttle", What::Throttle),
-    ("error", What::Error),
-    ("denied", What::Denied),
-    ("gone", What::Gone),
-    ("reset", What::Reset),
-    ("lost", What::Lost),
-    ("ignored", What::Ignored),
-    ("hang", What::Hang),
-    ("silent", What::Silent),
-    ("unprocessed", What::Unprocessed),
-    ("kill-before", What::KillBefore),
-    ("kill-during", What::KillDuring),
-    ("kill-after", What::KillAfter),
-];
-
-type OfSpan = fn(Duration) -> What;
-
-/// Faults that are a word and a span.
-const SPANS: [(&str, OfSpan); 4] = [
-    ("young", What::Young),
-    ("slow", What::Slow),
-    ("stale", What::Stale),
-    ("freeze", What::Freeze),
-];
-
-impl Target {
-    pub(super) fn is_operation(&self, name: &str) -> bool {
-        match self {
-            Self::Database => true,
-            Self::Reads => READS.contains(&name),
-            Self::Writes => WRITES.contains(&name),
-            Self::Operation(operation) => operation == name,
-            Self::Connections | Self::Post | Self::Delete => false,
-        }
-    }
-
-    pub(super) fn is_method(&self, method: &http::Method) -> bool {
-        match self {
-            Self::Connections => true,
-            Self::Post => method == http::Method::POST,
-            Self::Delete => method == http::Method::DELETE,
-            _ => false,
-        }
-    }
-
-    fn is_of_connections(&self) -> bool {
-        matches!(self, Self::Connections | Self::Post | Self::Delete)
+impl Fault {
+    /// Whether it needs the laptop's own database, which is copied for it.
+    pub fn needs_a_copy(&self) -> bool {
+        matches!(self.effect, Effect::Database(_, DatabaseFault::Stale(_)))
     }
 }
 
-impl What {
-    fn befalls_connections(self) -> bool {
-        !matches!(
-            self,
-            Self::Reset | Self::Lost | Self::Stale(_) | Self::Unprocessed | Self::KillAfter
-        )
+impl Operations {
+    pub(super) fn include(self, name: &str) -> bool {
+        match self {
+            Self::All => true,
+            Self::Reads => READS.contains(&name),
+            Self::Writes => WRITES.contains(&name),
+            Self::Named(operation) => operation == name,
+        }
     }
 
-    fn befalls_database(self) -> bool {
-        !matches!(self, Self::Gone | Self::Young(_))
+    fn find(text: &str) -> Option<Self> {
+        let known = READS.into_iter().chain(WRITES);
+        let mut operation = known.filter(|name| *name == text).map(Self::Named);
+        find(&OPERATIONS, text).or_else(|| operation.next())
+    }
+}
+
+impl Methods {
+    pub(super) fn include(self, method: &http::Method) -> bool {
+        match self {
+            Self::All => true,
+            Self::Post => method == http::Method::POST,
+            Self::Delete => method == http::Method::DELETE,
+        }
+    }
+}
+
+impl<F: Copy> Kinds<F> {
+    fn has(&self, name: &str) -> bool {
+        find(self.words, name).is_some() || find(self.spans, name).is_some()
+    }
+
+    fn parse(&self, text: &str) -> Result<F, String> {
+        if let Some(word) = find(self.words, text) {
+            return Ok(word);
+        }
+        let (name, span) = text.split_once(':').unwrap_or((text, ""));
+        let Some(of_span) = find(self.spans, name) else {
+            let words = self.words.iter().map(|(name, _)| (*name).to_owned());
+            let spans = self.spans.iter().map(|(name, _)| format!("{name}:SPAN"));
+            let all: Vec<_> = words.chain(spans).collect();
+            return Err(format!("`{text}` is none of {}", all.join(", ")));
+        };
+        parse_span(span).map(of_span).ok_or_else(|| {
+            format!("`{name}` needs a span, such as {name}:200ms, {name}:3s or {name}:2m")
+        })
+    }
+}
+
+fn find<T: Copy>(named: &[(&str, T)], name: &str) -> Option<T> {
+    let found = named.iter().find(|(known, _)| *known == name);
+    found.map(|(_, value)| *value)
+}
+
+impl Effect {
+    fn parse(target: &str, what: &str) -> Result<Self, String> {
+        let (name, _) = what.split_once(':').unwrap_or((what, ""));
+        let (operations, methods) = (Operations::find(target), find(&METHODS, target));
+        let only_elsewhere = match operations {
+            Some(_) => !OF_DATABASE.has(name) && OF_CONNECTIONS.has(name),
+            None => !OF_CONNECTIONS.has(name) && OF_DATABASE.has(name),
+        };
+        match (operations, methods) {
+            (None, None) => {
+                let operations = OPERATIONS.map(|(name, _)| name);
+                let methods = METHODS.map(|(name, _)| name);
+                Err(format!(
+                    "`{target}` is none of {}, and no operation such as PutItem or Query",
+                    [operations, methods].concat().join(", ")
+                ))
+            }
+            _ if only_elsewhere => Err(format!("`{what}` does not happen to `{target}`")),
+            (Some(operations), _) => Ok(Self::Database(operations, OF_DATABASE.parse(what)?)),
+            (None, Some(methods)) => Ok(Self::Connections(methods, OF_CONNECTIONS.parse(what)?)),
+        }
     }
 }
 
@@ -194,64 +280,16 @@ impl FromStr for Fault {
                 Some((what, when)) => (what, when.parse()?),
                 None => (rest, When::Always),
             };
-            let fault = Self {
-                target: target.parse()?,
-                what: what.parse()?,
+            Ok(Self {
+                text: text.to_owned(),
+                effect: Effect::parse(target, what)?,
                 when,
-            };
-            let fits = match fault.target.is_of_connections() {
-                true => fault.what.befalls_connections(),
-                false => fault.what.befalls_database(),
-            };
-            match fits {
-                true => Ok(fault),
-                false => Err(format!("`{what}` does not happen to `{target}`")),
-            }
+            })
         };
         parse().map_err(|problem| InvalidFault {
             fault: text.to_owned(),
             problem,
         })
-    }
-}
-
-impl FromStr for Target {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        let named = TARGETS.iter().find(|(name, _)| *name == text);
-        let operation = || {
-            let known = READS.iter().chain(&WRITES).any(|name| *name == text);
-            known.then(|| Self::Operation(text.to_owned()))
-        };
-        named
-            .map(|(_, target)| target.clone())
-            .or_else(operation)
-            .ok_or_else(|| {
-                let names = TARGETS.map(|(name, _)| name).join(", ");
-                format!("`{text}` is none of {names}, and no operation such as PutItem or Query")
-            })
-    }
-}
-
-impl FromStr for What {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, String> {
-        if let Some((_, what)) = WORDS.iter().find(|(name, _)| *name == text) {
-            return Ok(*what);
-        }
-        let (name, span) = text.split_once(':').unwrap_or((text, ""));
-        match SPANS.iter().find(|(known, _)| *known == name) {
-            Some((_, what)) => Ok(what(parse_span(span).ok_or_else(|| {
-                format!("`{name}` needs a span, such as {name}:200ms, {name}:3s or {name}:2m")
-            })?)),
-            None => {
-                let spans = SPANS.map(|(name, _)| format!("{name}:SPAN")).join(", ");
-                let words = WORDS.map(|(name, _)| name).join(", ");
-                Err(format!("`{text}` is none of {words}, {spans}"))
-            }
-        }
     }
 }
 
@@ -289,42 +327,6 @@ fn parse_span(text: &str) -> Option<Duration> {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}={}{}", self.target, self.what, self.when)
-    }
-}
-
-impl fmt::Display for Target {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let named = TARGETS.iter().find(|(_, target)| target == self);
-        match (named, self) {
-            (Some((name, _)), _) => f.write_str(name),
-            (None, Self::Operation(name)) => f.write_str(name),
-            (None, other) => write!(f, "{other:?}"),
-        }
-    }
-}
-
-impl fmt::Display for What {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some((name, _)) = WORDS.iter().find(|(_, what)| what == self) {
-            return f.write_str(name);
-        }
-        let (Self::Young(span) | Self::Slow(span) | Self::Stale(span) | Self::Freeze(span)) = self
-        else {
-            return write!(f, "{self:?}");
-        };
-        let named = SPANS.iter().find(|(_, what)| what(*span) == *self);
-        let name = named.map_or("", |(name, _)| *name);
-        write!(f, "{name}:{}ms", span.as_millis())
-    }
-}
-
-impl fmt::Display for When {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Always => Ok(()),
-            Self::Next(calls) => write!(f, "@{calls}"),
-            Self::Chance(part) => write!(f, "@{}%", part * 100.0),
-        }
+        f.write_str(&self.text)
     }
 }

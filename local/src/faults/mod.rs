@@ -1,9 +1,8 @@
 //! Faults, injected on purpose: what AWS does on a bad day, done to the laptop's own sandboxes.
 //!
 //! - [`fault`]: what goes wrong, where and how often; the grammar of `--fault`
-//! - [`database`]: faults of DynamoDB, as a layer of the [gate](crate::gate)
-//! - [`connections`]: faults of `@connections`, between the handler and the gateway
-//! - [`stale`]: the copy of the tables that lags behind, for reads that do not ask for the newest
+//! - [`database`] and [`connections`]: faults of DynamoDB and of `@connections`, as layers of the [road](crate::road)
+//! - `stale`: the copy of the tables that lags behind, for reads that do not ask for the newest
 //!
 //! ```
 //! use local::faults::Faults;
@@ -17,10 +16,11 @@
 pub mod connections;
 pub mod database;
 pub mod fault;
-pub mod stale;
+mod stale;
 
-pub use self::fault::{Fault, InvalidFault, Target, What, When};
+pub use self::fault::{Fault, InvalidFault};
 
+use self::fault::Effect;
 use crate::lambda::AtWork;
 use gateway::Clock;
 use http::HeaderMap;
@@ -92,15 +92,17 @@ impl Faults {
         self.0.at_work.clone()
     }
 
-    /// What a call meets, if anything: the first fault on the list that is for such calls, and whose turn it is.
-    fn meet(&self, concerns: impl Fn(&Fault) -> bool) -> Option<What> {
+    /// The kind of fault that a call meets, if any: the first on the list that is for such calls, and whose turn it is.
+    fn meet<K>(&self, concerns: impl Fn(Effect) -> Option<K>) -> Option<K> {
         let mut injected = self.lock();
         let Injected { faults, dice, met } = &mut *injected;
-        let mut concerned = faults.iter_mut().filter(|fault| concerns(fault));
-        let fault = concerned.find_map(|fault| fault.when.strikes(dice).then_some(fault))?;
+        let (kind, fault) = faults.iter_mut().find_map(|fault| {
+            let kind = concerns(fault.effect)?;
+            fault.when.strikes(dice).then_some((kind, fault))
+        })?;
         *met += 1;
         tracing::debug!(%fault, "a call meets a fault");
-        Some(fault.what)
+        Some(kind)
     }
 
     /// Kills the sandbox that makes a call.

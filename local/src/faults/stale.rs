@@ -2,9 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.ReadConsistency.html>
 
+use super::fault::Operations;
 use crate::{
-    dynamodb::{DatabaseError, DynamoDb, Tables},
-    gate::{Answer, Call, Next, database::Database},
+    dynamodb::{Call, Database, DatabaseError, DynamoDb, Tables},
+    road::{Answer, HttpCall, Next, ServiceCall},
 };
 use bytes::Bytes;
 use gateway::Clock;
@@ -17,7 +18,7 @@ use tokio::{
 
 /// The copy. There is none until something is read from it.
 pub(super) struct Copy {
-    tables: Tables,
+    tables: Option<Tables>,
     clock: Clock,
     lagging: OnceLock<Lagging>,
     /// No write is under way while the copy is made, and one at a time from then on: their order must be clear.
@@ -39,7 +40,8 @@ struct Write {
 }
 
 impl Copy {
-    pub(super) fn of(tables: Tables, clock: Clock) -> Self {
+    /// The copy of tables; of none, if they are at an endpoint of their own, where reads are as new as they are.
+    pub(super) fn of(tables: Option<Tables>, clock: Clock) -> Self {
         Self {
             tables,
             clock,
@@ -49,10 +51,10 @@ impl Copy {
     }
 
     /// Does a call; if it writes, the copy follows.
-    pub(super) async fn follow(&self, call: Call, next: Next) -> Answer {
+    pub(super) async fn follow(&self, call: Call, next: Next<Call>) -> Answer {
         let writes = call
             .operation()
-            .is_some_and(|name| super::Target::Writes.is_operation(name));
+            .is_some_and(|name| Operations::Writes.include(name));
         if !writes {
             return next.run(call).await;
         }
@@ -71,7 +73,7 @@ impl Copy {
     }
 
     /// Answers a read as it would have been answered that long ago.
-    pub(super) async fn read(&self, call: Call, next: Next, lag: Duration) -> Answer {
+    pub(super) async fn read(&self, call: Call, next: Next<Call>, lag: Duration) -> Answer {
         match self.lagging().await {
             Ok(lagging) => {
                 lagging.lag.send_replace(lag);
@@ -89,7 +91,10 @@ impl Copy {
         if let Some(lagging) = self.lagging.get() {
             return Ok(lagging);
         }
-        let database = self.tables.copy().await?;
+        let tables = self.tables.as_ref().ok_or_else(|| {
+            DatabaseError::Refused("only the embedded database can be copied".to_owned())
+        })?;
+        let database = tables.copy().await?;
         let connect = |endpoint: &str| {
             Database::at(endpoint).map_err(|problem| DatabaseError::Refused(problem.to_string()))
         };

@@ -6,12 +6,11 @@
 //! - [`role`]: declared roles with their policies; [`document`] and [`trust`] are what policies say, [`pattern`] what stands in them,
 //!   `managed` those of AWS's own; [`bucket`]: policies that are read and not evaluated
 //! - [`authority`]: who may do what; [`trail`]: what was done
-//! - [`connections`] and [`logs`]: what is asked of roles besides the database's calls, which pass [`crate::gate`]
+//! - [`logs`]: what is asked of roles besides the calls that travel [`crate::road`]
 
 pub mod authority;
 mod authorization;
 pub mod bucket;
-pub mod connections;
 pub mod document;
 pub mod keys;
 pub mod logs;

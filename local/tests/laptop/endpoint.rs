@@ -41,6 +41,32 @@ async fn the_tables_are_at_the_endpoint_that_is_given_and_stay_there() {
     assert_eq!(board["response"]["Items"], json!([created["item"]]));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn faults_hold_at_the_endpoint_too_but_for_reads_from_a_copy() {
+    let elsewhere = DynamoDb::start(&Storage::Memory, Clock::new())
+        .await
+        .unwrap();
+    let endpoint = ["--dynamodb", elsewhere.endpoint(), "--in-memory"];
+    let denied = [&endpoint[..], &["--fault", "PutItem=denied"]].concat();
+    let laptop = LaptopProcess::start(&denied);
+    let mut client = laptop.connect("?format=json").await;
+    let refused = client
+        .ask(json!({"action": "createItem", "title": "A", "status": "todo"}))
+        .await;
+    assert!(refused["error"].is_object(), "{refused}");
+    let items = laptop.outputs["itemsTable"].as_str().unwrap();
+    assert_eq!(elsewhere.tables().rows(items).unwrap().len(), 0);
+
+    let stale = [&endpoint[..], &["--port", "0", "--fault", "reads=stale:3s"]].concat();
+    let said = run(&mut command(&stale));
+    assert!(!said.status.success());
+    assert!(
+        said.stderr.contains("leave out --dynamodb, or this fault"),
+        "{}",
+        said.stderr
+    );
+}
+
 #[test]
 fn an_endpoint_that_is_none_is_named() {
     for (url, problem) in [

@@ -3,14 +3,17 @@
 use super::{
     signatures::answer,
     signer::Signer,
+    things,
     worker::{sandbox, with},
 };
 use aws_sigv4::http_request::PercentEncodingMode;
 use gateway::{Api, Gateway, Running};
 use http::Method;
 use local::{
-    iam::{Iam, Keys, Signatures, connections::Connections},
+    connections_api::{ConnectionsApi, ManagementCall},
+    iam::{Iam, Keys},
     lambda::Credentials,
+    road::ServiceCall,
 };
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, sync::Arc};
@@ -40,11 +43,11 @@ impl Fixture {
         };
         let keys = Arc::new(Keys::default());
         let credentials = keys.issue(sandbox());
-        let signatures = Signatures::new(keys, "eu-north-1".to_owned(), Connections::SERVICE);
-        let verifier = Connections::new(signatures, Iam::new(with(statements)), API.to_owned());
+        let checkpoint = things::checkpoint(keys, Iam::new(with(statements)));
+        let guard = ConnectionsApi::new(checkpoint, "abcd123456", Vec::new());
         Self {
             _gateway: Gateway::new(api)
-                .with_verifier(Arc::new(verifier))
+                .with_call_guard(Arc::new(guard))
                 .serve(bound),
             url: format!("http://{address}/production/@connections/AAAAAAAAAAAAAAA%3D"),
             credentials,
@@ -52,7 +55,7 @@ impl Fixture {
     }
 
     fn function(&self) -> Signer {
-        Signer::sandbox(&self.credentials, Connections::SERVICE)
+        Signer::sandbox(&self.credentials, ManagementCall::SERVICE)
     }
 
     /// The status, the error type and the message that somebody gets.
@@ -87,7 +90,7 @@ async fn a_function_may_call_with_the_methods_that_its_role_allows_and_no_other(
     let reason = "because no identity-based policy allows the execute-api:ManageConnections action";
     for method in [Method::DELETE, Method::GET] {
         fixture.expect_denied(method.clone(), reason).await;
-        let user = Signer::local(Connections::SERVICE);
+        let user = Signer::local(ManagementCall::SERVICE);
         fixture.expect_gone(user, method).await;
     }
 }
@@ -110,7 +113,7 @@ async fn a_path_signed_as_it_was_sent_is_accepted_from_the_user_and_not_from_a_f
         paths: PercentEncodingMode::Single,
         ..signer
     };
-    let user = Signer::local(Connections::SERVICE);
+    let user = Signer::local(ManagementCall::SERVICE);
     fixture.expect_gone(as_sent(user), Method::POST).await;
     fixture.expect_gone(fixture.function(), Method::POST).await;
     let (status, error, _) = fixture

@@ -11,12 +11,12 @@ mod endpoint;
 #[cfg(unix)]
 mod full_disk;
 mod functions_at_connections;
-mod gate;
 mod page;
 mod policies;
 mod policy_documents;
 mod process;
 mod programs;
+mod road;
 // Processes are looked at by way of /proc.
 #[cfg(target_os = "linux")]
 mod room;

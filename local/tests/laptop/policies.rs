@@ -1,4 +1,4 @@
-//! What a role's policies allow at the gate, call by call.
+//! What a role's policies allow on the road to the database, call by call.
 
 use super::{
     client::within,
@@ -10,43 +10,34 @@ use http::Method;
 use http_body_util::BodyExt;
 use hyper_util::{client::legacy, rt::TokioExecutor};
 use local::{
-    account::Account,
-    dynamodb::DynamoDb,
-    gate::{Gate, authorize::Authorize, database::Database, identify::Identify},
-    iam::{Iam, Keys, Roles, Signatures, roles},
+    dynamodb::{Database, DynamoDb},
+    iam::{Iam, Keys, Roles, roles},
     lambda::Credentials,
+    road::{Listener, Road},
 };
 use serde_json::{Value, json};
-use std::{net::SocketAddr, sync::Arc};
+use std::sync::Arc;
 
 struct Fixture {
-    gate: Gate,
+    listener: Listener,
     _database: DynamoDb,
     credentials: Credentials,
 }
 
 impl Fixture {
-    /// A gate in front of a table `things`, and a sandbox that runs as `worker`.
+    /// The road to a table `things`, and a sandbox that runs as `worker`.
     async fn start(roles: Roles) -> Self {
         let database = things::database().await;
         let keys = Arc::new(Keys::default());
         let credentials = keys.issue(sandbox());
-        let region = "eu-north-1".to_owned();
-        let account = Account {
-            region: region.clone(),
-            gateway: SocketAddr::from(([127, 0, 0, 1], 1)),
-        };
-        let signatures = Signatures::new(keys, region, Identify::SERVICE);
-        let behind = Database::at(database.endpoint()).unwrap();
-        let gate = Gate::open(
-            behind,
-            vec![
-                Arc::new(Identify::new(signatures)),
-                Arc::new(Authorize::new(Iam::new(roles), account)),
-            ],
+        let service = Database::at(database.endpoint()).unwrap();
+        let road = Road::new(
+            things::checkpoint(keys, Iam::new(roles)),
+            Vec::new(),
+            service,
         );
         Self {
-            gate: gate.await.unwrap(),
+            listener: Listener::open(road).await.unwrap(),
             _database: database,
             credentials,
         }
@@ -73,7 +64,7 @@ impl Fixture {
             ("content-type", "application/x-amz-json-1.0"),
             ("x-amz-target", target.as_str()),
         ];
-        let url = format!("{}/", self.gate.endpoint());
+        let url = format!("{}/", self.listener.endpoint());
         let request = signer.request(Method::POST, &url, &headers, &input.to_string());
         let client = legacy::Client::builder(TokioExecutor::new()).build_http();
         let response = within(client.request(request), "an answer").await.unwrap();

@@ -1,7 +1,13 @@
-//! A database with one table, to put a gate in front of.
+//! A database with one table, and a checkpoint on the road to it.
 
 use gateway::Clock;
-use local::dynamodb::{DynamoDb, Storage, TableDeclaration};
+use local::{
+    account::Account,
+    dynamodb::{DynamoDb, Storage, TableDeclaration},
+    iam::{Iam, Keys},
+    road::Checkpoint,
+};
+use std::{net::SocketAddr, sync::Arc};
 
 /// The table is `things`, and its key `id`.
 pub async fn database() -> DynamoDb {
@@ -17,4 +23,12 @@ pub async fn database() -> DynamoDb {
     };
     database.tables().create(&table).unwrap();
     database
+}
+
+pub fn checkpoint(keys: Arc<Keys>, iam: Arc<Iam>) -> Checkpoint {
+    let account = Account {
+        region: "eu-north-1".to_owned(),
+        gateway: SocketAddr::from(([127, 0, 0, 1], 1)),
+    };
+    Checkpoint { keys, iam, account }
 }

@@ -1,7 +1,10 @@
 //! What really happened: every request with what its client was told, and every write that the database carried out.
 
 use futures_util::future::BoxFuture;
-use local::gate::{Answer, Call, Layer, Next};
+use local::{
+    dynamodb::Call,
+    road::{Answer, Layer, Next},
+};
 use serde_json::Value;
 use std::{
     collections::HashMap,
@@ -107,8 +110,8 @@ impl History {
 /// The last layer before the database: what passes here and is answered with 200 was carried out.
 pub struct Recorder(pub std::sync::Arc<History>);
 
-impl Layer for Recorder {
-    fn pass(&self, call: Call, next: Next) -> BoxFuture<'_, Answer> {
+impl Layer<Call> for Recorder {
+    fn pass(&self, call: Call, next: Next<Call>) -> BoxFuture<'_, Answer> {
         Box::pin(async move {
             let put = call.input()["Item"].clone();
             let operation = call.operation().unwrap_or_default().to_owned();

@@ -9,7 +9,7 @@ use super::{
     steps::{Action, BOARDS, CLIENTS, Step, board_of},
     verdict::{Verdict, compare, compare_rows},
 };
-use local::gate::Layer;
+use local::{dynamodb::Call, road::Layer};
 use serde_json::{Value, json};
 use std::{
     sync::{
@@ -46,7 +46,7 @@ impl Theatre {
 
     /// With layers that take a protection away, faults, and clients that leave a rule out.
     pub async fn with(
-        layers: Vec<Arc<dyn Layer>>,
+        layers: Vec<Arc<dyn Layer<Call>>>,
         standing: Vec<&'static str>,
         rules: Rules,
     ) -> Self {

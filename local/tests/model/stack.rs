@@ -2,7 +2,10 @@
 
 use super::client::Client;
 use clap::Parser;
-use local::{cli::Options, conditions::Conditions, faults::Faults, gate::Layer, laptop::Laptop};
+use local::{
+    cli::Options, conditions::Conditions, dynamodb::Call, faults::Faults, laptop::Laptop,
+    road::Layer,
+};
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
 
@@ -22,8 +25,8 @@ impl Stack {
 
     /// With layers before and after the faults.
     pub async fn with(
-        handler_side: Vec<Arc<dyn Layer>>,
-        database_side: Vec<Arc<dyn Layer>>,
+        handler_side: Vec<Arc<dyn Layer<Call>>>,
+        database_side: Vec<Arc<dyn Layer<Call>>>,
     ) -> Self {
         let log = Arc::new(Mutex::new(Vec::new()));
         let sink = Arc::clone(&log);

@@ -5,7 +5,10 @@ use super::replica::Rules;
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{HeaderValue, Response};
-use local::gate::{Answer, Call, Layer, Next, call::TARGET};
+use local::{
+    dynamodb::{Call, TARGET},
+    road::{Answer, Layer, Next},
+};
 use serde_json::{Value, json};
 use std::{
     collections::HashMap,
@@ -16,7 +19,7 @@ use std::{
 /// A protection that is switched off.
 pub struct Switch {
     pub protection: &'static str,
-    pub layer: Option<Arc<dyn Layer>>,
+    pub layer: Option<Arc<dyn Layer<Call>>>,
     /// Under these faults its absence must show.
     pub faults: &'static [&'static str],
     pub rules: Rules,
@@ -33,7 +36,7 @@ const GAP: &str = "without a scan client";
 
 /// Every protection, switched off by itself.
 pub fn all() -> Vec<Switch> {
-    let off = |protection, seen_as, faults, layer: Arc<dyn Layer>| Switch {
+    let off = |protection, seen_as, faults, layer: Arc<dyn Layer<Call>>| Switch {
         protection,
         layer: Some(layer),
         faults,
@@ -182,17 +185,17 @@ pub fn all() -> Vec<Switch> {
     ]
 }
 
-type Pass = fn(Call, Next) -> BoxFuture<'static, Answer>;
+type Pass = fn(Call, Next<Call>) -> BoxFuture<'static, Answer>;
 
 struct Function(Pass);
 
-impl Layer for Function {
-    fn pass(&self, call: Call, next: Next) -> BoxFuture<'_, Answer> {
+impl Layer<Call> for Function {
+    fn pass(&self, call: Call, next: Next<Call>) -> BoxFuture<'_, Answer> {
         (self.0)(call, next)
     }
 }
 
-fn on(pass: Pass) -> Arc<dyn Layer> {
+fn on(pass: Pass) -> Arc<dyn Layer<Call>> {
     Arc::new(Function(pass))
 }
 
@@ -237,7 +240,7 @@ fn lists_peers(call: &Call) -> bool {
     topic(call).is_some_and(|topic| topic.starts_with("board/"))
 }
 
-fn consistent_reads(off: bool, call: Call, next: Next) -> BoxFuture<'static, Answer> {
+fn consistent_reads(off: bool, call: Call, next: Next<Call>) -> BoxFuture<'static, Answer> {
     Box::pin(next.run(changed(call, |input| {
         if off {
             input.as_object_mut().unwrap().remove("ConsistentRead");
@@ -245,7 +248,7 @@ fn consistent_reads(off: bool, call: Call, next: Next) -> BoxFuture<'static, Ans
     })))
 }
 
-fn conditions(call: Call, next: Next) -> BoxFuture<'static, Answer> {
+fn conditions(call: Call, next: Next<Call>) -> BoxFuture<'static, Answer> {
     Box::pin(next.run(changed(call, |input| {
         if let Some(condition) = input["ConditionExpression"].as_str() {
             // All of its names must still be used.
@@ -255,7 +258,7 @@ fn conditions(call: Call, next: Next) -> BoxFuture<'static, Answer> {
     })))
 }
 
-fn tombstones(call: Call, next: Next) -> BoxFuture<'static, Answer> {
+fn tombstones(call: Call, next: Next<Call>) -> BoxFuture<'static, Answer> {
     Box::pin(async move {
         let deletes = !call.input()["ExpressionAttributeValues"][":expires"].is_null();
         let mut row = call.clone();
@@ -272,7 +275,7 @@ fn tombstones(call: Call, next: Next) -> BoxFuture<'static, Answer> {
     })
 }
 
-fn versions(call: Call, next: Next) -> BoxFuture<'static, Answer> {
+fn versions(call: Call, next: Next<Call>) -> BoxFuture<'static, Answer> {
     Box::pin(next.run(changed(call, |input| {
         if let Some(one) = input.pointer_mut("/ExpressionAttributeValues/:one") {
             *one = json!({"N": "0"});
@@ -280,7 +283,7 @@ fn versions(call: Call, next: Next) -> BoxFuture<'static, Answer> {
     })))
 }
 
-fn own_request(call: Call, next: Next) -> BoxFuture<'static, Answer> {
+fn own_request(call: Call, next: Next<Call>) -> BoxFuture<'static, Answer> {
     Box::pin(async move {
         let answer = next.run(call).await?;
         Ok(changed_answer(answer, |answer| {
@@ -295,7 +298,7 @@ fn own_request(call: Call, next: Next) -> BoxFuture<'static, Answer> {
     })
 }
 
-fn no_repeats(call: Call, next: Next) -> BoxFuture<'static, Answer> {
+fn no_repeats(call: Call, next: Next<Call>) -> BoxFuture<'static, Answer> {
     Box::pin(async move {
         if is(&call, "UpdateItem") {
             next.clone().run(call.clone()).await?;
@@ -305,7 +308,7 @@ fn no_repeats(call: Call, next: Next) -> BoxFuture<'static, Answer> {
 }
 
 /// The board's row comes late. Without its own row a connection would be closed at once, again and again until the board is full.
-fn rows_first(call: Call, next: Next) -> BoxFuture<'static, Answer> {
+fn rows_first(call: Call, next: Next<Call>) -> BoxFuture<'static, Answer> {
     Box::pin(async move {
         if !(is(&call, "BatchWriteItem") && call.input().to_string().contains("PutRequest")) {
             return next.run(call).await;
@@ -331,7 +334,7 @@ fn rows_first(call: Call, next: Next) -> BoxFuture<'static, Answer> {
     })
 }
 
-fn every_peer(call: Call, next: Next) -> BoxFuture<'static, Answer> {
+fn every_peer(call: Call, next: Next<Call>) -> BoxFuture<'static, Answer> {
     Box::pin(async move {
         if !lists_peers(&call) {
             return next.run(call).await;
@@ -344,7 +347,7 @@ fn every_peer(call: Call, next: Next) -> BoxFuture<'static, Answer> {
     })
 }
 
-fn rows_deleted(call: Call, next: Next) -> BoxFuture<'static, Answer> {
+fn rows_deleted(call: Call, next: Next<Call>) -> BoxFuture<'static, Answer> {
     Box::pin(async move {
         if is(&call, "BatchWriteItem") && call.input().to_string().contains("DeleteRequest") {
             return Ok(nothing());
@@ -360,7 +363,7 @@ struct Remembering {
 }
 
 impl Remembering {
-    fn on(topics: &'static str) -> Arc<dyn Layer> {
+    fn on(topics: &'static str) -> Arc<dyn Layer<Call>> {
         Arc::new(Self {
             topics,
             answers: Mutex::default(),
@@ -368,8 +371,8 @@ impl Remembering {
     }
 }
 
-impl Layer for Remembering {
-    fn pass(&self, call: Call, next: Next) -> BoxFuture<'_, Answer> {
+impl Layer<Call> for Remembering {
+    fn pass(&self, call: Call, next: Next<Call>) -> BoxFuture<'_, Answer> {
         Box::pin(async move {
             let topic = topic(&call).filter(|topic| topic.starts_with(self.topics));
             let Some(topic) = topic.map(str::to_owned) else {

@@ -1,8 +1,9 @@
 //! The tables of a stack, in whichever database they are.
 
-use crate::{
-    dynamodb::{DatabaseError, TableDeclaration, Tables},
-    endpoint::Elsewhere,
+use super::{
+    embedded::Tables,
+    endpoint::ExternalEndpoint,
+    table::{DatabaseError, TableDeclaration},
 };
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ pub enum ControlPlane {
     /// In the laptop.
     Embedded(Tables),
     /// At an endpoint of its own.
-    Elsewhere(Arc<Elsewhere>),
+    External(Arc<ExternalEndpoint>),
 }
 
 impl ControlPlane {
@@ -20,7 +21,7 @@ impl ControlPlane {
     pub(crate) async fn exists(&self, name: &str) -> Result<bool, DatabaseError> {
         match self {
             Self::Embedded(tables) => Ok(tables.exists(name)),
-            Self::Elsewhere(tables) => tables.exists(name).await,
+            Self::External(tables) => tables.exists(name).await,
         }
     }
 
@@ -28,7 +29,7 @@ impl ControlPlane {
     pub(crate) async fn create(&self, table: &TableDeclaration) -> Result<(), DatabaseError> {
         match self {
             Self::Embedded(tables) => tables.create(table),
-            Self::Elsewhere(tables) => tables.create(table).await,
+            Self::External(tables) => tables.create(table).await,
         }
     }
 
@@ -36,7 +37,7 @@ impl ControlPlane {
     pub(crate) async fn set_ttl(&self, table: &TableDeclaration) -> Result<(), DatabaseError> {
         match self {
             Self::Embedded(tables) => tables.set_ttl(table),
-            Self::Elsewhere(tables) => tables.set_ttl(table).await,
+            Self::External(tables) => tables.set_ttl(table).await,
         }
     }
 
@@ -44,7 +45,7 @@ impl ControlPlane {
     pub(crate) async fn delete(&self, name: &str) -> Result<(), DatabaseError> {
         match self {
             Self::Embedded(tables) => tables.delete(name),
-            Self::Elsewhere(tables) => tables.delete(name).await,
+            Self::External(tables) => tables.delete(name).await,
         }
     }
 }

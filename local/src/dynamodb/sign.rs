@@ -1,7 +1,6 @@
 //! Signs what goes on to another endpoint: it knows nothing of the laptop's roles and keys.
 
-use super::Dropped;
-use crate::account::LOCAL_KEY;
+use crate::{account::LOCAL_KEY, road::Dropped};
 use aws_credential_types::Credentials;
 use aws_sigv4::{
     http_request::{SignableBody, SignableRequest, SigningSettings, sign},

@@ -1,4 +1,4 @@
-//! The gate in front of the database: what layers see, and what they can do to a call.
+//! The road to the database: what layers see, and what they can do to a call.
 
 use super::{client::within, signer::Signer, things};
 use bytes::Bytes;
@@ -7,11 +7,9 @@ use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy, rt::TokioExecutor};
 use local::{
-    dynamodb::DynamoDb,
-    gate::{
-        Answer, Call, Dropped, Gate, Layer, Next, database::Database, identify::Identify, refuse,
-    },
-    iam::{Principal, Signatures},
+    dynamodb::{Call, Database, DynamoDb, refuse},
+    iam::{Iam, Roles},
+    road::{Answer, Dropped, Layer, Listener, Next, Road},
 };
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -19,36 +17,38 @@ use std::sync::{Arc, Mutex};
 /// A layer made of a closure.
 struct Closure<F>(F);
 
-impl<F> Layer for Closure<F>
+impl<F> Layer<Call> for Closure<F>
 where
-    F: Fn(Call, Next) -> BoxFuture<'static, Answer> + Send + Sync + 'static,
+    F: Fn(Call, Next<Call>) -> BoxFuture<'static, Answer> + Send + Sync + 'static,
 {
-    fn pass(&self, call: Call, next: Next) -> BoxFuture<'_, Answer> {
+    fn pass(&self, call: Call, next: Next<Call>) -> BoxFuture<'_, Answer> {
         (self.0)(call, next)
     }
 }
 
-fn layer<F>(pass: F) -> Arc<dyn Layer>
+fn layer<F>(pass: F) -> Arc<dyn Layer<Call>>
 where
-    F: Fn(Call, Next) -> BoxFuture<'static, Answer> + Send + Sync + 'static,
+    F: Fn(Call, Next<Call>) -> BoxFuture<'static, Answer> + Send + Sync + 'static,
 {
     Arc::new(Closure(pass))
 }
 
 struct Fixture {
-    gate: Gate,
+    listener: Listener,
     /// Held so that it serves.
     _database: DynamoDb,
     client: legacy::Client<legacy::connect::HttpConnector, Full<Bytes>>,
 }
 
 impl Fixture {
-    /// A gate with these layers before a database with one table, `things`.
-    async fn start(layers: Vec<Arc<dyn Layer>>) -> Self {
+    /// A road with these layers to a database with one table, `things`.
+    async fn start(layers: Vec<Arc<dyn Layer<Call>>>) -> Self {
         let database = things::database().await;
-        let behind = Database::at(database.endpoint()).unwrap();
+        let service = Database::at(database.endpoint()).unwrap();
+        let checkpoint = things::checkpoint(Arc::default(), Iam::new(Roles::new()));
+        let road = Road::new(checkpoint, layers, service);
         Self {
-            gate: Gate::open(behind, layers).await.unwrap(),
+            listener: Listener::open(road).await.unwrap(),
             _database: database,
             client: legacy::Client::builder(TokioExecutor::new()).build_http(),
         }
@@ -57,7 +57,7 @@ impl Fixture {
     fn request(&self, operation: &str, input: &Value) -> Request<Full<Bytes>> {
         Signer::local("dynamodb").request(
             Method::POST,
-            &format!("{}/", self.gate.endpoint()),
+            &format!("{}/", self.listener.endpoint()),
             &[
                 ("content-type", "application/x-amz-json-1.0"),
                 ("x-amz-target", &format!("DynamoDB_20120810.{operation}")),
@@ -86,7 +86,7 @@ fn put(id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn a_call_passes_the_gate_and_its_answer_comes_back() {
+async fn a_call_travels_the_road_and_its_answer_comes_back() {
     let fixture = Fixture::start(Vec::new()).await;
     let put = fixture.call("PutItem", &put("a")).await.unwrap();
     assert_eq!(put, (StatusCode::OK, json!({})));
@@ -100,22 +100,19 @@ async fn a_call_passes_the_gate_and_its_answer_comes_back() {
 }
 
 #[tokio::test]
-async fn a_layer_sees_who_calls_which_operation_with_which_input() {
+async fn a_layer_sees_which_operation_is_called_with_which_input() {
     let seen = Arc::new(Mutex::new(Vec::new()));
     let watch = {
         let seen = seen.clone();
         layer(move |call, next| {
             let operation = call.operation().map(str::to_owned);
-            let what = (call.principal.clone(), operation, call.input().clone());
-            seen.lock().unwrap().push(what);
+            seen.lock().unwrap().push((operation, call.input().clone()));
             Box::pin(next.run(call))
         })
     };
-    let signatures = Signatures::new(Arc::default(), "eu-north-1".to_owned(), Identify::SERVICE);
-    let identify = Arc::new(Identify::new(signatures));
-    let fixture = Fixture::start(vec![identify, watch]).await;
+    let fixture = Fixture::start(vec![watch]).await;
     fixture.call("PutItem", &put("a")).await.unwrap();
-    let expected = (Some(Principal::User), Some("PutItem".to_owned()), put("a"));
+    let expected = (Some("PutItem".to_owned()), put("a"));
     assert_eq!(*seen.lock().unwrap(), [expected]);
 }
 

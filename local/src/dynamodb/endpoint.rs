@@ -1,14 +1,12 @@
 //! DynamoDB at an endpoint of its own, such as DynamoDB Local, in the place of the embedded one.
 
-use crate::{
-    dynamodb::{DatabaseError, TableDeclaration, create_input, ttl_changes},
-    gate::{
-        Call,
-        call::{CONTENT_TYPE, TARGET},
-        database::Database,
-        sign::Signer,
-    },
+use super::{
+    call::{CONTENT_TYPE, Call, TARGET},
+    database::Database,
+    sign::Signer,
+    table::{DatabaseError, TableDeclaration, create_input, ttl_changes},
 };
+use crate::road::HttpCall;
 use http::{Request, header};
 use serde_json::{Value, json};
 use std::{str::FromStr, time::Duration};
@@ -43,13 +41,13 @@ impl Endpoint {
 }
 
 /// An endpoint whose tables the laptop makes.
-pub struct Elsewhere {
+pub struct ExternalEndpoint {
     endpoint: Endpoint,
     signer: Signer,
     database: Database,
 }
 
-impl Elsewhere {
+impl ExternalEndpoint {
     /// The endpoint, in a region, if somebody answers there.
     ///
     /// # Errors
@@ -66,8 +64,8 @@ impl Elsewhere {
         Ok(elsewhere)
     }
 
-    /// What is to stand behind a gate.
-    pub fn behind_a_gate(&self) -> Database {
+    /// A client of its own, for the end of the road.
+    pub fn client(&self) -> Database {
         Self::database(&self.endpoint, &self.signer)
     }
 

@@ -2,7 +2,12 @@
 //!
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html>
 
-use crate::iam::Principal;
+use super::accesses::accesses;
+use crate::{
+    account::Account,
+    iam::Access,
+    road::{Answer, HttpCall, Refusal, ServiceCall},
+};
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header, request::Parts};
 use serde_json::{Value, json};
@@ -14,35 +19,21 @@ pub const TARGET: &str = "x-amz-target";
 /// The content type of requests and answers.
 pub(crate) const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
 
-/// What comes back: an answer, of whatever status, or none because the connection is closed instead.
-pub type Answer = Result<Response<Bytes>, Dropped>;
-
-/// The connection is closed without an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the connection was closed without an answer")]
-pub struct Dropped;
+/// The largest request that DynamoDB takes, a batch of writes.
+///
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html>
+const MAX_BODY: usize = 16 * 1024 * 1024;
 
 /// A call on its way to the database.
 #[derive(Clone)]
 pub struct Call {
     /// Method, path and headers as the caller sent them.
     pub head: Parts,
-    /// Who made it, once [`super::identify::Identify`] knows.
-    pub principal: Option<Principal>,
     body: Bytes,
     input: OnceLock<Value>,
 }
 
 impl Call {
-    pub(crate) fn new(head: Parts, body: Bytes) -> Self {
-        Self {
-            head,
-            principal: None,
-            body,
-            input: OnceLock::new(),
-        }
-    }
-
     /// The operation's name, such as `GetItem`.
     pub fn operation(&self) -> Option<&str> {
         let target = self.head.headers.get(TARGET)?.to_str().ok()?;
@@ -61,10 +52,39 @@ impl Call {
         self.body = input.to_string().into();
         self.input = OnceLock::from(input);
     }
+}
 
-    /// The body as it is forwarded.
-    pub fn body(&self) -> &Bytes {
+impl ServiceCall for Call {
+    const SERVICE: &'static str = "dynamodb";
+    const DENIED: StatusCode = StatusCode::BAD_REQUEST;
+    type Answer = Answer;
+
+    fn head(&self) -> &Parts {
+        &self.head
+    }
+
+    fn body(&self) -> &Bytes {
         &self.body
+    }
+
+    fn accesses(&self, account: &Account) -> Result<Vec<Access>, Refusal> {
+        accesses(self.operation(), self.input(), account)
+    }
+
+    fn refuse(refusal: Refusal) -> Answer {
+        Ok(refuse(refusal.status, refusal.exception, &refusal.message))
+    }
+}
+
+impl HttpCall for Call {
+    const MAX_BODY: usize = MAX_BODY;
+
+    fn new(head: Parts, body: Bytes) -> Self {
+        Self {
+            head,
+            body,
+            input: OnceLock::new(),
+        }
     }
 }
 
@@ -72,7 +92,6 @@ impl fmt::Debug for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("operation", &self.operation())
-            .field("principal", &self.principal)
             .finish_non_exhaustive()
     }
 }

@@ -1,10 +1,9 @@
-//! The database behind the gate.
+//! The service at the end of the road: an endpoint that speaks DynamoDB's HTTP interface.
 
-use super::{
-    call::{Answer, Call, Dropped},
-    sign::Signer,
-};
+use super::{call::Call, sign::Signer};
+use crate::road::{Answer, Dropped, Service, ServiceCall};
 use bytes::Bytes;
+use futures_util::future::BoxFuture;
 use http::{
     HeaderMap, Request, Uri, header,
     uri::{Authority, Scheme},
@@ -95,7 +94,7 @@ impl Database {
         *request.headers_mut() = end_to_end(call.head.headers);
         // The layers may have changed the body.
         request.headers_mut().remove(header::CONTENT_LENGTH);
-        // The host that was called is the gate.
+        // The host that was called is the laptop's.
         request.headers_mut().remove(header::HOST);
         if let Some(signer) = &self.signer {
             signer.sign(&mut request, &body)?;
@@ -106,6 +105,12 @@ impl Database {
         head.headers = end_to_end(head.headers);
         head.headers.remove(header::CONTENT_LENGTH);
         Ok(http::Response::from_parts(head, body.to_bytes()))
+    }
+}
+
+impl Service<Call> for Database {
+    fn serve(&self, call: Call) -> BoxFuture<'_, Answer> {
+        Box::pin(self.forward(call))
     }
 }
 

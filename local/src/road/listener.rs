@@ -1,9 +1,8 @@
-//! Sockets and HTTP of the gate.
+//! Sockets and HTTP, for a service whose calls come by themselves.
 
 use super::{
-    call::{Answer, Call, Dropped, refuse},
-    database::Database,
-    layer::{Chain, Layer, Next},
+    call::{Dropped, HttpCall, Refusal},
+    layer::Road,
 };
 use bytes::Bytes;
 use http::{Request, StatusCode};
@@ -16,44 +15,41 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use tokio::{net::TcpListener, task::JoinSet};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
 
-/// The largest request that DynamoDB takes, a batch of writes, in bytes.
-///
-/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html>
-const MAX_BODY: usize = 16 * 1024 * 1024;
-
-/// The gate, open. Dropping it closes it, with every connection.
-pub struct Gate {
+/// A listener at the beginning of a road. Dropping it closes it, with every connection.
+pub struct Listener {
     address: SocketAddr,
     _serving: JoinSet<()>,
 }
 
-impl Gate {
-    /// Opens a gate in front of a database, on a free port of 127.0.0.1. Calls pass the layers in their order.
+impl Listener {
+    /// Listens on a free port of 127.0.0.1. Every call that comes travels the road.
     ///
     /// # Errors
     ///
     /// There is no port.
-    pub async fn open(database: Database, layers: Vec<Arc<dyn Layer>>) -> io::Result<Self> {
+    pub async fn open<C: HttpCall>(road: Road<C>) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let chain = Arc::new(Chain { layers, database });
         let mut serving = JoinSet::new();
-        serving.spawn(accept(listener, chain));
+        serving.spawn(accept(listener, Arc::new(road)));
         Ok(Self {
             address,
             _serving: serving,
         })
     }
 
-    /// The base URL that stands for the database.
+    /// The base URL that stands for the service.
     pub fn endpoint(&self) -> String {
         format!("http://{}", self.address)
     }
 }
 
-async fn accept(listener: TcpListener, chain: Arc<Chain>) {
+async fn accept<C: HttpCall>(listener: TcpListener, road: Arc<Road<C>>) {
     let mut connections = JoinSet::new();
     loop {
         tokio::select! {
@@ -61,11 +57,11 @@ async fn accept(listener: TcpListener, chain: Arc<Chain>) {
                 Ok((stream, _)) => {
                     // A small answer must not wait for an acknowledgement of the one before.
                     let _ = stream.set_nodelay(true);
-                    connections.spawn(serve(TokioIo::new(stream), chain.clone()));
+                    connections.spawn(serve(TokioIo::new(stream), road.clone()));
                 }
                 // Out of file descriptors, say: the ones that end give theirs back.
                 Err(problem) => {
-                    tracing::warn!(%problem, "a connection to the database could not be accepted");
+                    tracing::warn!(%problem, service = C::SERVICE, "a connection could not be accepted");
                     tokio::time::sleep(Duration::from_millis(50)).await;
                 }
             },
@@ -74,34 +70,34 @@ async fn accept(listener: TcpListener, chain: Arc<Chain>) {
     }
 }
 
-async fn serve(stream: TokioIo<tokio::net::TcpStream>, chain: Arc<Chain>) {
-    let service = service_fn(|request| answer(request, chain.clone()));
+async fn serve<C: HttpCall>(stream: TokioIo<TcpStream>, road: Arc<Road<C>>) {
+    let service = service_fn(|request| answer(request, road.clone()));
     let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .serve_connection(stream, service)
         .await;
     if let Err(problem) = served {
-        tracing::debug!(%problem, "a connection to the database ended early");
+        tracing::debug!(%problem, service = C::SERVICE, "a connection ended early");
     }
 }
 
-async fn answer(
+async fn answer<C: HttpCall>(
     request: Request<Incoming>,
-    chain: Arc<Chain>,
+    road: Arc<Road<C>>,
 ) -> Result<http::Response<Full<Bytes>>, Dropped> {
     let (head, body) = request.into_parts();
-    let answer: Answer = match Limited::new(body, MAX_BODY).collect().await {
+    let answer = match Limited::new(body, C::MAX_BODY).collect().await {
         Ok(body) => {
-            let call = Call::new(head, body.to_bytes());
+            let call = C::new(head, body.to_bytes());
             // In a task of its own: as on AWS, a write is done although its caller hangs up.
-            let done = tokio::spawn(Next::first(chain).run(call));
+            let done = tokio::spawn(async move { road.travel(call).await });
             done.await.unwrap_or(Err(Dropped))
         }
-        Err(problem) if problem.is::<LengthLimitError>() => Ok(refuse(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "RequestTooLargeException",
-            "The request is larger than 16 MB",
-        )),
+        Err(problem) if problem.is::<LengthLimitError>() => C::refuse(Refusal {
+            status: StatusCode::PAYLOAD_TOO_LARGE,
+            exception: "RequestTooLargeException",
+            message: format!("The request is larger than {} MB", C::MAX_BODY >> 20),
+        }),
         Err(_) => Err(Dropped),
     };
     answer.map(|response| response.map(Full::new))

@@ -2,11 +2,11 @@
 //!
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html>
 
-use super::Call;
-use crate::{account::Account, iam::Access};
+use crate::{account::Account, iam::Access, road::Refusal};
+use http::StatusCode;
 use serde_json::Value;
 
-/// What stands for everything that a call is not about one resource of.
+/// Wildcard for actions without resource-level permissions.
 const EVERYTHING: &str = "*";
 
 /// The parts of a transaction, and the actions that they are.
@@ -20,13 +20,37 @@ const PARTS: [(&str, &str); 5] = [
     ("Update", "UpdateItem"),
 ];
 
+/// Operations whose tables and actions are told by statements of PartiQL, which the laptop does not read.
+///
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html>
+const PARTIQL: [&str; 3] = [
+    "BatchExecuteStatement",
+    "ExecuteStatement",
+    "ExecuteTransaction",
+];
+
 /// Everything that the caller must be allowed. Nothing of a call that lacks what it is about: the database refuses it by itself.
-pub(super) fn accesses(call: &Call, account: &Account) -> Vec<Access> {
-    let (Some(operation), input) = (call.operation(), call.input()) else {
-        return Vec::new();
+pub(super) fn accesses(
+    operation: Option<&str>,
+    input: &Value,
+    account: &Account,
+) -> Result<Vec<Access>, Refusal> {
+    let Some(operation) = operation else {
+        return Ok(Vec::new());
     };
     let action = |name: &str| format!("dynamodb:{name}");
-    match operation {
+    Ok(match operation {
+        _ if PARTIQL.contains(&operation) => {
+            let message = format!(
+                "{operation}: the laptop evaluates no policies for PartiQL, so a function cannot use it here"
+            );
+            tracing::warn!("{message}");
+            return Err(Refusal {
+                status: StatusCode::BAD_REQUEST,
+                exception: "UnknownOperationException",
+                message,
+            });
+        }
         "BatchGetItem" | "BatchWriteItem" => {
             let tables = input["RequestItems"].as_object().into_iter().flatten();
             tables
@@ -54,7 +78,7 @@ pub(super) fn accesses(call: &Call, account: &Account) -> Vec<Access> {
             };
             vec![Access::new(action(operation), resource)]
         }
-    }
+    })
 }
 
 /// A table's ARN. Calls may name a table by it, too.

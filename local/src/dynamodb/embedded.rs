@@ -1,5 +1,6 @@
-//! DynamoDB on the laptop: an embedded database behind the service's own HTTP interface.
+//! DynamoDB in this process: an embedded database behind the service's own HTTP interface.
 
+use super::table::{DatabaseError, TableDeclaration, create_input, ttl_changes};
 use dynoxide::{
     Database,
     actions::{
@@ -12,7 +13,6 @@ use gateway::Clock;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::{
-    io,
     path::PathBuf,
     sync::Arc,
     time::{Duration, UNIX_EPOCH},
@@ -31,49 +31,12 @@ pub enum Storage {
     File(PathBuf),
 }
 
-/// Why the database cannot serve.
-#[derive(Debug, thiserror::Error)]
-pub enum DatabaseError {
-    /// The file is there and is not a database, or cannot be opened.
-    #[error("cannot open the database {path}: {problem}\nDeleting the file starts afresh, without the data that it holds.", path = .path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the database engine says.
-        problem: String,
-    },
-    /// No port for its HTTP interface.
-    #[error("cannot listen on 127.0.0.1 for DynamoDB")]
-    Listen(#[from] io::Error),
-    /// The endpoint given does not answer.
-    #[error("no DynamoDB answers at {0}: start it, or leave out --dynamodb for the embedded one")]
-    Silent(String),
-    /// The database refused what was asked, in DynamoDB's words.
-    #[error("{0}")]
-    Refused(String),
-}
-
 /// A running database with the service's HTTP interface on a port of its own.
 pub struct DynamoDb {
     database: Database,
     endpoint: String,
     stop: Arc<Notify>,
     tasks: [JoinHandle<()>; 2],
-}
-
-/// A table as a program declares it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TableDeclaration {
-    /// The table's physical name.
-    pub name: String,
-    /// Attributes used in keys, name and type (`S`, `N`, `B`).
-    pub attributes: Vec<(String, String)>,
-    /// The partition key's attribute.
-    pub hash_key: String,
-    /// The sort key's attribute, if the table has one.
-    pub range_key: Option<String>,
-    /// The attribute that says when an item expires, if items do.
-    pub ttl_attribute: Option<String>,
 }
 
 impl DynamoDb {
@@ -282,42 +245,6 @@ impl Moved {
     fn since_epoch(&self) -> Duration {
         self.0.now().duration_since(UNIX_EPOCH).unwrap_or_default()
     }
-}
-
-/// What `CreateTable` is asked for a table.
-pub(crate) fn create_input(table: &TableDeclaration) -> Value {
-    let key = |name: &str, kind: &str| json!({"AttributeName": name, "KeyType": kind});
-    let keys: Vec<Value> = std::iter::once(key(&table.hash_key, "HASH"))
-        .chain(table.range_key.iter().map(|name| key(name, "RANGE")))
-        .collect();
-    let attributes: Vec<Value> = table
-        .attributes
-        .iter()
-        .map(|(name, kind)| json!({"AttributeName": name, "AttributeType": kind}))
-        .collect();
-    json!({
-        "TableName": table.name,
-        "KeySchema": keys,
-        "AttributeDefinitions": attributes,
-        "BillingMode": "PAY_PER_REQUEST",
-    })
-}
-
-/// What `UpdateTimeToLive` is asked, so that a table's items expire as declared, given what `DescribeTimeToLive` answers.
-pub(crate) fn ttl_changes(described: &Value, table: &TableDeclaration) -> Vec<Value> {
-    let now = described["TimeToLiveDescription"]["AttributeName"].as_str();
-    let wanted = table.ttl_attribute.as_deref();
-    if now == wanted {
-        return Vec::new();
-    }
-    let changes = [now.map(|old| (old, false)), wanted.map(|new| (new, true))];
-    let changes = changes.into_iter().flatten().map(|(attribute, enabled)| {
-        json!({
-            "TableName": table.name,
-            "TimeToLiveSpecification": {"AttributeName": attribute, "Enabled": enabled},
-        })
-    });
-    changes.collect()
 }
 
 /// Control-plane requests are built from JSON, the interface that DynamoDB documents.

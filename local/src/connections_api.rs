@@ -1,0 +1,107 @@
+//! The calls of `@connections`, which come to the gateway and travel the road like others: the gateway itself is the service.
+//!
+//! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-control-access-iam.html>
+
+use crate::{
+    account::Account,
+    iam::Access,
+    road::{Checkpoint, Layer, Refusal, Road, Service, ServiceCall},
+};
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use gateway::{CallGuard, Passage, Rejection};
+use http::{StatusCode, request::Parts};
+use std::{sync::Arc, time::Duration};
+
+/// The only action there is for all calls of `@connections`.
+const MANAGE: &str = "execute-api:ManageConnections";
+
+/// A call of `@connections`.
+#[derive(Debug, Clone)]
+pub struct ManagementCall {
+    head: Parts,
+    body: Bytes,
+    /// What policies call the connections of the stage, by this method.
+    connections: String,
+    connection: String,
+    /// How long the connection has been open, if it is open.
+    pub age: Option<Duration>,
+}
+
+impl ServiceCall for ManagementCall {
+    const SERVICE: &'static str = "execute-api";
+    const DENIED: StatusCode = StatusCode::FORBIDDEN;
+    type Answer = Result<Passage, Rejection>;
+
+    fn head(&self) -> &Parts {
+        &self.head
+    }
+
+    fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    fn accesses(&self, _account: &Account) -> Result<Vec<Access>, Refusal> {
+        Ok(vec![Access {
+            action: MANAGE.to_owned(),
+            resource: format!("{}/{}", self.connections, self.connection),
+            kind: format!("{}/{{connectionId}}", self.connections),
+        }])
+    }
+
+    fn refuse(refusal: Refusal) -> Self::Answer {
+        Err(Rejection {
+            status: refusal.status,
+            error_type: refusal.exception,
+            message: refusal.message,
+        })
+    }
+}
+
+/// Sends the calls of one API's connections along the road, before the gateway does them.
+pub struct ConnectionsApi {
+    road: Road<ManagementCall>,
+    /// The ARN of the API as policies have it, `arn:aws:execute-api:REGION:ACCOUNT:API`.
+    api: String,
+}
+
+impl ConnectionsApi {
+    /// The road for the API with this id.
+    pub fn new(
+        checkpoint: Checkpoint,
+        api_id: &str,
+        layers: Vec<Arc<dyn Layer<ManagementCall>>>,
+    ) -> Self {
+        let api = checkpoint.account.arn(ManagementCall::SERVICE, api_id);
+        Self {
+            road: Road::new(checkpoint, layers, DoneByTheGateway),
+            api,
+        }
+    }
+}
+
+impl CallGuard for ConnectionsApi {
+    fn admit<'a>(
+        &'a self,
+        call: &'a gateway::Call<'a>,
+    ) -> BoxFuture<'a, <ManagementCall as ServiceCall>::Answer> {
+        let method = &call.request.method;
+        let call = ManagementCall {
+            head: call.request.clone(),
+            body: call.body.clone(),
+            connections: format!("{}/{}/{method}/@connections", self.api, call.stage),
+            connection: call.connection.to_owned(),
+            age: call.age,
+        };
+        Box::pin(self.road.travel(call))
+    }
+}
+
+/// The end of the road: the gateway does the call as soon as it is told to.
+struct DoneByTheGateway;
+
+impl Service<ManagementCall> for DoneByTheGateway {
+    fn serve(&self, _call: ManagementCall) -> BoxFuture<'_, Result<Passage, Rejection>> {
+        Box::pin(async { Ok(Passage::Answered) })
+    }
+}
