@@ -59,7 +59,7 @@ impl Authorized {
         Self::by(|asked| asked.answering(answer)).await
     }
 
-    async fn refused(&self, path: &str) -> Refused {
+    async fn refused(&self, path: &str) -> Box<Refused> {
         let refused = self.fixture.try_connect(path, &[]).await.err().unwrap();
         assert_eq!(self.events.all(), Vec::<Value>::new(), "$connect has run");
         assert_eq!(self.fixture.running.connections(), 0);

@@ -2,24 +2,16 @@
 
 use crate::fixture::{Fixture, soon};
 use bytes::Bytes;
-use futures_util::{SinkExt, StreamExt};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper_util::rt::TokioIo;
 use serde_json::Value;
+pub use testkit::client::{Client, Refused};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
-use tokio_tungstenite::{
-    MaybeTlsStream, WebSocketStream,
-    tungstenite::{self, Message, client::IntoClientRequest, protocol::CloseFrame},
-};
-
-pub struct Client {
-    pub socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
-    pub response: http::Response<Option<Vec<u8>>>,
-}
+use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 
 impl Fixture {
     pub async fn connect(&self) -> Client {
@@ -30,26 +22,20 @@ impl Fixture {
         &self,
         path: &str,
         headers: &[(&'static str, &str)],
-    ) -> Result<Client, Refused> {
+    ) -> Result<Client, Box<Refused>> {
         let mut request = format!("ws://{}{path}", self.address)
             .into_client_request()
             .unwrap();
         for (name, value) in headers {
             request.headers_mut().append(*name, value.parse().unwrap());
         }
-        match soon("the handshake", tokio_tungstenite::connect_async(request)).await {
-            Ok((socket, response)) => Ok(Client { socket, response }),
-            Err(tungstenite::Error::Http(response)) => {
-                let (parts, body) = response.into_parts();
-                let body = String::from_utf8(body.unwrap_or_default()).unwrap();
-                Err(Refused {
-                    status: parts.status,
-                    headers: parts.headers,
-                    body,
-                })
-            }
-            Err(other) => panic!("neither accepted nor refused: {other}"),
-        }
+        Client::try_connect(request).await
+    }
+
+    /// That nothing has been sent to this client: what is asked for now is the next that comes.
+    pub async fn expect_nothing(&self, client: &mut Client, id: &str) {
+        assert_eq!(self.post(id, "and now").await.status, StatusCode::OK);
+        assert_eq!(client.text().await, "and now");
     }
 
     /// One HTTP request on a socket of its own.
@@ -89,13 +75,6 @@ pub fn connection_path(id: &str) -> String {
 }
 
 #[derive(Debug)]
-pub struct Refused {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: String,
-}
-
-#[derive(Debug)]
 pub struct Reply {
     pub status: StatusCode,
     pub headers: HeaderMap,
@@ -112,54 +91,6 @@ impl Reply {
             kind,
             message["message"].as_str().unwrap().to_owned(),
         )
-    }
-}
-
-impl Client {
-    pub async fn send(&mut self, text: impl Into<tungstenite::Utf8Bytes>) {
-        self.socket.send(Message::Text(text.into())).await.unwrap();
-    }
-
-    /// The next text frame; pings and pongs are passed over.
-    pub async fn text(&mut self) -> String {
-        loop {
-            match soon("a frame", self.socket.next()).await {
-                Some(Ok(Message::Text(text))) => return text.to_string(),
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                other => panic!("expected a text frame, got {other:?}"),
-            }
-        }
-    }
-
-    pub async fn json(&mut self) -> Value {
-        let text = self.text().await;
-        serde_json::from_str(&text).unwrap_or_else(|_| panic!("not JSON: {text}"))
-    }
-
-    /// The close frame, and that nothing comes before it nor after.
-    pub async fn closed(&mut self) -> Option<CloseFrame> {
-        let frame = loop {
-            match soon("the close frame", self.socket.next()).await {
-                Some(Ok(Message::Close(frame))) => break frame,
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
-                other => panic!("expected a close frame, got {other:?}"),
-            }
-        };
-        assert!(
-            soon("the end", self.socket.next()).await.is_none(),
-            "the socket goes on after its close frame"
-        );
-        frame
-    }
-
-    pub async fn close_code(&mut self) -> u16 {
-        self.closed().await.map_or(1005, |frame| frame.code.into())
-    }
-
-    /// That nothing has been sent to this client: what is asked for now is the next that comes.
-    pub async fn heard_nothing(&mut self, fixture: &Fixture, id: &str) {
-        assert_eq!(fixture.post(id, "and now").await.status, StatusCode::OK);
-        assert_eq!(self.text().await, "and now");
     }
 }
 

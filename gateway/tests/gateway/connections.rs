@@ -214,7 +214,7 @@ pub async fn a_body_of_128_kilobytes_is_posted_and_a_longer_one_is_413() {
             "{length}"
         );
     }
-    client.heard_nothing(&fixture, &id).await;
+    fixture.expect_nothing(&mut client, &id).await;
 }
 
 #[tokio::test]
@@ -222,7 +222,7 @@ pub async fn a_body_that_is_not_text_is_400_and_reaches_nobody() {
     let (fixture, mut client, id) = connected().await;
     let reply = fixture.post(&id, &b"\xff\xfe"[..]).await;
     assert_eq!(reply.error().1, "BadRequestException");
-    client.heard_nothing(&fixture, &id).await;
+    fixture.expect_nothing(&mut client, &id).await;
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ pub async fn a_reply_is_sent_only_where_a_route_response_is_declared() {
         if replies {
             assert_eq!(client.text().await, "hello", "{name}");
         }
-        client.heard_nothing(&fixture, &id).await;
+        fixture.expect_nothing(&mut client, &id).await;
     }
 }
 
@@ -80,9 +80,8 @@ pub async fn no_body_is_no_frame() {
         let mut client = fixture.connect().await;
         client.send(r#"{"action":"quiet"}"#).await;
         events.first("MESSAGE").await;
-        client
-            .heard_nothing(&fixture, &id_of(&events.first("MESSAGE").await))
-            .await;
+        let id = id_of(&events.first("MESSAGE").await);
+        fixture.expect_nothing(&mut client, &id).await;
     }
 }
 
@@ -144,7 +143,7 @@ pub async fn an_answer_that_is_no_proxy_response_is_a_failure_only_where_a_reply
         );
         client.send(r#"{"action":"one"}"#).await;
         let id = id_of(&events.wait("MESSAGE", 2).await[1]);
-        client.heard_nothing(&fixture, &id).await;
+        fixture.expect_nothing(&mut client, &id).await;
     }
 }
 

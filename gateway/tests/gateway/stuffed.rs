@@ -48,7 +48,7 @@ pub async fn a_post_to_a_client_that_does_not_read_is_429_and_nothing_taken_is_l
     for _ in 0..taken {
         assert_eq!(client.text().await.len(), limits::POST_BYTES);
     }
-    client.heard_nothing(&fixture, &id).await;
+    fixture.expect_nothing(&mut client, &id).await;
 }
 
 #[tokio::test]

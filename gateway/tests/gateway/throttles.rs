@@ -60,7 +60,7 @@ pub async fn a_message_beyond_its_routes_throttle_gets_an_error_frame_and_reache
     expect_too_many(&mut client, &id).await;
     expect_too_many(&mut client, &id).await;
     assert_eq!(events.wait("MESSAGE", 3).await.len(), 3);
-    client.heard_nothing(&fixture, &id).await;
+    fixture.expect_nothing(&mut client, &id).await;
 }
 
 #[tokio::test]

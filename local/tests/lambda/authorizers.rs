@@ -1,8 +1,6 @@
 //! Programs that declare an authorizer on `$connect`, whose functions are this executable.
 
-use crate::fixture::within;
 use clap::Parser;
-use futures_util::{SinkExt, StreamExt};
 use lambda_runtime::{Error, LambdaEvent};
 use local::{cli::Options, laptop::Laptop};
 use pulumi::{Archive, Context, ResourceOptions};
@@ -15,7 +13,7 @@ use pulumi_aws::{
 };
 use serde_json::{Value, json};
 use std::env;
-use tokio_tungstenite::tungstenite::{Error as WebSocketError, Message};
+use testkit::client::Client;
 
 /// The authorizer's function: the query says who it is.
 pub async fn authorize(event: LambdaEvent<Value>) -> Result<Value, Error> {
@@ -152,20 +150,12 @@ async fn refused(declaration: Declaration) -> String {
 /// What an event says of the client, or with which status its handshake is refused.
 async fn who(laptop: &Laptop, query: &str) -> Result<Value, u16> {
     let url = format!("{}{query}", laptop.outputs().text("websocketUrl").unwrap());
-    let (mut socket, _) = match within(tokio_tungstenite::connect_async(url)).await {
-        Ok(connected) => connected,
-        Err(WebSocketError::Http(response)) => return Err(response.status().as_u16()),
-        Err(other) => panic!("{other}"),
-    };
-    socket.send(Message::text("who am I?")).await.unwrap();
-    match within(socket.next()).await {
-        Some(Ok(Message::Text(reply))) => {
-            let mut who: Value = serde_json::from_str(&reply).unwrap();
-            who.as_object_mut().unwrap().remove("integrationLatency");
-            Ok(who)
-        }
-        other => panic!("{other:?}"),
-    }
+    let connected = Client::try_connect(url).await;
+    let mut client = connected.map_err(|refused| refused.status.as_u16())?;
+    client.send("who am I?").await;
+    let mut who = client.json().await;
+    who.as_object_mut().unwrap().remove("integrationLatency");
+    Ok(who)
 }
 
 pub async fn an_authorizer_lets_in_whom_it_allows_and_later_events_say_who_that_is() {

@@ -60,7 +60,7 @@ async fn a_change_reaches_the_others_of_its_board_in_their_format_and_nobody_els
         .await;
     let id = created["item"]["itemId"].clone();
     assert_eq!(
-        peer.receive().await,
+        peer.json().await,
         json!({"message": "Item created", "item": {
             "itemId": {"S": id}, "title": {"S": "Draw the logo"}, "status": {"S": "todo"},
         }})
@@ -70,7 +70,7 @@ async fn a_change_reaches_the_others_of_its_board_in_their_format_and_nobody_els
         .ask(json!({"action": "updateStatus", "itemId": id, "status": "done"}))
         .await;
     assert_eq!(
-        peer.receive().await,
+        peer.json().await,
         json!({"message": "Item updated", "response": {"Attributes": {
             "itemId": {"S": id}, "title": {"S": "Draw the logo"}, "status": {"S": "done"},
         }}})
@@ -78,7 +78,7 @@ async fn a_change_reaches_the_others_of_its_board_in_their_format_and_nobody_els
 
     peer.ask(json!({"action": "deleteItem", "itemId": id}))
         .await;
-    let deleted = sender.receive().await;
+    let deleted = sender.json().await;
     assert_eq!(deleted["message"], "Item deleted");
     assert_eq!(deleted["item"]["itemId"], id);
     assert!(deleted["item"]["version"].is_number(), "{deleted}");
@@ -96,10 +96,10 @@ async fn a_snapshot_client_gets_the_whole_board_at_each_change_and_the_sender_to
     drawing
         .send(&json!({"action": "createItem", "title": "One", "status": "todo"}))
         .await;
-    let board = drawing.receive().await;
-    let created = drawing.receive().await;
+    let board = drawing.json().await;
+    let created = drawing.json().await;
     assert_eq!(board, json!({"Items": [created["item"]]}));
-    let theirs = peer.receive().await;
+    let theirs = peer.json().await;
     assert_eq!(theirs["Items"][0]["title"], "One");
     assert_eq!(theirs["Items"][0]["version"], 1);
 }
@@ -118,11 +118,11 @@ async fn a_board_of_5000_items_is_read_in_pages_with_every_item_once() {
         writer.send(&create(n)).await;
     }
     for n in 8..5008 {
-        let mut reply = writer.receive().await;
+        let mut reply = writer.json().await;
         // A quick machine is quicker than the stage's throttle.
         while reply["message"] == "Too Many Requests" {
             writer.send(&create(n)).await;
-            reply = writer.receive().await;
+            reply = writer.json().await;
         }
         assert_eq!(reply["message"], "Item created", "{reply}");
         ids.push(reply["item"]["itemId"].as_str().unwrap().to_owned());
@@ -170,7 +170,7 @@ async fn bad_requests_get_their_error_change_nothing_and_keep_the_connection() {
         .ask(json!({"action": "createItem", "title": "Kept", "status": "todo"}))
         .await;
     let item = created["item"].clone();
-    peer.receive().await;
+    peer.json().await;
 
     let id = item["itemId"].clone();
     let cases = [
@@ -229,8 +229,8 @@ async fn bad_requests_get_their_error_change_nothing_and_keep_the_connection() {
         ),
     ];
     for (request, message, code) in cases {
-        client.send_text(&request).await;
-        let reply = client.receive().await;
+        client.send(&request).await;
+        let reply = client.json().await;
         assert_eq!(reply["message"], message, "{request}: {reply}");
         assert_eq!(reply["error"]["code"], code, "{request}: {reply}");
     }
@@ -249,9 +249,9 @@ async fn a_handshake_that_the_protocol_refuses_gets_its_status() {
         "?board=a&board=b",
     ] {
         let url = format!("{}{query}", laptop.url());
-        let refused = super::client::Client::try_connect(&url).await;
+        let refused = testkit::client::Client::try_connect(&url).await;
         assert_eq!(
-            refused.err().map(|(status, _)| status),
+            refused.err().map(|refused| refused.status.as_u16()),
             Some(400),
             "{query}"
         );

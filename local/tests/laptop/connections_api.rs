@@ -1,13 +1,10 @@
 //! `@connections`: what a server does with a connection from outside.
 
-use super::{
-    client::{Ended, within},
-    process::LaptopProcess,
-    signer::Signer,
-};
+use super::{process::LaptopProcess, signer::Signer};
 use http_body_util::BodyExt;
 use hyper_util::{client::legacy::Client as HttpClient, rt::TokioExecutor};
 use serde_json::{Value, json};
+use testkit::client::{Ended, within};
 
 async fn call(method: &str, url: &str, body: &str) -> (u16, Value) {
     let client = HttpClient::builder(TokioExecutor::new()).build_http();
@@ -26,7 +23,7 @@ async fn a_connection_is_posted_to_looked_at_and_closed() {
     let url = laptop.connection_url(&mut client).await;
 
     assert_eq!(call("POST", &url, r#"{"hello":"there"}"#).await.0, 200);
-    assert_eq!(client.receive().await, json!({"hello": "there"}));
+    assert_eq!(client.json().await, json!({"hello": "there"}));
 
     let (status, seen) = call("GET", &url, "").await;
     assert_eq!(status, 200);

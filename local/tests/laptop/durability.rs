@@ -1,9 +1,10 @@
 //! What is acknowledged stays, however the laptop ends.
 
-use super::{client::Client, process::LaptopProcess};
+use super::process::LaptopProcess;
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use testkit::client::Client;
 
 /// The ids of all items on a board, page by page.
 pub async fn item_ids(client: &mut Client) -> BTreeSet<String> {
@@ -60,7 +61,7 @@ async fn every_acknowledged_item_survives_sigkill_in_the_middle_of_writes() {
     // A few dozen writes in, whatever is under way is cut off.
     let mut watcher = laptop.connect("?format=json").await;
     for _ in 0..60 {
-        watcher.receive().await;
+        watcher.json().await;
     }
     laptop.signal(Signal::KILL);
     laptop.wait();
@@ -104,7 +105,7 @@ async fn a_board_and_its_names_survive_a_restart_on_another_port() {
     client
         .ask(json!({"action": "deleteItem", "itemId": created["item"]["itemId"]}))
         .await;
-    assert_eq!(peer.receive().await["message"], "Item deleted");
+    assert_eq!(peer.json().await["message"], "Item deleted");
 }
 
 #[tokio::test]

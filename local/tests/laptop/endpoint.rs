@@ -27,7 +27,7 @@ async fn the_tables_are_at_the_endpoint_that_is_given_and_stay_there() {
         .ask(json!({"action": "createItem", "title": "A", "status": "todo"}))
         .await;
     assert_eq!(created["message"], "Item created", "{created}");
-    assert_eq!(peer.receive().await["item"], created["item"]);
+    assert_eq!(peer.json().await["item"], created["item"]);
     let rows = elsewhere.tables().rows(&items).unwrap();
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0]["title"], json!({"S": "A"}));

@@ -1,9 +1,10 @@
 //! A disk that is full: what is acknowledged is stored, the rest is refused, and reading goes on.
 
-use super::{client::Client, durability::item_ids, process::LaptopProcess};
+use super::{durability::item_ids, process::LaptopProcess};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use testkit::client::Client;
 
 /// Far more than have room in what [`laptop_with_little_room`] gives.
 const MOST: usize = 5_000;

@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod boards;
-mod client;
 mod command_line;
 mod connections_api;
 mod documents;

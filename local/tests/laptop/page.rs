@@ -1,10 +1,11 @@
 //! The board's page, as a browser asks for it.
 
-use super::{client::within, process::LaptopProcess};
+use super::process::LaptopProcess;
 use bytes::Bytes;
 use http_body_util::{BodyExt, Empty};
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use serde_json::Value;
+use testkit::client::within;
 
 struct Answer {
     status: u16,

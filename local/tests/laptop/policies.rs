@@ -1,7 +1,6 @@
 //! What a role's policies allow on the road to the database, call by call.
 
 use super::{
-    client::within,
     signer::Signer,
     things,
     worker::{TABLE, sandbox, with, worker},
@@ -17,6 +16,7 @@ use local::{
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
+use testkit::client::within;
 
 struct Fixture {
     listener: Listener,

@@ -1,6 +1,5 @@
 //! The laptop as its user starts it: a process with a command line.
 
-use super::client::{Client, PATIENCE};
 use serde_json::{Value, json};
 use std::{
     io::{BufRead, BufReader, Read},
@@ -10,6 +9,7 @@ use std::{
     thread,
     time::{Duration, Instant},
 };
+use testkit::client::{Client, PATIENCE};
 
 pub const EXECUTABLE: &str = env!("CARGO_BIN_EXE_local");
 

@@ -104,7 +104,7 @@ async fn a_route_without_a_route_response_does_its_work_and_replies_nothing() {
     client
         .send(&json!({"action": "createItem", "title": "A", "status": "todo"}))
         .await;
-    assert_eq!(peer.receive().await["message"], "Item created");
+    assert_eq!(peer.json().await["message"], "Item created");
     client.expect_nothing().await;
     laptop.shutdown().await;
 }
@@ -211,9 +211,9 @@ async fn a_route_response_that_is_removed_leaves_the_route_without_reply() {
         client.send(&ask("ping")).await;
         client.send(&ask("pong")).await;
         if replies {
-            assert_eq!(client.receive().await["requestId"], "ping");
+            assert_eq!(client.json().await["requestId"], "ping");
         }
-        assert_eq!(client.receive().await["requestId"], "pong");
+        assert_eq!(client.json().await["requestId"], "pong");
         laptop.shutdown().await;
     }
 }

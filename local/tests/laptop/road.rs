@@ -1,6 +1,6 @@
 //! The road to the database: what layers see, and what they can do to a call.
 
-use super::{client::within, signer::Signer, things};
+use super::{signer::Signer, things};
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
 use http::{Method, Request, Response, StatusCode};
@@ -13,6 +13,7 @@ use local::{
 };
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
+use testkit::client::within;
 
 /// A layer made of a closure.
 struct Closure<F>(F);

@@ -1,7 +1,8 @@
 //! Peers that only take up room.
 
-use super::{client::within, process::LaptopProcess};
+use super::process::LaptopProcess;
 use serde_json::json;
+use testkit::client::within;
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 use tokio_tungstenite::{MaybeTlsStream, connect_async};
 

@@ -1,12 +1,10 @@
 //! The handler's processes, killed by hand.
 
-use super::{
-    client::{Client, within},
-    process::{LaptopProcess, signal_to, unread_bytes},
-};
+use super::process::{LaptopProcess, signal_to, unread_bytes};
 use rustix::process::Signal;
 use serde_json::{Value, json};
 use std::time::Duration;
+use testkit::client::{Client, within};
 
 /// Bytes of a field that the handler ignores: more than anything but an event that a sandbox is sent.
 const BALLAST: u64 = 20_000;
@@ -45,7 +43,7 @@ async fn kill_in_the_middle(laptop: &LaptopProcess, client: &mut Client) {
         let reached = tokio::select! {
             pid = delivered_to(&sandboxes) => Some(pid),
             // None of them was free yet, so it went to a new one: once more, with that one.
-            _ = client.receive() => None,
+            _ = client.json() => None,
         };
         if let Some(pid) = reached {
             signal_to(pid, Signal::KILL);
@@ -66,7 +64,7 @@ async fn a_handler_killed_in_the_middle_of_a_request_is_an_error_frame_and_the_n
     let mut client = laptop.connect("?format=json").await;
     let killed = kill_in_the_middle(&laptop, &mut client);
     within(killed, "a request to reach a stopped sandbox").await;
-    let frame = client.receive().await;
+    let frame = client.json().await;
     assert_eq!(frame["message"], "Internal server error", "{frame}");
     assert!(
         frame["connectionId"].is_string() && frame["requestId"].is_string(),

@@ -1,12 +1,13 @@
 //! Signatures of calls of `@connections`: which are accepted, and what the others get.
 
-use super::{client::within, process::LaptopProcess, signer::Signer};
+use super::{process::LaptopProcess, signer::Signer};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Method, Request};
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy::Client as HttpClient, rt::TokioExecutor};
 use serde_json::Value;
 use std::time::{Duration, SystemTime};
+use testkit::client::within;
 
 /// The status, the error type and the message of an answer.
 pub async fn answer(request: Request<Full<Bytes>>) -> (u16, String, String) {

@@ -1,10 +1,11 @@
 //! A program as small as one can be, for tests to declare something more.
 
-use super::{client::Client, process::EXECUTABLE};
+use super::process::EXECUTABLE;
 use clap::Parser;
 use local::{cli::Options, laptop::Laptop};
 use pulumi::{Archive, Context, ResourceOptions};
 use pulumi_aws::{apigatewayv2, iam, lambda};
+use testkit::client::Client;
 
 pub async fn try_start<P>(program: P) -> anyhow::Result<Laptop>
 where

@@ -1,16 +1,14 @@
 //! The stage's throttles as the program declares them, and the account's as the command line does.
 
-use super::{
-    client::Client,
-    small_api::{connect, permit, refused, small_api_at, try_start, try_start_with},
-};
+use super::small_api::{connect, permit, refused, small_api_at, try_start, try_start_with};
 use local::laptop::Laptop;
 use pulumi::{Context, ResourceOptions};
 use pulumi_aws::apigatewayv2::{
     Route, RouteArgs, RouteResponse, RouteResponseArgs, StageArgs, StageDefaultRouteSettings,
     StageRouteSetting,
 };
-use serde_json::json;
+use serde_json::{Value, json};
+use testkit::client::Client;
 
 /// One in three hours, besides what may come at once.
 const RARELY: f64 = 0.0001;
@@ -63,11 +61,10 @@ fn default_burst(burst: i32) -> StageDefaultRouteSettings {
 
 async fn expect_throttled_handshake(laptop: &Laptop) {
     let url = laptop.outputs().text("websocketUrl").unwrap();
-    let Err((status, body)) = Client::try_connect(url).await else {
-        panic!("the handshake is accepted");
-    };
+    let refused = Client::try_connect(url).await.unwrap_err();
+    let body: Value = serde_json::from_str(&refused.body).unwrap();
     assert_eq!(
-        (status, &body["message"]),
+        (refused.status.as_u16(), &body["message"]),
         (429, &json!("Too Many Requests"))
     );
 }

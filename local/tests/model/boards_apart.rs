@@ -1,7 +1,8 @@
 //! Boards are separate: no field of a request reaches another board, and nothing a client sends is part of an expression.
 
-use super::{client::Client, stack::Stack};
+use super::stack::Stack;
 use serde_json::{Value, json};
+use testkit::client::Client;
 
 async fn connect(stack: &Stack, board: &str) -> Client {
     Client::connect(&stack.url(&format!("?format=json&board={board}"))).await

@@ -1,11 +1,9 @@
 //! Each fault, as a client sees it.
 
-use super::{
-    client::{Client, Ended, within},
-    stack::Stack,
-};
+use super::stack::Stack;
 use serde_json::{Value, json};
 use std::time::Duration;
+use testkit::client::{Client, Ended, within};
 
 fn create() -> Value {
     json!({"action": "createItem", "title": "tea", "status": "todo"})
@@ -100,7 +98,7 @@ async fn a_fault_of_a_post_does_what_its_name_says_and_never_reaches_the_sender(
         let reply = sender.ask(create()).await;
         assert_eq!(said(&reply), "Item created", "{fault}");
         if arrives {
-            assert_eq!(peer.receive().await["item"], reply["item"], "{fault}");
+            assert_eq!(peer.json().await["item"], reply["item"], "{fault}");
         }
         stack.fault(&[]);
         if closed {
@@ -172,7 +170,7 @@ async fn a_sandbox_frozen_for_minutes_is_ended_at_its_timeout() {
     within(met, "the fault").await;
     // Past the function's 10 s, before the 29 s of API Gateway.
     stack.clock.advance(Duration::from_secs(15));
-    assert_eq!(said(&client.receive().await), "Internal server error");
+    assert_eq!(said(&client.json().await), "Internal server error");
     assert_eq!(said(&client.ask(create()).await), "Item created");
 }
 

@@ -1,16 +1,14 @@
 //! Boards of any size and any crowd.
 
-use super::{
-    client::{Client, Ended, within},
-    stack::{Stack, admitted},
-};
+use super::stack::{Stack, admitted};
 use serde_json::{Value, json};
 use std::time::Duration;
+use testkit::client::{Client, Ended, within};
 
 /// A message may have so many bytes.
 const MESSAGE: usize = 128 * 1024;
 
-/// Items of the large board here; `cargo run -p bench --release -- endurance` has more.
+/// Items of the large board.
 const ITEMS: usize = 600;
 
 async fn connect(stack: &Stack, query: &str) -> Client {
@@ -111,7 +109,10 @@ async fn a_full_board_refuses_the_next_and_goes_on_for_the_others() {
         members.push(Client::connect(&url).await);
     }
     let refused = Client::try_connect(&url).await;
-    assert_eq!(refused.err().map(|(status, _)| status), Some(429));
+    assert_eq!(
+        refused.err().map(|refused| refused.status.as_u16()),
+        Some(429)
+    );
     everybody_hears(&mut members, &url).await;
     // There is room again when one has gone.
     drop(members.pop());

@@ -2,8 +2,7 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod boards_apart;
-#[path = "../laptop/client.rs"]
-mod client;
+mod day;
 mod faults;
 mod history;
 mod large_boards;

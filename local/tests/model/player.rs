@@ -1,7 +1,6 @@
 //! A client: does what it is told, and knows its board by the rules.
 
 use super::{
-    client,
     history::{Heard, History, Moment, Request},
     replica::{Replica, Rules},
     steps::{Action, Expected},
@@ -13,6 +12,7 @@ use std::{
     sync::{Arc, Mutex},
     time::Duration,
 };
+use testkit::client;
 use tokio::{
     net::TcpStream,
     sync::{mpsc, oneshot},

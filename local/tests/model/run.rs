@@ -1,7 +1,6 @@
 //! One run: the steps are played, the faults end, and everything is compared.
 
 use super::{
-    client::{PATIENCE, within},
     history::{History, Recorder},
     player::{Board, Command, Player, Shown},
     replica::Rules,
@@ -18,6 +17,7 @@ use std::{
     },
     time::Duration,
 };
+use testkit::client::{PATIENCE, within};
 use tokio::sync::{mpsc::UnboundedSender, oneshot};
 
 /// How often the rows are looked at.
@@ -188,7 +188,7 @@ impl Theatre {
         let create = json!({"action": "createItem", "title": "the end", "status": "done", "requestId": "the end"});
         marker.send(&create).await;
         let reply = loop {
-            let frame = marker.receive().await;
+            let frame = marker.json().await;
             // Neither that nor a frame of the gateway's: an event.
             if frame["requestId"] == "the end" || frame.get("connectionId").is_some() {
                 break frame;

@@ -1,6 +1,5 @@
 //! A laptop in this process, whose clock, faults and log the test holds.
 
-use super::client::Client;
 use clap::Parser;
 use local::{
     cli::Options, conditions::Conditions, dynamodb::Call, faults::Faults, laptop::Laptop,
@@ -8,6 +7,7 @@ use local::{
 };
 use serde_json::Value;
 use std::sync::{Arc, Mutex};
+use testkit::client::Client;
 
 pub struct Stack {
     pub laptop: Laptop,

@@ -1,7 +1,6 @@
 //! A laptop whose roles a test may amend, and what the handler's role is used for.
 
 use clap::Parser;
-use futures_util::{SinkExt, StreamExt};
 use local::{
     cli::Options,
     conditions::Conditions,
@@ -19,13 +18,7 @@ use std::{
     },
     time::Duration,
 };
-use tokio::net::TcpStream;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
-
-type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
-
-/// How long anything may take before a test gives up: only a broken laptop takes this long.
-const PATIENCE: Duration = Duration::from_secs(60);
+use testkit::client::{Client, within};
 
 const POLL: Duration = Duration::from_millis(5);
 
@@ -44,7 +37,7 @@ pub struct Stack {
 
 /// A client, until its connection ends.
 pub struct Connected {
-    socket: Option<Socket>,
+    client: Option<Client>,
     was_opened: bool,
 }
 
@@ -118,7 +111,7 @@ impl Stack {
                 self.note(route);
             }
         };
-        within(noted).await;
+        within(noted, "a use").await;
     }
 
     /// Waits until one more connection than so far has ended, and takes down what that needed.
@@ -129,7 +122,7 @@ impl Stack {
                 tokio::time::sleep(POLL).await;
             }
         };
-        within(handled).await;
+        within(handled, "`$disconnect`").await;
         let handled = self.disconnects.load(Ordering::Relaxed);
         self.disconnects_noted.store(handled, Ordering::Relaxed);
         self.note("$disconnect");
@@ -143,12 +136,11 @@ impl Stack {
     /// Connects. Where grants lack, a handshake may be refused.
     pub async fn connect(&self, query: &str) -> Connected {
         let url = self.laptop.outputs().text("websocketUrl").unwrap();
-        let connected = within(connect_async(format!("{url}?{query}"))).await;
-        let socket = connected.ok().map(|(socket, _)| socket);
+        let client = Client::try_connect(format!("{url}?{query}")).await.ok();
         self.note("$connect");
         Connected {
-            was_opened: socket.is_some(),
-            socket,
+            was_opened: client.is_some(),
+            client,
         }
     }
 }
@@ -168,27 +160,20 @@ impl Connected {
 
     /// Sends anything and returns the reply to it.
     pub async fn ask_text(&mut self, text: &str, is_reply: impl Fn(&Value) -> bool) -> Value {
-        let Some(socket) = &mut self.socket else {
+        let Some(client) = &mut self.client else {
             return Value::Null;
         };
-        // What goes wrong with it is seen by reading.
-        let _ = socket.send(Message::text(text)).await;
-        while let Some(Ok(Message::Text(text))) = within(socket.next()).await {
+        client.send(text).await;
+        while let Ok(text) = client.receive_text().await {
             let frame: Value = serde_json::from_str(&text).unwrap();
             // The gateway's own errors do not know the request's id.
             if is_reply(&frame) || frame["connectionId"].is_string() {
                 return frame;
             }
         }
-        self.socket = None;
+        self.client = None;
         Value::Null
     }
-}
-
-async fn within<F: Future>(future: F) -> F::Output {
-    tokio::time::timeout(PATIENCE, future)
-        .await
-        .expect("only a broken laptop takes this long")
 }
 
 pub fn create(title: &str) -> Value {
