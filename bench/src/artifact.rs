@@ -15,17 +15,11 @@ fn workspace() -> PathBuf {
 }
 
 /// Builds the board's `bootstrap` for this machine.
-///
-/// # Errors
-/// It does not build.
 pub fn build_bootstrap() -> Result<PathBuf> {
     build("handler", "bootstrap")
 }
 
 /// Builds the laptop.
-///
-/// # Errors
-/// It does not build.
 pub fn build_laptop() -> Result<PathBuf> {
     build("local", "local")
 }
@@ -43,9 +37,6 @@ fn build(package: &str, name: &str) -> Result<PathBuf> {
 }
 
 /// Installs what the baseline needs, as its lock file says, and builds its bundle. Returns `node` and the bundle.
-///
-/// # Errors
-/// There is no Node.js, or something cannot be installed.
 pub fn build_baseline() -> Result<(PathBuf, PathBuf)> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("baseline-node");
     let paths = std::env::var_os("PATH").unwrap_or_default();
@@ -74,9 +65,6 @@ fn run(command: &mut Command) -> Result<()> {
 }
 
 /// The size of a file as the program's archive holds it, bytes.
-///
-/// # Errors
-/// It cannot be read.
 pub fn zipped(file: &Path) -> Result<usize> {
     let content = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());

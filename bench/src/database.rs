@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 use testkit::http_server::{Answer, Backend, Request, Server};
 use tokio::net::TcpListener;
 
-use crate::rows::{Seed, TABLES};
+use crate::events;
+use crate::rows::{self, TABLES};
 
 /// What was asked of the database.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -28,7 +29,7 @@ pub struct Usage {
 }
 
 /// A running database.
-pub(crate) struct Database {
+pub struct Database {
     tables: dynoxide::Database,
     direct: SocketAddr,
     meter: Server,
@@ -58,16 +59,17 @@ impl Database {
         })
     }
 
-    pub(crate) fn address(&self, metered: bool) -> SocketAddr {
-        if metered {
-            self.meter.address
-        } else {
-            self.direct
-        }
+    /// Its endpoint; a metered one costs time.
+    pub fn url(&self, metered: bool) -> String {
+        let address = match metered {
+            true => self.meter.address,
+            false => self.direct,
+        };
+        format!("http://{address}")
     }
 
-    /// The usage since the last time.
-    pub(crate) fn take_usage(&self) -> Usage {
+    /// What the meter has counted since the last time.
+    pub fn take(&self) -> Usage {
         let opened = self.meter.accepted();
         let usage = std::mem::take(&mut *lock(&self.usage));
         Usage {
@@ -76,8 +78,8 @@ impl Database {
         }
     }
 
-    /// Makes all tables anew.
-    pub(crate) fn seed(&self, seed: Seed) -> Result<()> {
+    /// Makes all tables anew: so many items on the board, and others besides the sender, of which one more may be [gone](crate::rows::GONE).
+    pub fn seed(&self, items: usize, others: usize, is_one_gone: bool) -> Result<()> {
         for table in TABLES {
             // There is none the first time.
             let _ = (self.tables).delete_table(request(json!({"TableName": table.name}))?);
@@ -101,7 +103,7 @@ impl Database {
             let created = self.tables.create_table(request(create)?);
             created.map_err(|error| anyhow::anyhow!("{}: {error}", table.name))?;
         }
-        for (table, row) in seed.rows() {
+        for (table, row) in rows::all(items, others, is_one_gone, events::now()) {
             let put = json!({"TableName": table, "Item": row});
             let put = self.tables.put_item(request(put)?);
             put.map_err(|error| anyhow::anyhow!("{table}: {error}"))?;

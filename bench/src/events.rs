@@ -8,7 +8,6 @@ use serde_json::{Value, json};
 use crate::rows::{SENDER, item_id};
 
 /// The moment, epoch milliseconds.
-#[must_use]
 pub fn now() -> u64 {
     let since = SystemTime::now().duration_since(UNIX_EPOCH);
     since.map_or(0, |since| {
@@ -38,7 +37,6 @@ fn context(connection_id: &str, route: &str, kind: &str) -> Value {
 }
 
 /// The handshake of a new connection.
-#[must_use]
 pub fn connect(number: usize) -> Value {
     json!({
         "headers": {"Host": "abc123.execute-api.eu-north-1.amazonaws.com", "Origin": "https://example.com"},
@@ -55,19 +53,16 @@ fn message(route: &str, body: &Value) -> Value {
 }
 
 /// The heartbeat.
-#[must_use]
 pub fn test() -> Value {
     message("test", &json!({"action": "test"}))
 }
 
 /// A message without an action that there is.
-#[must_use]
 pub fn unknown() -> Value {
     message("$default", &json!({"action": "dance"}))
 }
 
 /// The first page of a scan, or a further one.
-#[must_use]
 pub fn scan(start: Option<&Value>) -> Value {
     message(
         "scanEntireTable",
@@ -76,7 +71,6 @@ pub fn scan(start: Option<&Value>) -> Value {
 }
 
 /// Calls of the database, by operation and input, and then so many posts. (Only the floor is told; other functions know what to do.)
-#[must_use]
 pub fn calls(calls: &[(&str, Value)], peers: usize) -> Value {
     let calls: Vec<_> = calls
         .iter()
@@ -86,7 +80,6 @@ pub fn calls(calls: &[(&str, Value)], peers: usize) -> Value {
 }
 
 /// A change of an item, of which `peers` others hear.
-#[must_use]
 pub fn update(item: usize, status: &str, peers: usize) -> Value {
     message(
         "updateStatus",
@@ -95,7 +88,6 @@ pub fn update(item: usize, status: &str, peers: usize) -> Value {
 }
 
 /// A new item, of which `peers` others hear.
-#[must_use]
 pub fn create(peers: usize) -> Value {
     message(
         "createItem",
@@ -104,7 +96,6 @@ pub fn create(peers: usize) -> Value {
 }
 
 /// An item's end, of which `peers` others hear.
-#[must_use]
 pub fn delete(item: usize, peers: usize) -> Value {
     message(
         "deleteItem",

@@ -38,9 +38,6 @@ const FRAME: &str = r#"{"message":"Item updated","response":{"Attributes":{"item
 type Https = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 
 /// Plays it, until the Runtime API is gone.
-///
-/// # Errors
-/// No Runtime API.
 pub fn play() -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -3,6 +3,8 @@
 //! Times vary from machine to machine, so a time's goal is a share of the baseline's in the same run: the goal divided by
 //! what the baseline took where the goals were set. What is counted has the same goal everywhere.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 /// A row of the table.
@@ -34,6 +36,9 @@ pub enum Row {
     Artifact,
 }
 
+/// What one life of a subject gave.
+pub type Sample = BTreeMap<Row, f64>;
+
 /// How the goal is meant.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Goal {
@@ -63,7 +68,6 @@ pub enum Verdict {
 
 impl Goal {
     /// The goal by itself.
-    #[must_use]
     pub fn value(self) -> f64 {
         match self {
             Self::Share { goal, .. } | Self::AtMost(goal) | Self::AtLeast(goal) => goal,
@@ -71,7 +75,6 @@ impl Goal {
     }
 
     /// The goal as a share of the baseline.
-    #[must_use]
     pub fn share(self) -> Option<f64> {
         match self {
             Self::Share { goal, baseline } => Some(goal / baseline),
@@ -80,7 +83,6 @@ impl Goal {
     }
 
     /// Whether a measurement reaches it, where the baseline took so much in the same run.
-    #[must_use]
     pub fn verdict(self, measured: f64, baseline: Option<f64>) -> Verdict {
         let reached = match (self, baseline) {
             (Self::AtLeast(goal), _) => measured >= goal,
@@ -95,83 +97,65 @@ impl Goal {
     }
 }
 
-const fn share(goal: f64, baseline: f64) -> Goal {
-    Goal::Share { goal, baseline }
+const fn time(row: Row, what: &'static str, goal: f64, baseline: f64) -> Line {
+    (row, what, "ms", Goal::Share { goal, baseline })
 }
 
-/// Every row: what it is, its unit, its goal.
-pub const GOALS: [(Row, &str, &str, Goal); 23] = [
-    (Row::Ready, "start to ready", "ms", share(15.0, 223.0)),
-    (Row::ReadyMemory, "… memory then", "MB", Goal::AtMost(15.0)),
+const fn most(row: Row, what: &'static str, unit: &'static str, goal: f64) -> Line {
+    (row, what, unit, Goal::AtMost(goal))
+}
+
+/// A row: which, what it is, its unit, its goal.
+pub type Line = (Row, &'static str, &'static str, Goal);
+
+/// Every row.
+pub const GOALS: [Line; 23] = [
+    time(Row::Ready, "start to ready", 15.0, 223.0),
+    most(Row::ReadyMemory, "… memory then", "MB", 15.0),
     (
         Row::ReadyConnections,
         "… TLS connections opened by then",
         "",
         Goal::AtLeast(1.0),
     ),
-    (
+    time(
         Row::FirstChange,
         "first change after ready, one other",
-        "ms",
-        share(5.0, 39.0),
+        5.0,
+        39.0,
     ),
-    (
+    time(
         Row::Throttled,
         "start, then the first change at 0.145 of a core",
-        "ms",
-        share(60.0, 590.0),
+        60.0,
+        590.0,
     ),
-    (
-        Row::Unread,
-        "a message that needs no read",
-        "ms",
-        share(0.1, 0.2),
-    ),
-    (Row::Test, "`test`, warm", "ms", share(0.4, 0.2)),
-    (Row::Connect, "`$connect`", "ms", share(1.0, 1.4)),
-    (Row::Scan100, "scan, 100 items", "ms", share(1.2, 2.5)),
-    (
-        Row::Scan1000,
-        "scan, 1,000 items, all pages",
-        "ms",
-        share(5.0, 9.7),
-    ),
-    (
-        Row::Change0,
-        "change, nobody else connected",
-        "ms",
-        share(1.5, 4.5),
-    ),
-    (Row::Change10, "change, 10 others", "ms", share(3.0, 25.0)),
-    (Row::Change10Bytes, "… bodies", "KB", Goal::AtMost(4.0)),
-    (
-        Row::Change100,
-        "change, 100 others",
-        "ms",
-        share(12.0, 116.5),
-    ),
-    (Row::Change100Cpu, "… CPU", "ms", share(15.0, 174.0)),
-    (Row::Change100Bytes, "… bodies", "KB", Goal::AtMost(40.0)),
-    (
-        Row::Change100Connections,
-        "… new TLS connections",
-        "",
-        Goal::AtMost(0.0),
-    ),
-    (
+    time(Row::Unread, "a message that needs no read", 0.1, 0.2),
+    time(Row::Test, "`test`, warm", 0.4, 0.2),
+    time(Row::Connect, "`$connect`", 1.0, 1.4),
+    time(Row::Scan100, "scan, 100 items", 1.2, 2.5),
+    time(Row::Scan1000, "scan, 1,000 items, all pages", 5.0, 9.7),
+    time(Row::Change0, "change, nobody else connected", 1.5, 4.5),
+    time(Row::Change10, "change, 10 others", 3.0, 25.0),
+    most(Row::Change10Bytes, "… bodies", "KB", 4.0),
+    time(Row::Change100, "change, 100 others", 12.0, 116.5),
+    time(Row::Change100Cpu, "… CPU", 15.0, 174.0),
+    most(Row::Change100Bytes, "… bodies", "KB", 40.0),
+    most(Row::Change100Connections, "… new TLS connections", "", 0.0),
+    time(
         Row::Change1000,
         "change, 1,000 others that answer in 5 ms",
-        "ms",
-        share(100.0, 630.0),
+        100.0,
+        630.0,
     ),
-    (Row::Change1000Cpu, "… CPU", "ms", share(120.0, 890.0)),
-    (Row::Change1000Bytes, "… bodies", "KB", Goal::AtMost(400.0)),
-    (
+    time(Row::Change1000Cpu, "… CPU", 120.0, 890.0),
+    most(Row::Change1000Bytes, "… bodies", "KB", 400.0),
+    time(
         Row::ChangeGone,
         "change, 9 others and one that is gone",
-        "ms",
-        share(3.0, 25.0),
+        3.0,
+        25.0,
     ),
-    (Row::PeakMemory, "most memory", "MB", Goal::AtMost(30.0)),
-    (Row::Artifact, "artifact, zipped", "MB", Goal::AtMost(4.0)),
+    most(Row::PeakMemory, "most memory", "MB", 30.0),
+    most(Row::Artifact, "artifact, zipped", "MB", 4.0),
 ];

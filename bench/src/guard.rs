@@ -21,49 +21,21 @@ const WARM_UP: usize = 10;
 /// Events that count.
 const EVENTS: usize = 60;
 
-/// What is given to the function.
-struct Case {
-    name: &'static str,
-    others: usize,
-    event: fn(usize) -> Value,
-}
+/// What is given to the function: a name, the others on the board, and the events by number.
+type Case = (&'static str, usize, fn(usize) -> Value);
 
 const CASES: [Case; 7] = [
-    Case {
-        name: "$connect",
-        others: 0,
-        event: events::connect,
-    },
-    Case {
-        name: "$default",
-        others: 0,
-        event: |_| events::unknown(),
-    },
-    Case {
-        name: "test",
-        others: 0,
-        event: |_| events::test(),
-    },
-    Case {
-        name: "scanEntireTable, 100 items",
-        others: 0,
-        event: |_| events::scan(None),
-    },
-    Case {
-        name: "createItem, 10 others",
-        others: 10,
-        event: |_| events::create(10),
-    },
-    Case {
-        name: "updateStatus, 10 others",
-        others: 10,
-        event: |number| events::update(number, "done", 10),
-    },
-    Case {
-        name: "deleteItem, 10 others",
-        others: 10,
-        event: |number| events::delete(number, 10),
-    },
+    ("$connect", 0, events::connect),
+    ("$default", 0, |_| events::unknown()),
+    ("test", 0, |_| events::test()),
+    ("scanEntireTable, 100 items", 0, |_| events::scan(None)),
+    ("createItem, 10 others", 10, |_| events::create(10)),
+    ("updateStatus, 10 others", 10, |number| {
+        events::update(number, "done", 10)
+    }),
+    ("deleteItem, 10 others", 10, |number| {
+        events::delete(number, 10)
+    }),
 ];
 
 /// What each case takes, by name.
@@ -77,16 +49,13 @@ pub struct Record {
 
 impl Record {
     /// Counts it, for the executable of that path.
-    ///
-    /// # Errors
-    /// Whatever goes wrong, a missing `valgrind` included.
     pub async fn take(bootstrap: &Path, world: &World) -> Result<Self> {
         let mut counts = BTreeMap::new();
         for case in CASES {
-            let mut of_case = usage(&case, bootstrap, world).await?;
-            let instructions = instructions(&case, bootstrap, world).await?;
+            let mut of_case = usage(case, bootstrap, world).await?;
+            let instructions = instructions(case, bootstrap, world).await?;
             of_case.insert("instructions".to_owned(), instructions);
-            counts.insert(case.name.to_owned(), of_case);
+            counts.insert(case.0.to_owned(), of_case);
         }
         let compiler = std::process::Command::new("rustc")
             .arg("--version")
@@ -99,9 +68,6 @@ impl Record {
     }
 
     /// What was committed.
-    ///
-    /// # Errors
-    /// It cannot be read.
     pub fn read(file: &Path) -> Result<Self> {
         let text = fs::read_to_string(file)
             .with_context(|| format!("{} cannot be read", file.display()))?;
@@ -109,9 +75,6 @@ impl Record {
     }
 
     /// Writes it where the next comparison finds it.
-    ///
-    /// # Errors
-    /// It cannot be written.
     pub fn write(&self, file: &Path) -> Result<()> {
         let text = serde_json::to_string_pretty(self)? + "\n";
         fs::write(file, text).with_context(|| format!("{} cannot be written", file.display()))
@@ -119,7 +82,6 @@ impl Record {
 
     /// The lower of both counts of the same executable. What disturbs a count only adds to it: under valgrind and on a busy machine,
     /// a call may be late, and is made again.
-    #[must_use]
     pub fn least(mut self, other: &Self) -> Self {
         for (case, counts) in &mut self.counts {
             let others = other.counts.get(case);
@@ -133,7 +95,6 @@ impl Record {
     }
 
     /// Every count of this record that is more than 3 % above an earlier one, in words; none if nothing rose.
-    #[must_use]
     pub fn rises_above(&self, earlier: &Self) -> Option<String> {
         let mut rises = String::new();
         for (case, counts) in &self.counts {
@@ -160,16 +121,20 @@ impl Record {
 }
 
 /// Calls, units, posts, bytes and connections of one event.
-async fn usage(case: &Case, bootstrap: &Path, world: &World) -> Result<BTreeMap<String, f64>> {
-    world.seed(100, case.others, false)?;
+async fn usage(
+    (_, others, event): Case,
+    bootstrap: &Path,
+    world: &World,
+) -> Result<BTreeMap<String, f64>> {
+    world.database.seed(100, others, false)?;
     let mut sandbox = Sandbox::start(&Subject::Board(bootstrap.to_owned()), world, true).await?;
     for number in 0..WARM_UP {
-        sandbox.invoke(&(case.event)(number)).await?;
+        sandbox.invoke(&event(number)).await?;
     }
-    world.usage();
-    world.traffic();
-    sandbox.invoke(&(case.event)(WARM_UP)).await?;
-    let (usage, traffic) = (world.usage(), world.traffic());
+    world.database.take();
+    world.connections.take();
+    sandbox.invoke(&event(WARM_UP)).await?;
+    let (usage, traffic) = (world.database.take(), world.connections.take());
     let calls = usage.calls.iter();
     let mut counts: BTreeMap<_, _> = calls
         .map(|(operation, calls)| (format!("calls of {operation}"), *calls as f64))
@@ -188,14 +153,19 @@ async fn usage(case: &Case, bootstrap: &Path, world: &World) -> Result<BTreeMap<
 }
 
 /// Instructions of one event: what a life with the events takes more than one without, divided by their number.
-async fn instructions(case: &Case, bootstrap: &Path, world: &World) -> Result<f64> {
+async fn instructions(case: Case, bootstrap: &Path, world: &World) -> Result<f64> {
     let without = life(case, bootstrap, world, WARM_UP).await?;
     let with = life(case, bootstrap, world, WARM_UP + EVENTS).await?;
     Ok(((with - without) / EVENTS as f64).round())
 }
 
-async fn life(case: &Case, bootstrap: &Path, world: &World, events: usize) -> Result<f64> {
-    world.seed(100, case.others, false)?;
+async fn life(
+    (_, others, event): Case,
+    bootstrap: &Path,
+    world: &World,
+    events: usize,
+) -> Result<f64> {
+    world.database.seed(100, others, false)?;
     let folder = tempfile::tempdir()?;
     let profile = folder.path().join("callgrind");
     let subject = Subject::Counted {
@@ -204,7 +174,7 @@ async fn life(case: &Case, bootstrap: &Path, world: &World, events: usize) -> Re
     };
     let mut sandbox = Sandbox::start(&subject, world, false).await?;
     for number in 0..events {
-        sandbox.invoke(&(case.event)(number)).await?;
+        sandbox.invoke(&event(number)).await?;
     }
     sandbox.terminate()?;
     total(&profile)

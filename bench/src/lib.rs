@@ -7,6 +7,8 @@
 //! - [`measure`]: what is measured and in which order; [`goals`]: what it should be; [`report`]: the tables
 //! - [`guard`]: what an event takes that does not depend on the machine, compared with what was committed
 //! - [`endurance`]: a whole laptop under load, and over a day
+//!
+//! Whatever cannot be measured is an error that says why.
 
 pub mod artifact;
 pub mod database;

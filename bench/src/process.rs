@@ -14,31 +14,21 @@ pub struct Process(Pid);
 
 impl Process {
     /// The process of that id.
-    #[must_use]
     pub fn of(id: u32) -> Option<Self> {
         Some(Self(Pid::from_raw(id.try_into().ok()?)))
     }
 
     /// Time that its threads have been on a CPU, those that have ended included.
-    ///
-    /// # Errors
-    /// It has ended.
     pub fn cpu(self) -> Result<Duration> {
         Ok(clock_gettime(clock_getcpuclockid(self.0)?)?.into())
     }
 
     /// Memory that it has in RAM, bytes.
-    ///
-    /// # Errors
-    /// It has ended.
     pub fn resident(self) -> Result<u64> {
         self.status("VmRSS:")
     }
 
     /// The most memory that it has had in RAM, bytes.
-    ///
-    /// # Errors
-    /// It has ended.
     pub fn peak(self) -> Result<u64> {
         self.status("VmHWM:")
     }

@@ -5,8 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::goals::{GOALS, Goal, Row, Verdict};
-use crate::measure::Sample;
+use crate::goals::{GOALS, Goal, Row, Sample, Verdict};
 use crate::measure::cost::Cost;
 use crate::statistics::Summary;
 
@@ -23,7 +22,6 @@ pub struct Measured {
 
 impl Measured {
     /// Summarises lives.
-    #[must_use]
     pub fn new(name: &'static str, lives: &[Sample]) -> Self {
         let mut values: BTreeMap<Row, Vec<f64>> = BTreeMap::new();
         for (row, value) in lives.iter().flatten() {
@@ -46,7 +44,6 @@ impl Measured {
 }
 
 /// Every row with its goal: the baseline, the board, and the floor where there is one.
-#[must_use]
 pub fn goals(baseline: &Measured, board: &Measured, floor: &Measured) -> String {
     let mut table = String::from(
         "| | Node.js | ours | ours / Node.js | goal | goal / Node.js | reached | floor | ours / floor |\n\
@@ -103,7 +100,6 @@ fn floor_of(floor: &Measured, row: Row) -> Option<f64> {
 }
 
 /// What a change costs, side by side.
-#[must_use]
 pub fn costs(baseline: &Measured, board: &Measured) -> String {
     let mut table = String::from(
         "| others | items | | write units | read units | messages | GB-s | $ per million |\n|--:|--:|---|--:|--:|--:|--:|--:|\n",

@@ -22,21 +22,7 @@ pub const BOARD: &str = "board/default";
 /// Another connection that is gone, without anybody having noticed.
 pub const GONE: &str = "gone00000000000=";
 
-/// What the tables hold.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Seed {
-    /// Items on the board.
-    pub(crate) items: usize,
-    /// Connections besides the sender's.
-    pub(crate) others: usize,
-    /// Whether [`GONE`] is one more.
-    pub(crate) is_one_gone: bool,
-    /// The moment, epoch milliseconds: a minute after the connections were made.
-    pub(crate) now: u64,
-}
-
 /// The id of the item of that number: as long as a UUID.
-#[must_use]
 pub fn item_id(number: usize) -> String {
     format!("00000000-0000-4000-8000-{number:012}")
 }
@@ -71,20 +57,21 @@ pub(crate) const TABLES: [Table; 4] = [
     },
 ];
 
-impl Seed {
-    /// Every row, with the name of its table.
-    pub(crate) fn rows(self) -> impl Iterator<Item = (&'static str, Value)> {
-        let now = self.now;
-        let items = (0..self.items).flat_map(move |number| item(number, now));
-        let others = (0..self.others).map(|number| format!("peer{number:011}="));
-        let gone = self.is_one_gone.then(|| GONE.to_owned());
-        let everyone = others.chain(gone).chain([SENDER.to_owned()]);
-        items.chain(everyone.flat_map(move |id| connection(&id, now)))
-    }
+/// Every row of a board, with the name of its table. The connections were made a minute ago.
+pub(crate) fn all(
+    items: usize,
+    others: usize,
+    is_one_gone: bool,
+    now: u64,
+) -> impl Iterator<Item = (&'static str, Value)> {
+    let items = (0..items).flat_map(move |number| item(number, now));
+    let others = (0..others).map(|number| format!("peer{number:011}="));
+    let gone = is_one_gone.then(|| GONE.to_owned());
+    let everyone = others.chain(gone).chain([SENDER.to_owned()]);
+    items.chain(everyone.flat_map(move |id| connection(&id, now)))
 }
 
 /// A query of all rows under a key, as the board makes it.
-#[must_use]
 pub fn of(table: &str, key: &str, value: &str) -> Value {
     json!({
         "TableName": table,
@@ -96,7 +83,6 @@ pub fn of(table: &str, key: &str, value: &str) -> Value {
 }
 
 /// A query of what a scan shows of every item.
-#[must_use]
 pub fn shown_items() -> Value {
     let mut query = of(ITEMS, items::BOARD_ID, "default");
     query["ProjectionExpression"] = json!("#itemId, #title, #status, #deletedAt");
@@ -111,7 +97,6 @@ pub fn shown_items() -> Value {
 }
 
 /// The batch that writes both rows of a new connection.
-#[must_use]
 pub fn newcomer(now: u64) -> Value {
     let rows = connection("newcomer0000000=", now);
     let puts: Vec<_> = rows
@@ -123,7 +108,6 @@ pub fn newcomer(now: u64) -> Value {
 }
 
 /// The update that moves an item.
-#[must_use]
 pub fn update(item_id: &str) -> Value {
     json!({
         "TableName": ITEMS,

@@ -45,9 +45,11 @@ const TIMEOUT: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Sandbox {
     child: Child,
-    process: Process,
+    /// Its process.
+    pub process: Process,
     api: Driver,
-    ready_in: Duration,
+    /// From its start to the moment at which it wanted its first event.
+    pub ready_in: Duration,
 }
 
 /// What came of an event.
@@ -63,9 +65,6 @@ pub struct Answer {
 
 impl Sandbox {
     /// Starts it and waits until it wants an event.
-    ///
-    /// # Errors
-    /// It cannot be started, or does not come up in a minute.
     pub async fn start(subject: &Subject, world: &World, metered: bool) -> Result<Self> {
         let mut api = Driver::listen(TIMEOUT).await?;
         let mut command = subject.command();
@@ -91,22 +90,7 @@ impl Sandbox {
         })
     }
 
-    /// From its start to the moment at which it wanted its first event.
-    #[must_use]
-    pub fn ready_in(&self) -> Duration {
-        self.ready_in
-    }
-
-    /// Its process.
-    #[must_use]
-    pub fn process(&self) -> Process {
-        self.process
-    }
-
     /// Ends it in a way that it can hear of, and waits until it is gone.
-    ///
-    /// # Errors
-    /// It cannot be waited for.
     pub fn terminate(mut self) -> Result<()> {
         self.process.terminate();
         self.child.wait()?;
@@ -114,9 +98,6 @@ impl Sandbox {
     }
 
     /// Gives it an event.
-    ///
-    /// # Errors
-    /// It fails, or answers with an error.
     pub async fn invoke(&mut self, event: &Value) -> Result<Answer> {
         self.api.ready().await?;
         let before = self.process.cpu()?;
@@ -137,9 +118,6 @@ impl Sandbox {
 
 impl Answer {
     /// The frame that goes back.
-    ///
-    /// # Errors
-    /// There is none, or it says that the request failed.
     pub fn reply(&self) -> Result<Value> {
         let body = self.response["body"].as_str().context("no frame")?;
         let reply: Value = serde_json::from_str(body)?;
@@ -186,7 +164,6 @@ impl Subject {
     }
 
     /// The file that would be uploaded, or most of it.
-    #[must_use]
     pub fn artifact(&self) -> &Path {
         match self {
             Self::Baseline { bundle, .. } => bundle,
@@ -231,7 +208,7 @@ fn variables(subject: &Subject, world: &World, metered: bool) -> Vec<(&'static s
         ("AWS_ACCESS_KEY_ID", "bench".to_owned()),
         ("AWS_SECRET_ACCESS_KEY", "bench".to_owned()),
         ("AWS_SESSION_TOKEN", "bench".to_owned()),
-        ("AWS_ENDPOINT_URL_DYNAMODB", world.database_url(metered)),
+        ("AWS_ENDPOINT_URL_DYNAMODB", world.database.url(metered)),
         roots,
     ]
 }

@@ -15,7 +15,6 @@ pub struct Summary {
 
 impl Summary {
     /// Of those measurements, if there are any.
-    #[must_use]
     pub fn of(values: &[f64]) -> Option<Self> {
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
@@ -28,7 +27,6 @@ impl Summary {
 }
 
 /// The median of those measurements, if there are any.
-#[must_use]
 pub fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);

@@ -16,7 +16,6 @@ const PERIOD: Duration = Duration::from_millis(20);
 const LOOK: Duration = Duration::from_micros(200);
 
 /// The share of a core of a function with so many megabytes.
-#[must_use]
 pub fn share_of(megabytes: u32) -> f64 {
     (f64::from(megabytes) / 1_769.0).min(1.0)
 }
@@ -30,7 +29,6 @@ pub struct Throttle {
 
 impl Throttle {
     /// Begins now, with a period of its own.
-    #[must_use]
     pub fn new(process: Process, share: f64) -> Self {
         let over = Arc::new(AtomicBool::new(false));
         let flag = Arc::clone(&over);

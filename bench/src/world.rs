@@ -4,7 +4,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use anyhow::Result;
 use rcgen::{
@@ -14,13 +13,12 @@ use rustls::ServerConfig;
 use rustls::crypto::ring;
 use rustls::pki_types::PrivateKeyDer;
 use tempfile::TempDir;
-use testkit::connections::{Behaviour, Connections, Traffic};
+use testkit::connections::{Behaviour, Connections};
 use tokio::runtime::Runtime;
 use tokio_rustls::TlsAcceptor;
 
-use crate::database::{Database, Usage};
-use crate::events;
-use crate::rows::{GONE, Seed};
+use crate::database::Database;
+use crate::rows::GONE;
 
 /// The root certificates of a Debian machine or of Amazon Linux: a function reads such a bundle when it starts.
 const BUNDLES: [&str; 2] = [
@@ -30,17 +28,16 @@ const BUNDLES: [&str; 2] = [
 
 /// A database and `@connections`. Dropping it ends both.
 pub struct World {
-    database: Database,
-    connections: Connections,
+    /// The database.
+    pub database: Database,
+    /// `@connections`.
+    pub connections: Connections,
     certificates: TempDir,
     runtime: Option<Runtime>,
 }
 
 impl World {
     /// Starts both.
-    ///
-    /// # Errors
-    /// One does not come up.
     pub async fn start() -> Result<Self> {
         let certificates = tempfile::tempdir()?;
         let tls = certify(certificates.path())?;
@@ -66,59 +63,17 @@ impl World {
         })
     }
 
-    /// Makes all tables anew.
-    ///
-    /// # Errors
-    /// The database does not take a row.
-    pub fn seed(&self, items: usize, others: usize, is_one_gone: bool) -> Result<()> {
-        self.database.seed(Seed {
-            items,
-            others,
-            is_one_gone,
-            now: events::now(),
-        })
-    }
-
-    /// What the metered database was asked since the last time.
-    pub fn usage(&self) -> Usage {
-        self.database.take_usage()
-    }
-
-    /// What `@connections` was sent since the last time.
-    pub fn traffic(&self) -> Traffic {
-        self.connections.take()
-    }
-
-    /// From now on `@connections` answers so much later.
-    pub fn slow_down(&self, by: Duration) {
-        self.connections.slow_down(by);
-    }
-
-    /// `@connections` closes every connection.
-    pub fn hang_up(&self) {
-        self.connections.server.hang_up();
-    }
-
-    /// The database's endpoint; a metered one costs time.
-    #[must_use]
-    pub fn database_url(&self, metered: bool) -> String {
-        format!("http://{}", self.database.address(metered))
-    }
-
     /// The stage's base URL.
-    #[must_use]
     pub fn connections_url(&self) -> String {
         format!("https://{}/production", self.connections.server.address)
     }
 
     /// The certificate that signed that of `@connections`.
-    #[must_use]
     pub fn authority(&self) -> PathBuf {
         self.certificates.path().join(AUTHORITY)
     }
 
     /// The same among the machine's own root certificates, which a real function has to read.
-    #[must_use]
     pub fn bundle(&self) -> PathBuf {
         self.certificates.path().join(BUNDLE)
     }

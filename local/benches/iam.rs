@@ -1,7 +1,7 @@
-//! What each call of a handler pays for IAM: a signature verified, and policies evaluated.
+//! What each call of a handler pays for its signature to be verified.
 //!
-//! `cargo bench --package local --bench iam` prints one table: medians of rounds, and the slowest. The baselines are what cannot be done
-//! without: a hash of the body for a signature, one comparison of two texts for a policy.
+//! `cargo bench --package local --bench iam` prints one table: medians of rounds, and the slowest. The baseline is what cannot be done
+//! without: a hash of the body.
 #![allow(
     clippy::unwrap_used,
     clippy::print_stdout,
@@ -13,12 +13,7 @@
 mod signer;
 
 use http::{Method, request::Parts};
-use local::{
-    account::ACCOUNT_ID,
-    assembly::Declared,
-    iam::{Access, Iam, Keys, Principal, Signatures, roles},
-};
-use serde_json::{Value, json};
+use local::iam::{Keys, Principal, Signatures};
 use sha2::{Digest, Sha256};
 use signer::Signer;
 use std::{
@@ -55,49 +50,6 @@ fn row(what: &str, (median, slowest): (Duration, Duration), baseline: Duration) 
         slowest.as_nanos(),
         median.as_secs_f64() / baseline.as_secs_f64()
     );
-}
-
-fn declared(token: &str, inputs: Value, outputs: Value) -> Declared {
-    Declared {
-        token: token.to_owned(),
-        name: "role".to_owned(),
-        id: "role".to_owned(),
-        inputs: serde_json::from_value(inputs).unwrap(),
-        outputs: serde_json::from_value(outputs).unwrap(),
-    }
-}
-
-/// A role with the board's statements, and as many more as are wanted before them.
-fn iam(more: usize) -> Arc<Iam> {
-    let arn = |resource: &str| {
-        format!("arn:aws:{resource}").replace("ACCOUNT", &format!("eu-north-1:{ACCOUNT_ID}"))
-    };
-    let mut statements: Vec<_> = (0..more)
-        .map(|n| json!({"Effect": "Deny", "Action": ["dynamodb:Put*", "dynamodb:*Item"], "Resource": arn(&format!("dynamodb:ACCOUNT:table/other-{n}/*"))}))
-        .collect();
-    statements.extend([
-        json!({"Effect": "Allow", "Action": ["dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"], "Resource": arn("dynamodb:ACCOUNT:table/items")}),
-        json!({"Effect": "Allow", "Action": ["dynamodb:BatchWriteItem", "dynamodb:Query"], "Resource": arn("dynamodb:ACCOUNT:table/users")}),
-        json!({"Effect": "Allow", "Action": "execute-api:ManageConnections", "Resource": [arn("execute-api:ACCOUNT:api/production/POST/@connections/*"), arn("execute-api:ACCOUNT:api/production/DELETE/@connections/*")]}),
-        json!({"Effect": "Allow", "Action": ["logs:CreateLogStream", "logs:PutLogEvents"], "Resource": arn("logs:ACCOUNT:log-group:logs:*")}),
-    ]);
-    let policy = json!({"Version": "2012-10-17", "Statement": statements}).to_string();
-    let trust = infra::policy::trust("lambda.amazonaws.com");
-    Iam::new(
-        roles(&[
-            declared(
-                "aws:iam/role:Role",
-                json!({"assumeRolePolicy": trust}),
-                json!({"arn": "role"}),
-            ),
-            declared(
-                "aws:iam/rolePolicy:RolePolicy",
-                json!({"role": "role", "policy": policy}),
-                json!({}),
-            ),
-        ])
-        .unwrap(),
-    )
 }
 
 fn main() {
@@ -145,25 +97,4 @@ fn main() {
         )))
     });
     row("a signature verified", verify, hash.0);
-
-    let resource = format!(
-        "arn:aws:execute-api:eu-north-1:{ACCOUNT_ID}:api/production/DELETE/@connections/pKmNRfiGWK_S6gw="
-    );
-    let access = || Access::new("execute-api:ManageConnections", black_box(&resource));
-    let other = resource.replace("gw=", "gx=");
-    let compare = measure(|| {
-        black_box(black_box(&resource) == black_box(&other));
-    });
-    row("two ARNs compared (baseline)", compare, compare.0);
-    for more in [0, 100] {
-        let iam = iam(more);
-        let decide = measure(|| {
-            assert!(black_box(iam.authorize(&sandbox, access())).is_ok());
-        });
-        row(
-            &format!("the policy evaluated, of {} statements", more + 4),
-            decide,
-            compare.0,
-        );
-    }
 }

@@ -17,9 +17,6 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 pub type Socket = WebSocketStream<MaybeTlsStream<TcpStream>>;
 
 /// Waits for something that comes unless the server is broken.
-///
-/// # Panics
-/// It does not come.
 pub async fn within<F: Future>(future: F, what: &str) -> F::Output {
     tokio::time::timeout(PATIENCE, future)
         .await
@@ -70,9 +67,6 @@ impl Client {
     ///
     /// # Errors
     /// The handshake is refused.
-    ///
-    /// # Panics
-    /// It is neither accepted nor refused.
     pub async fn try_connect(
         request: impl IntoClientRequest + Unpin,
     ) -> Result<Self, Box<Refused>> {
@@ -91,9 +85,6 @@ impl Client {
     }
 
     /// Connects where nothing speaks against it.
-    ///
-    /// # Panics
-    /// The handshake is not accepted.
     pub async fn connect(url: &str) -> Self {
         Self::try_connect(url)
             .await
@@ -109,9 +100,6 @@ impl Client {
     ///
     /// # Errors
     /// The connection has ended.
-    ///
-    /// # Panics
-    /// Neither comes.
     pub async fn receive_text(&mut self) -> Result<String, Ended> {
         loop {
             match within(self.socket.next(), "a frame").await {
@@ -124,36 +112,24 @@ impl Client {
     }
 
     /// The next frame's text.
-    ///
-    /// # Panics
-    /// There is none.
     pub async fn text(&mut self) -> String {
         let text = self.receive_text().await;
         text.unwrap_or_else(|ended| panic!("expected a text frame, got {ended:?}"))
     }
 
     /// The next frame.
-    ///
-    /// # Panics
-    /// There is none, or it is not JSON.
     pub async fn json(&mut self) -> Value {
         let text = self.text().await;
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
     }
 
     /// Sends a request and returns the next frame: only for connections that nothing else arrives on.
-    ///
-    /// # Panics
-    /// There is none, or it is not JSON.
     pub async fn ask(&mut self, message: Value) -> Value {
         self.send(message).await;
         self.json().await
     }
 
     /// Proves that nothing has arrived before now: a heartbeat's answer is the next frame.
-    ///
-    /// # Panics
-    /// Something has.
     pub async fn expect_nothing(&mut self) {
         let heartbeat = json!({"action": "test", "requestId": "heartbeat"});
         let reply = self.ask(heartbeat).await;
@@ -163,9 +139,6 @@ impl Client {
     }
 
     /// The close frame, and that no text comes before it and nothing after.
-    ///
-    /// # Panics
-    /// There is none, or something else.
     pub async fn closed(&mut self) -> Option<CloseFrame> {
         let frame = match self.receive_text().await {
             Err(Ended::Closed(frame)) => frame,
@@ -177,9 +150,6 @@ impl Client {
     }
 
     /// The code of the close frame, 1005 if it has none.
-    ///
-    /// # Panics
-    /// There is no close frame, or something else.
     pub async fn close_code(&mut self) -> u16 {
         self.closed().await.map_or(1005, |frame| frame.code.into())
     }

@@ -112,31 +112,26 @@ impl Connections {
     }
 
     /// The frames that a connection has got since it was last looked at.
-    #[must_use]
     pub fn frames(&self, id: &str) -> Vec<Bytes> {
         self.state().frames.remove(id).unwrap_or_default()
     }
 
     /// How many posts to that connection were tried.
-    #[must_use]
     pub fn attempts(&self, id: &str) -> usize {
         self.state().attempts.get(id).copied().unwrap_or_default()
     }
 
     /// How many calls came and are not yet answered.
-    #[must_use]
     pub fn under_way(&self) -> usize {
         self.state().under_way
     }
 
     /// The connections that were closed, in order.
-    #[must_use]
     pub fn closed(&self) -> Vec<String> {
         self.state().closed.clone()
     }
 
     /// The paths of all calls as they came.
-    #[must_use]
     pub fn paths(&self) -> Vec<String> {
         self.state().paths.clone()
     }

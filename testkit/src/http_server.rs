@@ -48,9 +48,6 @@ pub enum Answer {
 
 impl Answer {
     /// A response.
-    ///
-    /// # Panics
-    /// Those are no headers, or that is no status.
     pub fn new(status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Self {
         let mut response = Response::builder().status(status);
         for (name, value) in headers {
@@ -110,7 +107,6 @@ impl Server {
     }
 
     /// Connections so far; of those with TLS, after their handshakes.
-    #[must_use]
     pub fn accepted(&self) -> u64 {
         self.shared.accepted.load(SeqCst)
     }
@@ -195,7 +191,6 @@ pub struct Backend {
 
 impl Backend {
     /// The server at that address.
-    #[must_use]
     pub fn new(address: SocketAddr) -> Self {
         Self {
             client: Client::builder(TokioExecutor::new()).build_http(),
@@ -204,9 +199,6 @@ impl Backend {
     }
 
     /// Passes a request on. Returns the answer with its body.
-    ///
-    /// # Panics
-    /// The server is gone.
     pub async fn forward(&self, mut request: Request) -> Response<Bytes> {
         for name in [http::header::HOST, http::header::CONTENT_LENGTH] {
             request.headers.remove(name);

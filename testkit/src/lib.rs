@@ -2,8 +2,10 @@
 //!
 //! - [`runtime_api`]: Lambda's Runtime API for one sandbox. The laptop serves its sandboxes with it too (ADR 18).
 //! - [`http_server`]: an HTTP server whose answers a closure decides about
-//! - [`connections`]: `@connections` as a closure of that server: keeps what is posted, fails as it is told
+//! - [`connections`]: `@connections` on that server: keeps what is posted, fails as it is told
 //! - [`client`]: a WebSocket client
+//!
+//! What a test cannot go on without panics here, so that tests need not say so.
 
 pub mod client;
 pub mod connections;

@@ -27,9 +27,6 @@ pub struct Laptop {
 
 impl Laptop {
     /// Starts it with the stack `endurance` on a free port, and waits until it serves.
-    ///
-    /// # Errors
-    /// It does not start.
     pub async fn start<I, S>(executable: &Path, arguments: I) -> Result<Self>
     where
         I: IntoIterator<Item = S>,
@@ -66,9 +63,6 @@ impl Laptop {
     }
 
     /// Memory that the laptop itself holds, its sandboxes apart, in MB.
-    ///
-    /// # Errors
-    /// It has ended.
     pub fn memory(&self) -> Result<f64> {
         let process = self.process.id().and_then(Process::of);
         let resident = process.context("the laptop has ended")?.resident()?;

@@ -2,9 +2,8 @@
 
 use anyhow::{Context as _, Result};
 
-use super::Sample;
 use crate::events;
-use crate::goals::Row;
+use crate::goals::{Row, Sample};
 use crate::sandbox::{Sandbox, Subject};
 use crate::statistics::median;
 use crate::throttle::{Throttle, share_of};
@@ -15,22 +14,19 @@ const STARTS: usize = 5;
 const MEMORY: u32 = 256;
 
 /// Measures it.
-///
-/// # Errors
-/// Whatever goes wrong.
 pub async fn measure(subject: &Subject, world: &World, sample: &mut Sample) -> Result<()> {
     let floor = matches!(subject, Subject::Floor(_));
-    world.seed(100, 1, false)?;
+    world.database.seed(100, 1, false)?;
     let (mut ready, mut memory, mut connections) = (Vec::new(), Vec::new(), Vec::new());
     let (mut first, mut throttled) = (Vec::new(), Vec::new());
     for number in 0..2 * STARTS {
-        world.traffic();
+        world.connections.take();
         let mut sandbox = Sandbox::start(subject, world, false).await?;
-        let process = sandbox.process();
-        let ready_in = sandbox.ready_in().as_secs_f64() * 1_000.0;
+        let process = sandbox.process;
+        let ready_in = sandbox.ready_in.as_secs_f64() * 1_000.0;
         ready.push(ready_in);
         memory.push(process.resident()? as f64 / 1e6);
-        connections.push(world.traffic().opened as f64);
+        connections.push(world.connections.take().opened as f64);
         if floor {
             continue;
         }
@@ -61,21 +57,18 @@ pub async fn measure(subject: &Subject, world: &World, sample: &mut Sample) -> R
 
 /// A sandbox that is frozen between two changes while the other side closes its connections, and by how much that slows the
 /// change after it.
-///
-/// # Errors
-/// The change after the pause fails.
 pub async fn freeze(subject: &Subject, world: &World, seconds: u64) -> Result<[f64; 2]> {
-    world.seed(100, 10, false)?;
+    world.database.seed(100, 10, false)?;
     let mut sandbox = Sandbox::start(subject, world, false).await?;
     let mut warm = Vec::new();
     for number in 0..20 {
         let change = sandbox.invoke(&events::update(number, "done", 10)).await?;
         warm.push(change.took.as_secs_f64() * 1_000.0);
     }
-    sandbox.process().stop();
-    world.hang_up();
+    sandbox.process.stop();
+    world.connections.server.hang_up();
     tokio::time::sleep(std::time::Duration::from_secs(seconds)).await;
-    sandbox.process().go_on();
+    sandbox.process.go_on();
     let change = sandbox.invoke(&events::update(0, "todo", 10)).await?;
     change.reply()?;
     let warm = median(&warm).context("nothing was measured")?;

@@ -4,7 +4,7 @@ use anyhow::Result;
 use infra::cost as price;
 use serde::Serialize;
 
-use super::{Series, warm};
+use super::{series::Series, warm};
 use crate::sandbox::{Sandbox, Subject};
 use crate::world::World;
 
@@ -35,26 +35,23 @@ pub struct Cost {
 }
 
 /// Measures it. Where a message would be larger than one may be there is no cost, since there is no such change.
-///
-/// # Errors
-/// Whatever goes wrong.
 pub async fn measure(subject: &Subject, world: &World) -> Result<Vec<Cost>> {
     let mut costs = Vec::new();
     let mut metered = Sandbox::start(subject, world, true).await?;
     let mut direct = Sandbox::start(subject, world, false).await?;
     for others in OTHERS {
         for items in ITEMS {
-            world.seed(items, others, false)?;
+            world.database.seed(items, others, false)?;
             // Once before, so that nothing is counted that a sandbox does only the first time.
             let warm_up = metered.invoke(&warm::change(0, others)).await;
-            if warm_up.is_err() && world.traffic().too_large > 0 {
+            if warm_up.is_err() && world.connections.take().too_large > 0 {
                 continue;
             }
             warm_up?.reply()?;
-            world.usage();
-            world.traffic();
+            world.database.take();
+            world.connections.take();
             metered.invoke(&warm::change(1, others)).await?.reply()?;
-            let (usage, traffic) = (world.usage(), world.traffic());
+            let (usage, traffic) = (world.database.take(), world.connections.take());
             let time = Series::of(&mut direct, world, 5, |number| {
                 warm::change(2 + number % 8, others)
             });

@@ -6,10 +6,10 @@ use anyhow::{Context as _, Result};
 use protocol::names::connections::{self, connection_topic};
 use serde_json::Value;
 
-use super::{Sample, Series};
+use super::series::Series;
 use crate::artifact::zipped;
 use crate::events;
-use crate::goals::Row;
+use crate::goals::{Row, Sample};
 use crate::rows::{self, BOARD, SENDER, USERS};
 use crate::sandbox::{Sandbox, Subject};
 use crate::statistics::median;
@@ -29,19 +29,16 @@ pub(super) fn change(number: usize, others: usize) -> Value {
 }
 
 /// Measures it.
-///
-/// # Errors
-/// Whatever goes wrong.
 pub async fn measure(subject: &Subject, world: &World, sample: &mut Sample) -> Result<()> {
     let floor = matches!(subject, Subject::Floor(_));
     let mut sandbox = Sandbox::start(subject, world, false).await?;
     // A compiler that works at run time, and connections that stay open, are warm before anything is timed.
-    world.seed(100, 100, false)?;
+    world.database.seed(100, 100, false)?;
     for number in 0..WARM_UP {
         let change = sandbox.invoke(&a_change(floor, number, 100)).await?;
         change.reply()?;
     }
-    world.seed(100, 0, false)?;
+    world.database.seed(100, 0, false)?;
     let unread = Series::of_mistakes(&mut sandbox, world, 300, |_| events::unknown()).await?;
     sample.insert(Row::Unread, unread.took()?);
     if floor {
@@ -50,8 +47,8 @@ pub async fn measure(subject: &Subject, world: &World, sample: &mut Sample) -> R
         reads(&mut sandbox, world, sample).await?;
     }
     for (others, times, rows) in CHANGES {
-        world.seed(100, others, false)?;
-        world.slow_down(if others == 1_000 {
+        world.database.seed(100, others, false)?;
+        world.connections.slow_down(if others == 1_000 {
             SLOW
         } else {
             Duration::ZERO
@@ -77,11 +74,11 @@ pub async fn measure(subject: &Subject, world: &World, sample: &mut Sample) -> R
             }
         }
     }
-    world.slow_down(Duration::ZERO);
+    world.connections.slow_down(Duration::ZERO);
     if !floor {
         sample.insert(Row::ChangeGone, one_gone(&mut sandbox, world).await?);
     }
-    sample.insert(Row::PeakMemory, sandbox.process().peak()? as f64 / 1e6);
+    sample.insert(Row::PeakMemory, sandbox.process.peak()? as f64 / 1e6);
     if !floor {
         sample.insert(Row::Artifact, zipped(subject.artifact())? as f64 / 1e6);
     }
@@ -104,7 +101,7 @@ fn a_change(floor: bool, number: usize, others: usize) -> Value {
 async fn one_gone(sandbox: &mut Sandbox, world: &World) -> Result<f64> {
     let mut took = Vec::new();
     for number in 0..30 {
-        world.seed(100, 9, true)?;
+        world.database.seed(100, 9, true)?;
         let answer = sandbox.invoke(&change(number, 9)).await?;
         answer.reply()?;
         took.push(answer.took.as_secs_f64() * 1_000.0);
@@ -151,7 +148,7 @@ async fn reads(sandbox: &mut Sandbox, world: &World, sample: &mut Sample) -> Res
     let connect = Series::of(sandbox, world, 100, |_| events::connect(0)).await?;
     sample.insert(Row::Connect, connect.took()?);
     for (items, row) in [(100, Row::Scan100), (1_000, Row::Scan1000)] {
-        world.seed(items, 0, false)?;
+        world.database.seed(items, 0, false)?;
         let mut took = Vec::new();
         for _ in 0..30 {
             took.push(scan(sandbox, items).await?);
@@ -181,7 +178,7 @@ async fn bare_calls(sandbox: &mut Sandbox, world: &World, sample: &mut Sample) -
         (&scan, 1_000, 20, Row::Scan1000),
     ];
     for (calls, items, times, row) in cases {
-        world.seed(items, 0, false)?;
+        world.database.seed(items, 0, false)?;
         let series = Series::of(sandbox, world, times, |_| events::calls(calls, 0)).await?;
         sample.insert(row, series.took()?);
     }

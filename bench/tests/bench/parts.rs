@@ -16,7 +16,7 @@ async fn the_floor_posts_as_many_frames_as_its_event_says_over_connections_that_
     let mut sandbox = Sandbox::start(&floor(), &world, false).await.unwrap();
     let change = sandbox.invoke(&events::update(0, "done", 5)).await.unwrap();
     assert_eq!(change.reply().unwrap()["message"], "Item updated");
-    let first = world.traffic();
+    let first = world.connections.take();
     assert_eq!(first.posts, 5);
     assert!((1..=5).contains(&first.opened), "{first:?}");
     assert!(
@@ -25,7 +25,7 @@ async fn the_floor_posts_as_many_frames_as_its_event_says_over_connections_that_
     );
 
     sandbox.invoke(&events::update(0, "todo", 5)).await.unwrap();
-    let second = world.traffic();
+    let second = world.connections.take();
     assert_eq!((second.posts, second.bytes), (5, first.bytes));
 }
 
@@ -41,19 +41,19 @@ async fn a_peer_that_is_gone_or_a_message_that_is_too_large_is_refused_and_count
         let answer = client.request(request.unwrap()).await.unwrap();
         assert_eq!(answer.status(), status, "{id} {size}");
     }
-    let traffic = world.traffic();
+    let traffic = world.connections.take();
     assert_eq!((traffic.posts, traffic.too_large), (3, 1), "{traffic:?}");
 }
 
 #[tokio::test]
 async fn the_metered_database_says_what_its_calls_took() {
     let world = World::start().await.unwrap();
-    world.seed(100, 3, false).unwrap();
+    world.database.seed(100, 3, false).unwrap();
     let count = r#"{"TableName":"usersTable-bench","ConsistentRead":true,"KeyConditionExpression":"topic = :topic",
         "ExpressionAttributeValues":{":topic":{"S":"board/default"}}}"#;
     let client = hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new())
         .build_http::<http_body_util::Full<bytes::Bytes>>();
-    let request = hyper::Request::post(world.database_url(true))
+    let request = hyper::Request::post(world.database.url(true))
         .header("x-amz-target", "DynamoDB_20120810.Query")
         .header("content-type", "application/x-amz-json-1.0")
         .header("x-amz-date", "20260102T030405Z")
@@ -61,7 +61,7 @@ async fn the_metered_database_says_what_its_calls_took() {
         .body(count.into())
         .unwrap();
     assert_eq!(client.request(request).await.unwrap().status(), 200);
-    let usage = world.usage();
+    let usage = world.database.take();
     assert_eq!(usage.calls["Query"], 1);
     // Four short rows are less than the 4 KB of a unit.
     assert_eq!(
@@ -69,7 +69,7 @@ async fn the_metered_database_says_what_its_calls_took() {
         (1.0, 0.0),
         "{usage:?}"
     );
-    assert_eq!(world.usage(), Default::default());
+    assert_eq!(world.database.take(), Default::default());
 }
 
 #[test]

@@ -121,7 +121,6 @@ pub struct Invocation {
 
 impl Invocation {
     /// An invocation that starts now.
-    #[must_use]
     pub fn new(function_arn: String, timeout: Duration, event: Bytes) -> Self {
         let now = SystemTime::now();
         let seconds = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();

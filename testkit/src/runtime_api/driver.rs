@@ -53,7 +53,6 @@ impl Driver {
     }
 
     /// The value of `AWS_LAMBDA_RUNTIME_API`.
-    #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.api.address()
     }

@@ -49,7 +49,6 @@ impl RuntimeApi {
     }
 
     /// The value of `AWS_LAMBDA_RUNTIME_API`.
-    #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
     }
