@@ -59,7 +59,13 @@ impl Board {
             Err(_) => (1, [].as_slice()),
         };
         let function = &self.config.function_name;
-        metric::undelivered(function, caller.request_id, caller.now, count, missed);
+        metric::undelivered(
+            function,
+            caller.stamp.request_id,
+            caller.stamp.now,
+            count,
+            missed,
+        );
         announced.map(|announced| announced.sender_is_listed)
     }
 
@@ -81,13 +87,7 @@ impl Board {
             // A client that draws whole boards draws nothing of its reply.
             .filter(|peer| peer.id != *sender || peer.events() == Events::Snapshot)
             .collect();
-        if peers.is_empty() {
-            return Ok(Announced {
-                sender_is_listed,
-                missed: Vec::new(),
-            });
-        }
-        let budget = Budget::before(caller.deadline);
+        let budget = Budget::before(caller.stamp.deadline);
         let items = if peers.iter().any(|peer| peer.events() == Events::Snapshot) {
             self.drawn(caller, budget).await
         } else {
@@ -96,7 +96,7 @@ impl Board {
         let frames = Frames::new(event, &peers, items.as_deref());
         let delivered = self
             .fanout
-            .deliver(&peers, &frames, &self.connections, caller.now, budget)
+            .deliver(&peers, &frames, &self.connections, caller.stamp.now, budget)
             .await;
         tracing::debug!(
             reached = delivered.reached,
@@ -114,8 +114,8 @@ impl Board {
     /// is left.
     async fn listeners(&self, caller: &Caller<'_>) -> Result<Vec<Connection>, DatabaseError> {
         let board = caller.connection.board();
-        insist(caller.deadline.listing(), "listing", async || {
-            self.connections.of_board(board, caller.now).await
+        insist(caller.stamp.deadline.listing(), "listing", async || {
+            self.connections.of_board(board, caller.stamp.now).await
         })
         .await
     }

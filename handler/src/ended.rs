@@ -7,41 +7,18 @@ use crate::event::Response;
 /// How an event ended.
 #[derive(Debug)]
 pub(crate) struct Ended {
+    /// What the gateway gets.
     pub(crate) response: Response,
-    pub(crate) outcome: Outcome,
-}
-
-/// What a log line calls it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// As it was meant to.
-    Ok,
-    /// An error reply, or a refused handshake, with that code.
-    Code(&'static str),
-    /// Rows of an ended connection could not be deleted.
-    RowsLeftBehind,
-    /// A message of a connection without rows, which is closed.
-    NoConnection,
-    /// The sender has been missing events, and is closed.
-    ConnectionLost,
-}
-
-impl Outcome {
-    /// Its name in the log.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::Ok => "ok",
-            Self::Code(code) => code,
-            Self::RowsLeftBehind => "RowsLeftBehind",
-            Self::NoConnection => "NoConnection",
-            Self::ConnectionLost => "ConnectionLost",
-        }
-    }
+    /// What the log line calls it: [`Ended::OK`], a code of the protocol, or a name of the route's own.
+    pub(crate) outcome: &'static str,
 }
 
 impl Ended {
+    /// The outcome of an event that ended as it was meant to.
+    pub(crate) const OK: &str = "ok";
+
     /// Without a frame.
-    pub(crate) fn silent(outcome: Outcome) -> Self {
+    pub(crate) fn silent(outcome: &'static str) -> Self {
         Self {
             response: Response::silent(),
             outcome,
@@ -52,7 +29,7 @@ impl Ended {
     pub(crate) fn reply(frame: String) -> Self {
         Self {
             response: Response::frame(frame),
-            outcome: Outcome::Ok,
+            outcome: Self::OK,
         }
     }
 
@@ -60,7 +37,7 @@ impl Ended {
     pub(crate) fn error(reply: &ErrorReply) -> Self {
         Self {
             response: Response::frame(reply.encode()),
-            outcome: Outcome::Code(reply.error.code.as_str()),
+            outcome: reply.error.code.as_str(),
         }
     }
 
@@ -71,7 +48,7 @@ impl Ended {
                 status_code: refusal.status(),
                 body: Some(refusal.encode()),
             },
-            outcome: Outcome::Code(refusal.code().as_str()),
+            outcome: refusal.code().as_str(),
         }
     }
 }

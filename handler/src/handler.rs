@@ -36,7 +36,7 @@ impl Handler {
             request_id = context.request_id,
             connection_id = context.connection_id,
             route = context.route_key,
-            outcome = ended.outcome.as_str(),
+            outcome = ended.outcome,
             status = ended.response.status_code,
             duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             "handled"

@@ -18,9 +18,13 @@ pub(super) async fn run(
 ) -> Result<Done, RequestError> {
     let creation = board
         .items
-        .create(caller.connection.board(), request, caller.stamp());
+        .create(caller.connection.board(), request, caller.stamp);
     let created = caller.in_time(creation).await?;
-    let listed = || board.connections.is_listed(&caller.connection, caller.now);
+    let listed = || {
+        board
+            .connections
+            .is_listed(&caller.connection, caller.stamp.now)
+    };
     let listed = match created.created_by {
         CreatedBy::ThisRequest => {
             let event = |format| Event::new(&created.item, format).into();

@@ -15,7 +15,7 @@ pub(super) async fn run(
 ) -> Result<Done, RequestError> {
     let deletion = board
         .items
-        .delete(caller.connection.board(), request, caller.stamp());
+        .delete(caller.connection.board(), request, caller.stamp);
     let deleted = caller.in_time(deletion).await?;
     let (id, version) = (&request.item_id, deleted.version);
     let event = |format| Event::new(id, version, format).into();

@@ -6,7 +6,7 @@ use tokio::time::timeout_at;
 use crate::board::Board;
 use crate::clock::Now;
 use crate::deadline::Deadline;
-use crate::ended::{Ended, Outcome};
+use crate::ended::Ended;
 use crate::errors::{self, DatabaseError};
 use crate::event::Event;
 use crate::tables::connections::Connection;
@@ -14,7 +14,7 @@ use crate::tables::connections::Connection;
 /// Accepts the connection once both its rows are written.
 pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Ended {
     match accept(board, event, now, deadline).await {
-        Ok(()) => Ended::silent(Outcome::Ok),
+        Ok(()) => Ended::silent(Ended::OK),
         Err(refusal) => Ended::refused(&refusal),
     }
 }

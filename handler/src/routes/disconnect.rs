@@ -4,7 +4,7 @@ use crate::board::Board;
 use crate::caller::in_time;
 use crate::clock::Now;
 use crate::deadline::Deadline;
-use crate::ended::{Ended, Outcome};
+use crate::ended::Ended;
 use crate::errors::DatabaseError;
 use crate::event::Event;
 
@@ -12,14 +12,14 @@ use crate::event::Event;
 pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Ended {
     let id = &event.request_context.connection_id;
     let Err(error) = in_time(deadline, forget(board, id, now, deadline)).await else {
-        return Ended::silent(Outcome::Ok);
+        return Ended::silent(Ended::OK);
     };
     tracing::warn!(
         error = error.cause(),
         connection_id = id,
         "rows of a connection that has ended stay behind until they expire"
     );
-    Ended::silent(Outcome::RowsLeftBehind)
+    Ended::silent("RowsLeftBehind")
 }
 
 async fn forget(

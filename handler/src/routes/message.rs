@@ -10,9 +10,10 @@ use crate::caller::{Caller, in_time};
 use crate::clock::Now;
 use crate::deadline::Deadline;
 use crate::done::Done;
-use crate::ended::{Ended, Outcome};
+use crate::ended::Ended;
 use crate::errors::RequestError;
 use crate::event::Event;
+use crate::tables::items::Stamp;
 
 /// Answers a message. One whose sender has been missing events gets its answer as its last frame.
 pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Ended {
@@ -48,17 +49,19 @@ pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadli
         Ok(None) => {
             let error = failed(&RequestError::NoConnection).encode();
             board.dismiss(id, None, &error, deadline).await;
-            return Ended::silent(Outcome::NoConnection);
+            return Ended::silent("NoConnection");
         }
         Err(error) => return Ended::error(&failed(&error)),
     };
     let caller = Caller {
         connection,
-        request_id: &context.request_id,
         echo: echo.clone(),
         stage: &context.stage,
-        now,
-        deadline,
+        stamp: Stamp {
+            request_id: &context.request_id,
+            now,
+            deadline,
+        },
     };
     // A change that nobody could be told of any more is not begun.
     let done = if action.spec().writes && deadline.write() <= Instant::now() {
@@ -81,5 +84,5 @@ pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadli
     board
         .dismiss(id, Some(&caller.connection), &frame, deadline)
         .await;
-    Ended::silent(Outcome::ConnectionLost)
+    Ended::silent("ConnectionLost")
 }
