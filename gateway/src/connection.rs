@@ -1,6 +1,6 @@
 //! An open connection, as the rest of the gateway sees it, and all of them by their ids.
 
-use crate::{bounds, clock::Clock, departure::CloseReason, ids::ConnectionId, limits};
+use crate::{bounds, clock::Clock, close_reason::CloseReason, ids::ConnectionId, limits};
 use serde_json::{Map, Value};
 use std::{
     collections::HashMap,

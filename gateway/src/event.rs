@@ -8,8 +8,8 @@
 use crate::{
     api::Api,
     clock::Clock,
+    close_reason::CloseReason,
     connection::Connection,
-    departure::CloseReason,
     ids::request_id,
     request::{HandshakeRequest, MultiValues, last_values},
 };

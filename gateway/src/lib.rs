@@ -1,17 +1,18 @@
 //! API Gateway's WebSocket front door, by itself.
 //!
 //! In goes a table of routes ([`Api`]), out come events for whatever stands behind the routes ([`Integration`]). The
-//! crate knows nothing of Lambda, of databases or of how the API was declared.
+//! crate knows nothing of Lambda, of databases or of how the API was declared, nor of signatures, roles and faults: it asks a
+//! [`CallGuard`] what becomes of a call of `@connections`.
 //!
 //! The floors, bottom to top. A module imports from floors below its own and, within a floor, only from the left.
 //!
 //! | floor | modules | what they hold |
 //! |---|---|---|
-//! | foundations | `clock`, `ids`, `bounds`, `throttle`, `limits` | time, ids, our own bounds, a token bucket, API Gateway's numbers |
-//! | words | `selection`, `integration`, `request`, `departure`, `refusal` | how a message names its route, what is invoked, what a client said, how it left, what it is told |
-//! | declared | `authorizer`, `api`, `quota`, `call_guard`, `fallback` | the API, its account's quota, who may call `@connections`, what else is served |
-//! | shared | `connection`, `event`, `stage` | open connections, the events of theirs, what every task shares |
-//! | steps | `verdict`, `authorization`, `live`, `message`, `management` | what is done with a handshake, a connection, a message, a call of `@connections` |
+//! | foundations | `clock`, `ids`, `bounds`, `throttle`, `limits` | time, ids, our own bounds, a token bucket, API Gateway's limits |
+//! | words | `selection`, `integration`, `request`, `close_reason`, `refusal` | how a message names its route, an integration and its answer, a client's headers and query, close codes, errors |
+//! | declared | `authorizer`, `api`, `quota`, `call_guard`, `fallback` | the API with its authorizer and routes, the account's quota, the two hooks |
+//! | shared | `connection`, `event`, `stage` | open connections, their events, what every task shares |
+//! | steps | `verdict`, `authorization`, `live`, `message`, `management` | an authorizer's answer, a connection's life, a message's way, calls of `@connections` |
 //! | sockets | `upgrade`, `handshake`, `session`, `head`, `door`, `server` | HTTP, WebSockets, listening and shutting down |
 //!
 //! ```no_run
@@ -41,8 +42,8 @@ mod authorizer;
 mod bounds;
 mod call_guard;
 mod clock;
+mod close_reason;
 mod connection;
-mod departure;
 mod door;
 mod event;
 mod fallback;

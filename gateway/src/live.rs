@@ -1,8 +1,8 @@
 //! A connection between its accepted `$connect` and its `$disconnect`.
 
 use crate::{
+    close_reason::CloseReason,
     connection::{Connection, Outgoing},
-    departure::CloseReason,
     event::{self, RequestInfo},
     stage::Stage,
 };

@@ -2,7 +2,7 @@
 //!
 //! One task per connection reads and writes, both at once; nothing is allocated per message but the message.
 
-use crate::{bounds, connection::Outgoing, departure::CloseReason, limits, live::Live, message};
+use crate::{bounds, close_reason::CloseReason, connection::Outgoing, limits, live::Live, message};
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use std::{
