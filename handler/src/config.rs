@@ -3,29 +3,7 @@
 use std::fmt;
 
 use protocol::names::{defaults, env};
-use protocol::{Statuses, limits};
-
-/// Which pages may connect.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AllowedOrigins {
-    /// `*`
-    Any,
-    /// Origins as browsers send them: scheme, host and, unless it is the scheme's own, port.
-    These(Vec<String>),
-}
-
-impl AllowedOrigins {
-    /// Whether a page of that origin may connect. Scheme and host know no case (RFC 6454, section 4).
-    #[must_use]
-    pub fn allow(&self, origin: &str) -> bool {
-        match self {
-            Self::Any => true,
-            Self::These(origins) => origins
-                .iter()
-                .any(|allowed| allowed.eq_ignore_ascii_case(origin)),
-        }
-    }
-}
+use protocol::{Origins, Statuses, limits};
 
 /// What the program declared for the function, and what Lambda adds.
 #[derive(Debug, Clone)]
@@ -39,7 +17,7 @@ pub struct Config {
     /// The statuses that an item may have.
     pub statuses: Statuses,
     /// The pages that may connect.
-    pub allowed_origins: AllowedOrigins,
+    pub allowed_origins: Origins,
     /// Connections that a board may have at a time.
     pub connections_per_board: u32,
     /// The function's name, dimension of its metrics.
@@ -94,8 +72,8 @@ impl Config {
                 .optional(env::BOARD_STATUSES, Statuses::parse)
                 .unwrap_or_default(),
             allowed_origins: reader
-                .optional(env::ALLOWED_ORIGINS, allowed_origins)
-                .unwrap_or(AllowedOrigins::Any),
+                .optional(env::ALLOWED_ORIGINS, Origins::parse)
+                .unwrap_or_default(),
             connections_per_board: reader
                 .optional(env::CONNECTIONS_PER_BOARD, connections_per_board)
                 .unwrap_or(defaults::CONNECTIONS_PER_BOARD),
@@ -168,27 +146,6 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         }
         trimmed.to_owned()
     }
-}
-
-fn allowed_origins(list: &str) -> Result<AllowedOrigins, String> {
-    let origins: Vec<_> = list.split(',').map(str::trim).collect();
-    if origins.contains(&"*") {
-        return Ok(AllowedOrigins::Any);
-    }
-    for origin in &origins {
-        let is_origin = |origin: &str| {
-            let rest = origin.split_once("://").map(|(_, rest)| rest);
-            rest.is_some_and(|host| !host.is_empty() && !host.contains('/'))
-        };
-        if *origin != "null" && !is_origin(origin) {
-            return Err(format!(
-                "must be * or origins like https://example.com, which `{origin}` is not"
-            ));
-        }
-    }
-    Ok(AllowedOrigins::These(
-        origins.into_iter().map(str::to_owned).collect(),
-    ))
 }
 
 fn connections_per_board(number: &str) -> Result<u32, String> {

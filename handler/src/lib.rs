@@ -34,7 +34,7 @@ mod runtime;
 mod tables;
 
 pub use clients::Clients;
-pub use config::{AllowedOrigins, Config, ConfigError};
+pub use config::{Config, ConfigError};
 pub use event::{Event, EventType, RequestContext, Response};
 pub use handler::Handler;
 pub use pool::{Pool, WallClock};

@@ -2,13 +2,12 @@
 
 use crate::{
     constructs::{
-        Alarms, AlarmsProps, ConnectionsTable, Dashboard, Handler, HandlerProps, ItemsTable,
-        ItemsTableProps, RouteProps, StageProps, ThrottleProps, Watched, WebSocketApi, Website,
+        Alarms, AlarmsProps, Dashboard, Handler, HandlerProps, RouteProps, Stage, StageProps,
+        Table, TableProps, ThrottleProps, Watched, WebSocketApi, WebSocketApiProps, Website,
         WebsiteProps,
     },
-    policy::Grant,
     provider::provider,
-    settings::{Given, Settings},
+    settings::Settings,
 };
 use protocol::{Action, Statuses, names};
 use pulumi::{Archive, Context, Input, Output, ResourceOptions};
@@ -57,81 +56,50 @@ pub fn declare(
     artifact: Archive,
     routes: &[RouteProps],
 ) -> anyhow::Result<()> {
-    declare_granting(ctx, settings, artifact, routes, |needed| needed)
-}
-
-/// Declares the same with the grants that `grants` makes of those that the handler needs: how a test shows that it needs each of
-/// them, and no other.
-///
-/// # Errors
-///
-/// The same.
-pub fn declare_granting(
-    ctx: &Context,
-    settings: &Settings,
-    artifact: Archive,
-    routes: &[RouteProps],
-    grants: impl FnOnce(Vec<Grant>) -> Vec<Grant>,
-) -> anyhow::Result<()> {
-    let aws = provider(ctx, "aws", &settings.provider, &settings.tags);
+    let aws = provider(ctx, "aws", settings);
     let tagged = || ResourceOptions::new().provider(&aws);
-    let given = Given(ctx.config());
-    let stage = given.secret_if("stage", settings.stage.as_str().to_owned());
-    let items = ItemsTableProps {
-        data_protection: settings.data_protection,
+    let stage_name = settings.stage.output(|name| name.as_str().to_owned());
+
+    let role = Handler::role(ctx, "handler", tagged());
+    let items = Table::new(ctx, "itemsTable", items_props(settings), tagged());
+    items.grant_read_write(&role);
+    let connections = Table::new(ctx, "usersTable", connections_props(), tagged());
+    connections.grant_register_and_list(&role);
+    let api = WebSocketApiProps {
+        stage: stage_name.clone(),
+        selection_expression: names::routes::SELECTION_EXPRESSION,
     };
-    let items = ItemsTable::new(ctx, "itemsTable", items, tagged());
-    let connections = ConnectionsTable::new(ctx, "usersTable", tagged());
-    let api = WebSocketApi::new(
-        ctx,
-        API_NAME,
-        stage.clone(),
-        names::routes::SELECTION_EXPRESSION,
-        tagged(),
-    );
-    let handler = HandlerProps {
-        environment: environment(given, settings, &items, &connections, &api),
-        grants: Box::new(|write_logs| {
-            grants(vec![
-                items.grant_read_write(),
-                connections.grant_register_and_list(),
-                api.grant_send_and_close(),
-                write_logs,
-            ])
-        }),
-        ..handler_props(given, settings, artifact)
-    };
-    let handler = Handler::new(ctx, "handler", handler, tagged());
-    let region = api.region().clone();
-    let board = api.integrate(ctx, &handler, routes, stage_props(given, settings));
-    if settings.monitoring {
+    let mut api = WebSocketApi::new(ctx, API_NAME, api, tagged());
+    api.grant_send_and_close(&role);
+
+    let environment = environment(settings, &items, &connections, &api);
+    let handler = Handler::new(ctx, role, handler_props(settings, artifact, environment));
+    api.add_routes(ctx, &handler, routes);
+    let stage = Stage::new(ctx, "stage", &api, stage_props(settings));
+
+    let region = api.region();
+    if *settings.monitoring {
         let watched = Watched {
             handler: &handler,
-            api: &board,
+            stage: &stage,
             items: &items,
             connections: &connections,
         };
-        let alarms = Alarms::new(
-            ctx,
-            "alarms",
-            &watched,
-            alarms_props(given, settings),
-            tagged(),
-        );
-        Dashboard::declare(ctx, "dashboard", &watched, &alarms, &region, tagged());
+        let alarms = Alarms::new(ctx, "alarms", &watched, alarms_props(settings), tagged());
+        Dashboard::declare(ctx, "dashboard", &watched, &alarms, region, tagged());
     }
 
-    let websocket_url = board.websocket_url();
+    let websocket_url = stage.websocket_url();
     ctx.export("websocketUrl", websocket_url);
-    ctx.export("connectionsUrl", board.connections_url());
-    ctx.export("region", &region);
-    ctx.export("stage", &stage);
+    ctx.export("connectionsUrl", stage.connections_url());
+    ctx.export("region", region);
+    ctx.export("stage", &stage_name);
     ctx.export("itemsTable", items.name());
     ctx.export("usersTable", connections.name());
-    let statuses = given.secret_if("statuses", settings.statuses.clone());
-    let frontend_config = frontend_config(&stage, &statuses, websocket_url, &region);
+    let statuses = settings.statuses.output(Statuses::clone);
+    let frontend_config = frontend_config(&stage_name, &statuses, websocket_url, region);
     ctx.export("frontendConfig", &frontend_config);
-    if settings.website {
+    if *settings.website {
         let website = WebsiteProps {
             project: Path::new(crate::PROJECT),
             page: Path::new("board/dist"),
@@ -144,85 +112,98 @@ pub fn declare_granting(
     Ok(())
 }
 
-fn handler_props<'a>(given: Given<'_>, settings: &Settings, code: Archive) -> HandlerProps<'a> {
-    let architecture = settings.handler_architecture.name().to_owned();
-    let reserved = settings.reserved_concurrency.get();
-    HandlerProps {
-        code: given.secret_if("artifact", code),
-        architecture: given.secret_if("handlerArchitecture", architecture),
-        memory: given.secret_if("handlerMemory", settings.handler_memory.get()),
-        timeout: given.secret_if("handlerTimeout", settings.handler_timeout.get()),
-        reserved_concurrency: reserved
-            .map(|sandboxes| given.secret_if("reservedConcurrency", sandboxes)),
-        log_retention_days: log_retention_days(given, settings),
-        environment: Vec::new(),
-        grants: Box::new(|write_logs| vec![write_logs]),
+/// The items of all boards, one partition for each.
+fn items_props(settings: &Settings) -> TableProps {
+    TableProps {
+        r#type: "taskboard:infra:ItemsTable",
+        partition_key: names::items::BOARD_ID,
+        sort_key: names::items::ITEM_ID,
+        data_protection: Some(*settings.data_protection),
+    }
+}
+
+/// The connections that are open, two rows for each (docs/adr/0004-two-rows-per-connection.md).
+fn connections_props() -> TableProps {
+    TableProps {
+        r#type: "taskboard:infra:ConnectionsTable",
+        partition_key: names::connections::TOPIC,
+        sort_key: names::connections::CONNECTION_ID,
+        data_protection: None,
     }
 }
 
 /// The handler's environment: the names of what it works with, and the settings that are its own.
 fn environment(
-    given: Given<'_>,
     settings: &Settings,
-    items: &ItemsTable,
-    connections: &ConnectionsTable,
+    items: &Table,
+    connections: &Table,
     api: &WebSocketApi,
 ) -> Vec<(&'static str, Input<String>)> {
     use names::env;
-    let text = |key, text: String| Input::from(given.secret_if(key, text));
-    let origins = settings.allowed_origins.comma_separated();
+    let statuses = settings.statuses.output(ToString::to_string);
+    let origins = settings.allowed_origins.output(ToString::to_string);
     let most = settings.connections_per_board.get().to_string();
-    let log_filter = settings.log_level.as_str().to_owned();
+    let log_filter = settings
+        .log_level
+        .output(|filter| filter.as_str().to_owned());
     vec![
         (env::ITEMS_TABLE, items.name().into()),
         (env::USERS_TABLE, connections.name().into()),
         (env::CONNECTIONS_ENDPOINT, api.connections_endpoint().into()),
-        (
-            env::BOARD_STATUSES,
-            text("statuses", settings.statuses.to_string()),
-        ),
-        (env::ALLOWED_ORIGINS, text("allowedOrigins", origins)),
-        (
-            env::CONNECTIONS_PER_BOARD,
-            text("connectionsPerBoard", most),
-        ),
-        (env::RUST_LOG, text("logLevel", log_filter)),
+        (env::BOARD_STATUSES, statuses.into()),
+        (env::ALLOWED_ORIGINS, origins.into()),
+        (env::CONNECTIONS_PER_BOARD, most.into()),
+        (env::RUST_LOG, log_filter.into()),
     ]
 }
 
-fn stage_props(given: Given<'_>, settings: &Settings) -> StageProps {
-    let of_routes = settings.route_throttles.iter();
-    let of_routes = of_routes.map(|(key, throttle)| {
+fn handler_props(
+    settings: &Settings,
+    code: Archive,
+    environment: Vec<(&'static str, Input<String>)>,
+) -> HandlerProps {
+    let architecture = &settings.handler_architecture;
+    HandlerProps {
+        code: settings.artifact.output(|_| code),
+        architecture: architecture.output(|architecture| architecture.name().to_owned()),
+        memory: settings.handler_memory.get(),
+        timeout: settings.handler_timeout.get(),
+        reserved_concurrency: settings.reserved_concurrency.get(),
+        log_retention_days: settings.log_retention_days.get(),
+        environment,
+    }
+}
+
+fn stage_props(settings: &Settings) -> StageProps {
+    let throttles = &settings.route_throttles;
+    let of_routes = throttles.iter().map(|(key, throttle)| {
         let props = ThrottleProps {
-            rate: given.secret_if("routeThrottles", throttle.rate),
-            burst: given.secret_if("routeThrottles", throttle.burst),
+            rate: throttles.output(|_| throttle.rate as f64).into(),
+            burst: throttles.output(|_| throttle.burst).into(),
         };
         (key.to_owned(), props)
     });
     StageProps {
         throttle: ThrottleProps {
-            rate: given.secret_if("throttleRate", settings.throttle_rate.get()),
-            burst: given.secret_if("throttleBurst", settings.throttle_burst.get()),
+            rate: settings.throttle_rate.get().into(),
+            burst: settings.throttle_burst.get().into(),
         },
         route_throttles: of_routes.collect(),
         access_logs: settings
             .access_logs
-            .then(|| log_retention_days(given, settings)),
+            .then(|| settings.log_retention_days.get()),
     }
 }
 
-fn alarms_props(given: Given<'_>, settings: &Settings) -> AlarmsProps {
-    let messages = settings.alarm_messages_per_hour.get();
-    let email = settings.alarm_email.get();
+fn alarms_props(settings: &Settings) -> AlarmsProps {
+    let email = &settings.alarm_email;
     AlarmsProps {
-        handler_timeout: given.secret_if("handlerTimeout", settings.handler_timeout.get()),
-        messages_per_hour: given.secret_if("alarmMessagesPerHour", messages),
-        email: email.map(|address| given.secret_if("alarmEmail", address.to_owned())),
+        handler_timeout: settings.handler_timeout.get(),
+        messages_per_hour: settings.alarm_messages_per_hour.get(),
+        email: email
+            .get()
+            .map(|address| email.output(|_| address.to_owned())),
     }
-}
-
-fn log_retention_days(given: Given<'_>, settings: &Settings) -> Output<i64> {
-    given.secret_if("logRetentionDays", settings.log_retention_days.get())
 }
 
 /// What a web page needs to know, in the form in which it can use it as it is.

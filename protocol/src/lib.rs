@@ -3,6 +3,7 @@
 //! - [`names`]: environment variables, table attributes, route keys
 //! - [`limits`]: sizes and counts, with their sources
 //! - [`board`], [`item`], [`status`], [`page`]: the values of the board, valid by construction
+//! - [`origin`]: the pages that may connect
 //! - [`connection`]: what a client chooses when it connects, and how it is refused
 //! - [`actions`]: what can be asked for, one file per action, and their one list
 //! - [`request`]: a text frame becomes a typed request, or an error that names the field
@@ -29,6 +30,7 @@ pub mod limits;
 mod metadata;
 mod named;
 pub mod names;
+pub mod origin;
 pub mod page;
 pub mod reply;
 pub mod request;
@@ -45,6 +47,7 @@ pub use error_reply::{ErrorReply, Failure};
 pub use gateway_frame::{GatewayFault, GatewayFrame};
 pub use item::{ClientToken, Item, ItemId, Title, WireItem};
 pub use metadata::Metadata;
+pub use origin::Origins;
 pub use page::{PageLimit, StartKey};
 pub use reply::ReplyFrame;
 pub use request::Decoded;

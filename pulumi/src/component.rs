@@ -9,7 +9,7 @@ use crate::{
 };
 /// A component: a resource of the program's own that groups others, its children.
 ///
-/// Children name it as their [parent](ResourceOptions::parent). To depend on a component is to depend on all resources below it.
+/// Children are declared with [its options](Component::child). To depend on a component is to depend on all resources below it.
 #[derive(Clone)]
 pub struct Component {
     registration: Registration,
@@ -25,6 +25,11 @@ impl Component {
             registration,
             context: ctx.clone(),
         }
+    }
+
+    /// Options of a child: a resource whose parent is this component.
+    pub fn child(&self) -> ResourceOptions {
+        ResourceOptions::new().parent(self)
     }
 
     /// Says that the component is complete, and what its outputs are.

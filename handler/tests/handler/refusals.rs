@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use handler::AllowedOrigins;
+use protocol::Origins;
 use serde_json::json;
 
 use crate::support::{Fault, USERS, World};
@@ -27,9 +27,8 @@ async fn a_bad_or_repeated_parameter_is_400() {
 #[tokio::test]
 async fn an_origin_that_the_stack_does_not_allow_is_403() {
     let origins = ["https://board.example", "http://localhost:5173"].map(str::to_owned);
-    let world =
-        World::with(|config| config.allowed_origins = AllowedOrigins::These(origins.to_vec()))
-            .await;
+    let origins = Origins::try_from(origins.to_vec()).unwrap();
+    let world = World::with(|config| config.allowed_origins = origins).await;
     for origins in [
         &["https://evil.example"][..],
         &["null"],

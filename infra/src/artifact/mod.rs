@@ -21,9 +21,9 @@ use std::{
 ///
 /// The file is missing, cargo-lambda or zig is, or the handler does not compile.
 pub fn provide(ctx: &Context, settings: &Settings) -> anyhow::Result<Archive> {
-    match &settings.artifact {
+    match &*settings.artifact {
         ArtifactSource::File(path) if path.is_file() => Ok(Archive::file(path)),
-        ArtifactSource::File(_) if ctx.config().is_secret("artifact") => {
+        ArtifactSource::File(_) if settings.artifact.is_secret() => {
             bail!("there is no file where the setting `artifact`, which is secret, says")
         }
         ArtifactSource::File(path) => bail!(
@@ -35,7 +35,7 @@ pub fn provide(ctx: &Context, settings: &Settings) -> anyhow::Result<Archive> {
                 .canonicalize()
                 .with_context(|| format!("the project's folder {} is gone", crate::PROJECT))?;
             // The CLI runs the program in the project's folder. A relative path keeps this machine's folders out of the state.
-            make(&project, settings.handler_architecture, ctx.log()).map(Archive::file)
+            make(&project, *settings.handler_architecture, ctx.log()).map(Archive::file)
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Alarms: what an operator wants to be told of, and where it goes.
 
-use super::{Handler, Integrated, TableMetrics as _, Watched};
+use super::{handler::Handler, stage::Stage, watched::Watched};
 use crate::metric::{Metric, Statistic};
-use pulumi::{Component, Context, Input, Output, ResourceOptions};
+use pulumi::{Component, Context, Output, ResourceOptions};
 use pulumi_aws::{cloudwatch, sns};
 
 /// Seconds over which most alarms look at their metric.
@@ -24,9 +24,9 @@ pub struct Alarms {
 /// When alarms go off, and who hears of it.
 pub struct AlarmsProps {
     /// Seconds after which the handler is stopped.
-    pub handler_timeout: Output<i64>,
+    pub handler_timeout: i64,
     /// Messages in an hour above which something is wrong, or expensive.
-    pub messages_per_hour: Output<i64>,
+    pub messages_per_hour: i64,
     /// Where alarms are mailed to. AWS asks there first whether they are wanted.
     pub email: Option<Output<String>>,
 }
@@ -41,14 +41,13 @@ impl Alarms {
         options: ResourceOptions,
     ) -> Self {
         let component = Component::new(ctx, "taskboard:infra:Alarms", name, options);
-        let child = ResourceOptions::new().parent(&component);
-        let topic = sns::Topic::new(ctx, name, sns::TopicArgs::new(), child.clone());
+        let topic = sns::Topic::new(ctx, name, sns::TopicArgs::new(), component.child());
         if let Some(email) = props.email {
             sns::TopicSubscription::new(
                 ctx,
                 &format!("{name}-email"),
                 sns::TopicSubscriptionArgs::new(email, "email", &topic.arn),
-                child,
+                component.child(),
             );
         }
         let mut alarms = Self {
@@ -56,8 +55,8 @@ impl Alarms {
             topic,
             arns: Vec::new(),
         };
-        alarms.watch_handler(ctx, name, watched.handler, &props.handler_timeout);
-        alarms.watch_api(ctx, name, watched.api, &props.messages_per_hour);
+        alarms.watch_handler(ctx, name, watched.handler, props.handler_timeout);
+        alarms.watch_stage(ctx, name, watched.stage, props.messages_per_hour);
         alarms.watch_tables(ctx, name, watched);
         alarms
             .component
@@ -70,13 +69,7 @@ impl Alarms {
         &self.arns
     }
 
-    fn watch_handler(
-        &mut self,
-        ctx: &Context,
-        name: &str,
-        handler: &Handler,
-        timeout: &Output<i64>,
-    ) {
+    fn watch_handler(&mut self, ctx: &Context, name: &str, handler: &Handler, timeout: i64) {
         self.any(
             ctx,
             &format!("{name}-handler-errors"),
@@ -89,7 +82,7 @@ impl Alarms {
             "Requests found no sandbox: the account's concurrency, or what is reserved of it, is used up.",
             &handler.metric_throttles(),
         );
-        let near_timeout = timeout.map(|seconds| seconds as f64 * 1000.0 * NEAR_TIMEOUT);
+        let near_timeout = timeout as f64 * 1000.0 * NEAR_TIMEOUT;
         self.above(
             ctx,
             &format!("{name}-handler-duration"),
@@ -106,19 +99,19 @@ impl Alarms {
         );
     }
 
-    fn watch_api(&mut self, ctx: &Context, name: &str, api: &Integrated, most: &Output<i64>) {
+    fn watch_stage(&mut self, ctx: &Context, name: &str, stage: &Stage, most: i64) {
         self.any(
             ctx,
             &format!("{name}-integration-errors"),
             "The API got no answer from the handler: it failed, took too long, or may not be invoked.",
-            &api.metric_integration_errors(),
+            &stage.metric_integration_errors(),
         );
         self.above(
             ctx,
             &format!("{name}-messages"),
             "Far more messages than usual, each of which costs money: a client may be sending in a loop.",
-            &api.metric_messages(),
-            most.map(|messages| messages as f64),
+            &stage.metric_messages(),
+            most as f64,
             HOUR_S,
         );
     }
@@ -174,7 +167,7 @@ impl Alarms {
         name: &str,
         description: &str,
         metric: &Metric,
-        threshold: impl Into<Input<f64>>,
+        threshold: f64,
         period: i64,
     ) {
         let args = cloudwatch::MetricAlarmArgs::new()
@@ -204,7 +197,7 @@ impl Alarms {
                 .treat_missing_data("notBreaching")
                 .alarm_actions([&self.topic.arn])
                 .ok_actions([&self.topic.arn]),
-            ResourceOptions::new().parent(&self.component),
+            self.component.child(),
         );
         self.arns.push(alarm.arn);
     }

@@ -1,6 +1,6 @@
 //! The dashboard: what happens in a stack, on one page.
 
-use super::{Alarms, TableMetrics as _, Watched};
+use super::{alarms::Alarms, watched::Watched};
 use crate::metric::{Metric, Statistic};
 use pulumi::{Component, Context, Output, ResourceOptions};
 use pulumi_aws::cloudwatch;
@@ -36,7 +36,7 @@ impl Dashboard {
                 body(watched, alarms, region),
                 format!("{}-{}", ctx.project(), ctx.stack()),
             ),
-            ResourceOptions::new().parent(&component),
+            component.child(),
         );
         component.register_outputs([("dashboardName", &dashboard.dashboard_name)]);
     }
@@ -45,29 +45,29 @@ impl Dashboard {
 fn graphs(watched: &Watched<'_>) -> Vec<(&'static str, Vec<Metric>)> {
     let Watched {
         handler,
-        api,
+        stage,
         items,
         connections,
     } = watched;
     vec![
         (
             "Connections and messages",
-            vec![api.metric_connections(), api.metric_messages()],
+            vec![stage.metric_connections(), stage.metric_messages()],
         ),
         (
             "Failures",
             vec![
                 handler.metric_errors(),
                 handler.metric_throttles(),
-                api.metric_integration_errors(),
+                stage.metric_integration_errors(),
                 handler.metric_undelivered_events(),
             ],
         ),
         (
             "How long an answer takes (ms)",
             vec![
-                api.metric_integration_latency(Statistic::Median),
-                api.metric_integration_latency(Statistic::P99),
+                stage.metric_integration_latency(Statistic::Median),
+                stage.metric_integration_latency(Statistic::P99),
                 handler.metric_duration(Statistic::Median),
                 handler.metric_duration(Statistic::P99),
             ],

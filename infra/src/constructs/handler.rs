@@ -1,12 +1,10 @@
 //! The function that handles every event of the API, with its role and its logs.
 
-use crate::{
-    metric::{Metric, Statistic},
-    policy::{self, Grant},
-};
+use super::role::Role;
+use crate::metric::{Metric, Statistic};
 use protocol::names::metric;
 use pulumi::{Archive, Component, Context, Input, Output, ResourceOptions};
-use pulumi_aws::{cloudwatch, iam, lambda};
+use pulumi_aws::{cloudwatch, lambda};
 
 /// The Lambda function, its role and its log group.
 pub struct Handler {
@@ -14,58 +12,46 @@ pub struct Handler {
 }
 
 /// What a handler is made of.
-pub struct HandlerProps<'a> {
+pub struct HandlerProps {
     /// The archive with its `bootstrap`.
     pub code: Output<Archive>,
     /// Its instruction set, as Lambda names it.
     pub architecture: Output<String>,
     /// Its memory in MB.
-    pub memory: Output<i64>,
+    pub memory: i64,
     /// Seconds after which it is stopped.
-    pub timeout: Output<i64>,
+    pub timeout: i64,
     /// How many sandboxes are kept for it, if any are; then it has no more than these.
-    pub reserved_concurrency: Option<Output<i64>>,
+    pub reserved_concurrency: Option<i64>,
     /// Days that its logs are kept.
-    pub log_retention_days: Output<i64>,
+    pub log_retention_days: i64,
     /// Its environment.
     pub environment: Vec<(&'static str, Input<String>)>,
-    /// All that it may do, given the grant to write its own logs, which only the construct can make.
-    pub grants: Box<dyn FnOnce(Grant) -> Vec<Grant> + 'a>,
 }
 
 impl Handler {
-    /// Declares the function under a logical name.
+    /// Declares the role of the function that will have this logical name. It comes first: what a construct grants after
+    /// [`Handler::new`] would not be in the policy.
+    pub fn role(ctx: &Context, name: &str, options: ResourceOptions) -> Role {
+        let component = Component::new(ctx, "taskboard:infra:Handler", name, options);
+        Role::new(ctx, name, "lambda.amazonaws.com", component)
+    }
+
+    /// Declares the function that runs as a role, and allows it to write its own logs.
     ///
     /// It depends on its policy and its log group: it must not run before it may do what it does, and a function that runs
     /// without a log group makes one of its own, which is kept for ever.
-    pub fn new(
-        ctx: &Context,
-        name: &str,
-        props: HandlerProps<'_>,
-        options: ResourceOptions,
-    ) -> Self {
-        let component = Component::new(ctx, "taskboard:infra:Handler", name, options);
-        let child = || ResourceOptions::new().parent(&component);
-        let role = iam::Role::new(
-            ctx,
-            &format!("{name}-role"),
-            iam::RoleArgs::new(policy::trust("lambda.amazonaws.com")),
-            child(),
-        );
+    pub fn new(ctx: &Context, role: Role, props: HandlerProps) -> Self {
+        let component = &role.component;
         let logs = cloudwatch::LogGroup::new(
             ctx,
-            &format!("{name}-logs"),
+            &format!("{}-logs", role.name()),
             cloudwatch::LogGroupArgs::new().retention_in_days(props.log_retention_days),
-            child(),
+            component.child(),
         );
-        let grants = (props.grants)(grant_write(&logs));
-        let allowed = iam::RolePolicy::new(
-            ctx,
-            &format!("{name}-policy"),
-            iam::RolePolicyArgs::new(policy::allow(grants), &role.id),
-            child(),
-        );
-        let mut args = lambda::FunctionArgs::new(&role.arn)
+        grant_write(&logs, &role);
+        let policy = role.policy(ctx);
+        let mut args = lambda::FunctionArgs::new(role.arn())
             .runtime("provided.al2023")
             .handler("bootstrap")
             .code(props.code)
@@ -77,8 +63,8 @@ impl Handler {
         if let Some(sandboxes) = props.reserved_concurrency {
             args = args.reserved_concurrent_executions(sandboxes);
         }
-        let options = child().depends_on(&allowed).depends_on(&logs);
-        let function = lambda::Function::new(ctx, name, args, options);
+        let options = component.child().depends_on(&policy).depends_on(&logs);
+        let function = lambda::Function::new(ctx, role.name(), args, options);
         component.register_outputs([("functionName", &function.name)]);
         Self { function }
     }
@@ -140,9 +126,7 @@ impl Handler {
 }
 
 /// Allows a function to write its own logs: `CreateLogStream` for each sandbox and `PutLogEvents`. The group itself is declared.
-fn grant_write(logs: &cloudwatch::LogGroup) -> Grant {
-    Grant {
-        actions: &["logs:CreateLogStream", "logs:PutLogEvents"],
-        resources: logs.arn.map(|arn| vec![format!("{arn}:log-stream:*")]),
-    }
+fn grant_write(logs: &cloudwatch::LogGroup, role: &Role) {
+    let streams = logs.arn.map(|arn| vec![format!("{arn}:log-stream:*")]);
+    role.allow(&["logs:CreateLogStream", "logs:PutLogEvents"], streams);
 }

@@ -47,8 +47,7 @@ impl Website {
         options: ResourceOptions,
     ) -> anyhow::Result<Self> {
         let component = Component::new(ctx, "taskboard:infra:Website", name, options);
-        let child = || ResourceOptions::new().parent(&component);
-        let bucket = s3::Bucket::new(ctx, name, s3::BucketArgs::new(), child());
+        let bucket = s3::Bucket::new(ctx, name, s3::BucketArgs::new(), component.child());
         let private = s3::BucketPublicAccessBlock::new(
             ctx,
             &format!("{name}-private"),
@@ -57,14 +56,14 @@ impl Website {
                 .block_public_policy(true)
                 .ignore_public_acls(true)
                 .restrict_public_buckets(true),
-            child(),
+            component.child(),
         );
-        let distribution = distribution(ctx, name, &child, &bucket, props.websocket_url);
+        let distribution = distribution(ctx, name, &component, &bucket, props.websocket_url);
         s3::BucketPolicy::new(
             ctx,
             &format!("{name}-read"),
             s3::BucketPolicyArgs::new(&bucket.id, readable_by(&bucket, &distribution)),
-            child().depends_on(&private),
+            component.child().depends_on(&private),
         );
         for file in files(&props.project.join(props.page))? {
             let path = props.page.join(&file);
@@ -77,7 +76,7 @@ impl Website {
                     .source(Asset::file(path))
                     .content_type(kind.essence_str())
                     .cache_control("no-cache"),
-                child(),
+                component.child(),
             );
         }
         s3::BucketObjectv2::new(
@@ -88,7 +87,7 @@ impl Website {
                 .content(props.config.map(|config| config.to_string()))
                 .content_type("application/json")
                 .cache_control("no-cache"),
-            child(),
+            component.child(),
         );
         let website = Self { distribution };
         component.register_outputs([("url", &website.url())]);
@@ -106,7 +105,7 @@ impl Website {
 fn distribution(
     ctx: &Context,
     name: &str,
-    child: &impl Fn() -> ResourceOptions,
+    component: &Component,
     bucket: &s3::Bucket,
     websocket_url: &Output<String>,
 ) -> cloudfront::Distribution {
@@ -114,14 +113,14 @@ fn distribution(
         ctx,
         &format!("{name}-access"),
         cloudfront::OriginAccessControlArgs::new("s3", "always", "sigv4"),
-        child(),
+        component.child(),
     );
     let headers = cloudfront::ResponseHeadersPolicy::new(
         ctx,
         &format!("{name}-headers"),
         cloudfront::ResponseHeadersPolicyArgs::new()
             .security_headers_config(security_headers(websocket_url)),
-        child(),
+        component.child(),
     );
     let origin = cloudfront::DistributionOrigin::new(&bucket.bucket_regional_domain_name, ORIGIN)
         .origin_access_control_id(&access.id);
@@ -147,7 +146,7 @@ fn distribution(
             .default_root_object("index.html")
             .http_version("http2and3")
             .is_ipv6_enabled(true),
-        child(),
+        component.child(),
     )
 }
 

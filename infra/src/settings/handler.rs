@@ -1,6 +1,6 @@
 //! Settings of the handler.
 
-use protocol::names::defaults;
+use super::number::Number;
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -41,12 +41,6 @@ impl LogFilter {
     }
 }
 
-impl Default for LogFilter {
-    fn default() -> Self {
-        Self(defaults::LOG_LEVEL.to_owned())
-    }
-}
-
 impl TryFrom<String> for LogFilter {
     type Error = &'static str;
 
@@ -69,7 +63,7 @@ impl TryFrom<String> for LogFilter {
 ///
 /// <https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[serde(try_from = "Number")]
 pub struct RetentionDays(i64);
 
 impl RetentionDays {
@@ -84,17 +78,10 @@ impl RetentionDays {
     }
 }
 
-impl Default for RetentionDays {
-    fn default() -> Self {
-        Self(14)
-    }
-}
-
-impl TryFrom<String> for RetentionDays {
+impl TryFrom<Number> for RetentionDays {
     type Error = String;
 
-    fn try_from(text: String) -> Result<Self, String> {
-        let days = text.parse().ok();
+    fn try_from(Number(days): Number) -> Result<Self, String> {
         days.filter(|days| Self::PERIODS.contains(days))
             .map(Self)
             .ok_or_else(|| format!("it must be one of {:?}", Self::PERIODS))
@@ -125,33 +112,23 @@ impl From<String> for ArtifactSource {
 ///
 /// <https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
+#[serde(try_from = "Number")]
 pub struct ReservedConcurrency(Option<i64>);
 
 impl ReservedConcurrency {
-    /// The text of no reservation, which is also the provider's number for it.
-    const NONE: &str = "-1";
-
-    /// No reservation: new accounts have so few sandboxes that none can be kept.
-    pub const fn none() -> Self {
-        Self(None)
-    }
-
     /// The number of sandboxes, if there is a reservation.
     pub fn get(self) -> Option<i64> {
         self.0
     }
 }
 
-impl TryFrom<String> for ReservedConcurrency {
+impl TryFrom<Number> for ReservedConcurrency {
     type Error = &'static str;
 
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        if text == Self::NONE {
-            return Ok(Self::none());
-        }
-        match text.parse() {
-            Ok(number @ 1..=100_000) => Ok(Self(Some(number))),
+    fn try_from(Number(number): Number) -> Result<Self, Self::Error> {
+        match number {
+            Some(-1) => Ok(Self(None)),
+            Some(1..=100_000) => Ok(Self(number)),
             _ => Err("it must be a whole number from 1 to 100000, or -1 for no reservation"),
         }
     }

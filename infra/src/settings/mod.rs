@@ -1,76 +1,123 @@
 //! The settings of a stack, typed: read from its configuration, checked all at once.
 //!
-//! `Pulumi.yaml` declares the same list for the CLI, with types and defaults; a test holds the two together.
+//! The list on this page is the only one. The `config:` block of `Pulumi.yaml`, by which the CLI knows the settings, and the table in
+//! docs/deploy.md are made of it by this crate's tests.
 
-mod api;
 mod handler;
+mod list;
 mod number;
 mod operations;
 mod provider;
 mod region;
+mod setting;
+mod stage;
 mod throttles;
 
-pub use api::{Origins, StageName};
 pub use handler::{Architecture, ArtifactSource, LogFilter, ReservedConcurrency, RetentionDays};
 pub use number::Between;
 pub use operations::{Email, Tags};
 pub use provider::{AssumedRole, ProviderSettings};
 pub use region::Region;
+pub use setting::{Declaration, Secrecy, Setting};
+pub use stage::StageName;
 pub use throttles::{RouteThrottles, Throttle};
 
-use protocol::{Statuses, names::defaults};
-use pulumi::{Config, Output, config::ConfigError};
-use serde::{Deserialize, Serialize};
+use protocol::{Origins, Statuses, names::defaults};
+use pulumi::{Config, config::ConfigError};
 
-/// Everything about a stack that its file, `Pulumi.STACK.yaml`, may set.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct Settings {
-    /// Name of the API's stage, the first part of the path of every URL.
-    pub stage: StageName,
-    /// The statuses that an item may have, in the order of the board's columns.
-    pub statuses: Statuses,
-    /// Origins of the pages that may connect.
-    pub allowed_origins: Origins,
-    /// How many connections a board may have at a time.
-    pub connections_per_board: Between<1, 10_000>,
-    /// Memory of the handler in MB; its share of a CPU grows with it.
-    pub handler_memory: Between<128, 10_240>,
-    /// Seconds after which the handler is stopped. API Gateway waits for 29.
-    pub handler_timeout: Between<1, 28>,
-    /// Instruction set of the handler.
-    pub handler_architecture: Architecture,
-    /// What the handler logs, as a filter of the crate tracing-subscriber (`RUST_LOG`).
-    pub log_level: LogFilter,
-    /// How long the handler's logs are kept.
-    pub log_retention_days: RetentionDays,
-    /// Sandboxes that are kept for the handler, and the most that it has.
-    pub reserved_concurrency: ReservedConcurrency,
-    /// Requests a second that the stage accepts on each route that has no throttle of its own.
-    pub throttle_rate: Between<1, 10_000>,
-    /// Requests at once that the stage accepts on such a route above that rate.
-    pub throttle_burst: Between<1, 5_000>,
-    /// Routes with a throttle of their own.
-    pub route_throttles: RouteThrottles,
-    /// Whether every request is logged by the API itself.
-    pub access_logs: bool,
-    /// Whether the items are kept from being lost: point-in-time recovery, deletion protection and Pulumi's `protect`.
-    pub data_protection: bool,
-    /// Whether there are alarms and a dashboard.
-    pub monitoring: bool,
-    /// Where alarms are mailed to.
-    pub alarm_email: Email,
-    /// Messages in an hour, both ways, above which there is an alarm.
-    pub alarm_messages_per_hour: Between<1, 1_000_000_000>,
-    /// Tags of everything, besides the project's and the stack's name.
-    pub tags: Tags,
-    /// Whether the board's page is put on the web.
-    pub website: bool,
-    /// Where the handler's artifact comes from.
-    pub artifact: ArtifactSource,
-    /// What the file sets for the provider of AWS, under `aws:`.
-    #[serde(skip)]
-    pub provider: ProviderSettings,
+list::settings! {
+    /// Everything about a stack that its file, `Pulumi.STACK.yaml`, may set.
+    pub struct Settings("") {
+        /// Name of the API's stage, the first part of the path of every URL.
+        stage: StageName = defaults::STAGE, MaybeSecret,
+            "nothing; a change replaces the stage and closes all connections";
+
+        /// The 1 to 50 statuses that an item may have, in the order of the board's columns.
+        statuses: Statuses = defaults::STATUSES, MaybeSecret,
+            "nothing";
+
+        /// Origins of the pages that may connect; `*` allows every one.
+        allowed_origins: Origins = [defaults::ALLOWED_ORIGINS], MaybeSecret,
+            "nothing";
+
+        /// How many connections a board may have at a time.
+        connections_per_board: in 1..=10_000 = defaults::CONNECTIONS_PER_BOARD, Public,
+            "a change costs a message to each";
+
+        /// Memory of the handler in MB; its share of a CPU grows with it.
+        handler_memory: in 128..=10_240 = 256, Public,
+            "Lambda's time is priced by it: twice the memory, twice the price of a second";
+
+        /// Seconds after which the handler is stopped, of the 29 that API Gateway waits.
+        handler_timeout: in 1..=28 = 10, Public,
+            "nothing, but for an invocation that hangs";
+
+        /// Instruction set of the handler, `x86_64` or `arm64`.
+        handler_architecture: Architecture = "x86_64", MaybeSecret,
+            "Lambda's time on `arm64` is a fifth cheaper";
+
+        /// What the handler logs: `error`, `warn`, `info`, `debug` or `trace`, also by target, such as `info,handler=debug`.
+        log_level: LogFilter = defaults::LOG_LEVEL, MaybeSecret,
+            "CloudWatch's price for each GB of logs: `info` is a line for each event";
+
+        /// Days that logs are kept, one of the periods that CloudWatch Logs has.
+        log_retention_days: RetentionDays = 14, Public,
+            "CloudWatch's price for each GB kept";
+
+        /// Sandboxes that are kept for the handler, and the most that it has; -1 for none kept. New accounts have so few that AWS
+        /// refuses.
+        reserved_concurrency: ReservedConcurrency = -1, Public,
+            "nothing, but other functions of the account have fewer";
+
+        /// Requests a second that the stage accepts on each route without a throttle of its own.
+        throttle_rate: in 1..=10_000 = 200, Public,
+            "bounds what a flood can cost";
+
+        /// Requests at once that the stage accepts on such a route above that rate.
+        throttle_burst: in 1..=5_000 = 500, Public,
+            "the same";
+
+        /// Throttles of single routes, as `ROUTE=RATE/BURST`; a route of the default that is not named keeps it.
+        route_throttles: RouteThrottles = throttles::defaults(), MaybeSecret,
+            "the same";
+
+        /// Whether the API logs every request as well; the account needs a CloudWatch role for API Gateway.
+        access_logs: bool = false, Public,
+            "logs, as above: a line for each request. [How to make the role](#access-logs)";
+
+        /// Whether the items are kept from being lost: point-in-time recovery, deletion protection and Pulumi's `protect`.
+        data_protection: bool = true, Public,
+            "a price for each GB of items and month";
+
+        /// Whether there are alarms and a dashboard.
+        monitoring: bool = true, Public,
+            "10 alarm metrics and a dashboard at [CloudWatch's prices](https://aws.amazon.com/cloudwatch/pricing/); an account has \
+             some of both for free";
+
+        /// Where alarms are mailed to; empty, nobody gets them.
+        alarm_email: Email = "", MaybeSecret,
+            "nothing to speak of: a mail for each alarm";
+
+        /// Messages in an hour, both ways, above which there is an alarm.
+        alarm_messages_per_hour: in 1..=1_000_000_000 = 100_000, Public,
+            "as many messages are $0.10";
+
+        /// Tags of everything in the stack, as `KEY=VALUE`, besides `project` and `stack`; at most 8.
+        tags: Tags = [""; 0], MaybeSecret,
+            "nothing";
+
+        /// Whether the board's page is put on the web: a private S3 bucket behind CloudFront, its address as the output `websiteUrl`.
+        website: bool = false, Public,
+            "S3's storage of a small page, and CloudFront's traffic";
+
+        /// A zip file with the handler's `bootstrap`, used as it is; empty, the program builds it.
+        artifact: ArtifactSource = "", MaybeSecret,
+            "nothing";
+    }
+    and {
+        /// What the file sets for the provider of AWS, under `aws:`.
+        pub provider: ProviderSettings
+    }
 }
 
 impl Settings {
@@ -78,60 +125,30 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// Every key that is unknown or has a value that it cannot have, together.
+    /// Every key that is unknown, has a value that it cannot have or is a secret that it cannot be, together.
     pub fn read(config: &Config) -> Result<Self, ConfigError> {
-        match (config.read(), config.read_namespace("aws")) {
-            (Ok(settings), Ok(provider)) => Ok(Self {
-                provider,
-                ..settings
-            }),
-            (Err(error), Ok(_)) | (Ok(_), Err(error)) => Err(error),
-            (Err(settings), Err(provider)) => Err(settings.and(provider)),
+        let mut problems = Self::secrets_that_cannot_be(config);
+        let mut told = |error: ConfigError| problems.extend_from_slice(error.problems());
+        let values = config.read().map_err(&mut told);
+        let provider = ProviderSettings::read(config).map_err(&mut told);
+        match (values, provider) {
+            (Ok(values), Ok(provider)) if problems.is_empty() => {
+                Ok(Self::new(values, config, provider))
+            }
+            _ => Err(config.error(problems)),
         }
     }
-}
 
-/// A stack's file, as far as it says which settings are secret.
-#[derive(Clone, Copy)]
-pub struct Given<'a>(pub &'a Config);
-
-impl Given<'_> {
-    /// A value that comes from the setting `key`, as something to give to resources: a secret, if the stack's file has the setting as
-    /// one.
-    pub fn secret_if<T: Serialize>(self, key: &str, value: T) -> Output<T> {
-        let value = Output::known(value);
-        match self.0.is_secret(key) {
-            true => value.secret(),
-            false => value,
-        }
-    }
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            stage: StageName::default(),
-            statuses: Statuses::default(),
-            allowed_origins: Origins::default(),
-            connections_per_board: Between::new(defaults::CONNECTIONS_PER_BOARD.into()),
-            handler_memory: Between::new(256),
-            handler_timeout: Between::new(10),
-            handler_architecture: Architecture::X86_64,
-            log_level: LogFilter::default(),
-            log_retention_days: RetentionDays::default(),
-            reserved_concurrency: ReservedConcurrency::none(),
-            throttle_rate: Between::new(200),
-            throttle_burst: Between::new(500),
-            route_throttles: RouteThrottles::default(),
-            access_logs: false,
-            data_protection: true,
-            monitoring: true,
-            alarm_email: Email::default(),
-            alarm_messages_per_hour: Between::new(100_000),
-            tags: Tags::default(),
-            website: false,
-            artifact: ArtifactSource::Built,
-            provider: ProviderSettings::default(),
-        }
+    fn secrets_that_cannot_be(config: &Config) -> Vec<String> {
+        let declared = Self::declarations().into_iter();
+        let refused = declared
+            .filter(|setting| setting.secrecy == Secrecy::Public && config.is_secret(&setting.key));
+        refused
+            .map(|Declaration { key, .. }| {
+                format!(
+                    "`{key}` is secret, which numbers and switches cannot be: `pulumi config set {key} VALUE` sets it in plain text"
+                )
+            })
+            .collect()
     }
 }

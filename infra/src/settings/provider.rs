@@ -1,21 +1,29 @@
 //! What a stack's file sets for the provider of AWS, under `aws:`.
 
-use super::Region;
+use super::{list, region::Region};
+use pulumi::{Config, config::ConfigError};
 use serde::Deserialize;
 
-/// The provider's own settings, as far as the program passes them on to the provider that it declares. Credentials are not among them:
-/// they are in the environment, or in the profile.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct ProviderSettings {
-    /// Where the stack is. Without it, the environment says so (`AWS_REGION`).
-    pub region: Option<Region>,
-    /// The profile in the files of the AWS CLI.
-    pub profile: Option<String>,
-    /// The accounts that the stack may be in. Another is an error, before anything is done in it.
-    pub allowed_account_ids: Vec<String>,
-    /// The roles to take on, each after the other.
-    pub assume_roles: Vec<AssumedRole>,
+list::settings! {
+    /// The provider's own settings, as far as the program passes them on to the provider that it declares. Credentials are not among
+    /// them: they are in the environment, or in the profile.
+    pub struct ProviderSettings("aws:") {
+        /// Where the stack is; both stacks here say `eu-north-1`. Without it, the environment says so (`AWS_REGION`).
+        region: Option<Region> = (), MaybeSecret,
+            "[prices differ](https://aws.amazon.com/api-gateway/pricing/)";
+
+        /// A profile in the files of the AWS CLI.
+        profile: Option<String> = (), MaybeSecret,
+            "";
+
+        /// The accounts that the stack may be in. Another is an error, before anything is done in it.
+        allowed_account_ids: Option<Vec<String>> = (), MaybeSecret,
+            "";
+
+        /// The roles to take on, each after the other: `roleArn`, and perhaps `externalId` and `sessionName`.
+        assume_roles: Option<Vec<AssumedRole>> = (), MaybeSecret,
+            "";
+    }
 }
 
 /// A role to take on.
@@ -28,4 +36,11 @@ pub struct AssumedRole {
     pub external_id: Option<String>,
     /// The name of the session, for the account's trail.
     pub session_name: Option<String>,
+}
+
+impl ProviderSettings {
+    pub(super) fn read(config: &Config) -> Result<Self, ConfigError> {
+        let values = config.read_namespace("aws")?;
+        Ok(Self::new(values, config))
+    }
 }

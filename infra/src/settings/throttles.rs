@@ -34,45 +34,51 @@ impl RouteThrottles {
     }
 }
 
-impl Default for RouteThrottles {
-    /// What costs most has a limit of its own: a handshake, a write with its events, and a scan.
-    fn default() -> Self {
-        let connect = Throttle {
-            rate: 50,
-            burst: 500,
+/// What costs most has a limit of its own: a handshake, a write with its events, and a scan.
+fn defaults_by_route() -> Vec<(String, Throttle)> {
+    let connect = Throttle {
+        rate: 50,
+        burst: 500,
+    };
+    let mut actions = Action::ALL;
+    actions.sort_by_key(|action| !action.spec().writes);
+    let actions = actions.into_iter().filter_map(|action| {
+        let throttle = action.spec().throttle?;
+        let throttle = Throttle {
+            rate: throttle.rate.into(),
+            burst: throttle.burst.into(),
         };
-        let mut actions = Action::ALL;
-        actions.sort_by_key(|action| !action.spec().writes);
-        let actions = actions.into_iter().filter_map(|action| {
-            let throttle = action.spec().throttle?;
-            let throttle = Throttle {
-                rate: throttle.rate.into(),
-                burst: throttle.burst.into(),
-            };
-            Some((action.as_str().to_owned(), throttle))
-        });
-        let connect = (routes::CONNECT.to_owned(), connect);
-        Self([connect].into_iter().chain(actions).collect())
-    }
+        Some((action.as_str().to_owned(), throttle))
+    });
+    let connect = (routes::CONNECT.to_owned(), connect);
+    [connect].into_iter().chain(actions).collect()
+}
+
+/// The default, as a stack's file would say it.
+pub(super) fn defaults() -> Vec<String> {
+    let throttles = defaults_by_route().into_iter();
+    throttles
+        .map(|(key, Throttle { rate, burst })| format!("{key}={rate}/{burst}"))
+        .collect()
 }
 
 impl TryFrom<Vec<String>> for RouteThrottles {
     type Error = String;
 
     fn try_from(list: Vec<String>) -> Result<Self, String> {
-        let mut throttles = Self::default();
+        let mut throttles = defaults_by_route();
         let mut named = BTreeSet::new();
         for text in &list {
             let (key, throttle) = parse(text).ok_or_else(|| must_be(text))?;
             if !named.insert(key) {
                 return Err(format!("it must not name the route `{key}` twice"));
             }
-            match throttles.0.iter_mut().find(|(known, _)| known == key) {
+            match throttles.iter_mut().find(|(known, _)| known == key) {
                 Some((_, default)) => *default = throttle,
-                None => throttles.0.push((key.to_owned(), throttle)),
+                None => throttles.push((key.to_owned(), throttle)),
             }
         }
-        Ok(throttles)
+        Ok(Self(throttles))
     }
 }
 

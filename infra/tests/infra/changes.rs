@@ -62,7 +62,8 @@ async fn each_setting_changes_exactly_what_the_golden_file_says() {
             .collect();
         all.insert(key, changed);
     }
-    let declared: BTreeSet<_> = super::environments::declared().into_keys().collect();
+    let declared = Settings::declarations().into_iter();
+    let declared: BTreeSet<_> = declared.map(|setting| setting.key).collect();
     let seen = all.keys().filter(|key| !key.contains(':'));
     assert_eq!(declared, seen.map(|key| (*key).to_owned()).collect());
     assert_golden("changes.json", &json!(all));

@@ -24,7 +24,7 @@ pub fn mocks() -> Mocks {
 
 pub fn program(ctx: &Context) -> anyhow::Result<()> {
     infra::program::program(ctx, |settings| {
-        Ok(match &settings.artifact {
+        Ok(match &*settings.artifact {
             ArtifactSource::Built => Archive::file("handler.zip"),
             ArtifactSource::File(path) => Archive::file(path),
         })

@@ -1,76 +1,94 @@
-//! The project's files: what they declare is what the program knows.
+//! The project's files: what is made of the list of settings, and what the stacks set.
 
-use super::settings::read;
-use infra::settings::Settings;
+use super::settings::{read, text};
+use infra::settings::{Declaration, ProviderSettings, Settings};
 use pulumi::testing::Mocks;
-use serde_json::Value;
-use std::{collections::BTreeMap, fs, path::Path};
+use serde_json::{Value, json};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
 
-fn yaml(file: &str) -> Value {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .unwrap()
-        .join(file);
-    serde_saphyr::from_str(&fs::read_to_string(path).unwrap()).unwrap()
+fn path(file: &str) -> PathBuf {
+    Path::new(infra::PROJECT).join(file)
 }
 
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
+fn yaml(file: &str) -> Value {
+    serde_saphyr::from_str(&fs::read_to_string(path(file)).unwrap()).unwrap()
+}
+
+/// Holds what a file has between two lines against what should be there. `GOLDEN=rewrite cargo test --package infra` writes it anew.
+fn assert_made(file: &str, first: &str, last: &str, made: &str) {
+    let page = fs::read_to_string(path(file)).unwrap();
+    let (before, rest) = page.split_once(first).unwrap();
+    let (found, after) = rest.split_once(last).unwrap();
+    if env::var_os("GOLDEN").is_some_and(|what| what == "rewrite") {
+        fs::write(path(file), [before, first, made, last, after].concat()).unwrap();
+    } else {
+        assert_eq!(found, made, "{file} is not what the settings make of it");
     }
 }
 
-/// Key, declared type and default of every setting in `Pulumi.yaml`.
-pub fn declared() -> BTreeMap<String, (String, Value)> {
-    let project = yaml("Pulumi.yaml");
-    let settings = project["config"].as_object().unwrap().iter();
-    settings
-        .map(|(key, d)| {
-            (
-                key.clone(),
-                (d["type"].as_str().unwrap().to_owned(), d["default"].clone()),
-            )
-        })
-        .collect()
+/// What a setting is, with the range of a number.
+fn described(setting: &Declaration) -> String {
+    let words = setting.description.split_whitespace().collect::<Vec<_>>();
+    let words = words.join(" ");
+    match setting.range {
+        Some((least, most)) => format!("{} ({least} to {most}).", words.trim_end_matches('.')),
+        None => words,
+    }
 }
 
 #[test]
-fn pulumi_yaml_declares_the_settings_of_the_program_with_their_defaults() {
-    let mut mocks = Mocks::new();
-    for (key, (_, default)) in declared() {
-        mocks = mocks.config(&key, text(&default));
-    }
-    // A key that the program does not know would be an error here.
-    assert_eq!(read(mocks).unwrap(), Settings::default());
-
-    // And the program knows no key that Pulumi.yaml does not declare: an unknown key is answered with all there are.
-    let error = read(Mocks::new().config("?", "")).unwrap_err();
-    let known = error.split("there are ").nth(1).unwrap();
-    let mut known: Vec<_> = known.trim().split(", ").collect();
-    known.sort_unstable();
-    assert_eq!(
-        known,
-        declared().keys().map(String::as_str).collect::<Vec<_>>()
+fn pulumi_yaml_declares_the_settings() {
+    let made = Settings::declarations().into_iter().map(|setting| {
+        let default = &setting.default;
+        let r#type = match default {
+            Value::String(_) => "string",
+            Value::Number(_) => "integer",
+            Value::Bool(_) => "boolean",
+            Value::Array(_) => "array\n    items:\n      type: string",
+            other => panic!("{} has the default {other}", setting.key),
+        };
+        // Strings and lists of JSON are strings and lists of YAML.
+        format!(
+            "  {}:\n    type: {type}\n    default: {default}\n    description: {}\n",
+            setting.key,
+            json!(described(&setting))
+        )
+    });
+    let made = made.collect::<String>();
+    assert_made(
+        "Pulumi.yaml",
+        "config:\n",
+        "# End of the settings.\n",
+        &made,
     );
 }
 
 #[test]
-fn each_declared_type_is_the_type_of_its_default() {
-    for (key, (r#type, default)) in declared() {
-        let fits = match r#type.as_str() {
-            "string" => default.is_string(),
-            "integer" => default.is_i64(),
-            "boolean" => default.is_boolean(),
-            "array" => default.is_array(),
-            _ => false,
+fn the_deploy_page_has_a_table_of_the_settings() {
+    let settings = Settings::declarations();
+    let provider = ProviderSettings::declarations();
+    let made = settings.iter().chain(&provider).map(|setting| {
+        let default = match &setting.default {
+            Value::Null => String::new(),
+            Value::String(text) if text.is_empty() => "`\"\"`".to_owned(),
+            other => format!("`{}`", text(other)),
         };
-        assert!(
-            fits,
-            "{key} is declared as {}, with the default {default}",
-            r#type
-        );
-    }
+        let described = described(setting);
+        format!(
+            "| `{}` | {default} | {described} | {} |\n",
+            setting.key, setting.cost
+        )
+    });
+    let made = made.collect::<String>();
+    assert_made(
+        "docs/deploy.md",
+        "|---|---|---|---|\n",
+        "\n### Access logs",
+        &made,
+    );
 }
 
 #[test]
@@ -86,21 +104,7 @@ fn both_environments_have_settings_that_the_program_takes() {
             }
         }
         let settings = read(mocks).unwrap();
-        assert_eq!(settings.data_protection, protected, "{stack}");
+        assert_eq!(*settings.data_protection, protected, "{stack}");
         assert_eq!(settings.stage.as_str(), "production", "{stack}");
-    }
-}
-
-#[test]
-fn the_deploy_page_has_every_setting_with_its_default() {
-    let page = Path::new(infra::PROJECT).join("docs/deploy.md");
-    let page = fs::read_to_string(page).unwrap();
-    for (key, (_, default)) in declared() {
-        let default = match default {
-            Value::String(text) if text.is_empty() => "\"\"".to_owned(),
-            other => text(&other),
-        };
-        let row = format!("| `{key}` | `{default}` | ");
-        assert!(page.contains(&row), "docs/deploy.md has no row {row}");
     }
 }

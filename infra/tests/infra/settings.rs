@@ -3,6 +3,7 @@
 use super::declarations::{mocks, program};
 use infra::settings::Settings;
 use pulumi::{Context, testing::Mocks};
+use serde_json::Value;
 use std::sync::{Arc, Mutex};
 
 /// The settings that a program reads under mocks.
@@ -19,9 +20,21 @@ pub fn read(mocks: Mocks) -> Result<Settings, String> {
     Ok(read.lock().unwrap().take().unwrap())
 }
 
+/// A value as a stack's file has it.
+pub fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
 #[test]
 fn a_stack_that_sets_nothing_has_the_defaults() {
-    assert_eq!(read(Mocks::new()).unwrap(), Settings::default());
+    let declared = Settings::declarations().into_iter();
+    let given = declared.fold(Mocks::new(), |mocks, setting| {
+        mocks.config(&setting.key, text(&setting.default))
+    });
+    assert_eq!(read(Mocks::new()).unwrap(), read(given).unwrap());
 }
 
 #[test]
@@ -43,7 +56,7 @@ fn each_value_that_a_setting_cannot_have_is_told_with_what_it_may_be() {
         (
             "allowedOrigins",
             "[\"board.example.com\"]",
-            "it must be a list of origins",
+            "must be a list of origins",
         ),
         (
             "connectionsPerBoard",
@@ -196,7 +209,7 @@ fn a_region_of_the_wrong_shape_is_told_and_the_regions_of_all_partitions_are_tak
         "us-iso-east-1",
     ] {
         let settings = read(Mocks::new().config("aws:region", region)).unwrap();
-        assert_eq!(settings.provider.region.unwrap().as_str(), region);
+        assert_eq!(settings.provider.region.as_ref().unwrap().as_str(), region);
     }
 }
 
@@ -225,16 +238,33 @@ fn a_secret_that_cannot_be_used_is_not_shown() {
 }
 
 #[test]
+fn a_number_or_a_switch_that_is_a_secret_is_refused_without_its_value() {
+    for (key, value) in [("handlerMemory", "1337"), ("dataProtection", "true")] {
+        let error = read(Mocks::new().secret(key, value)).unwrap_err();
+        let told = format!("`{key}` is secret, which numbers and switches cannot be");
+        assert!(error.contains(&told), "{error}");
+        assert!(!error.contains(value), "{error}");
+    }
+}
+
+#[test]
 fn all_problems_are_told_at_once_and_nothing_is_registered() {
     let failed = mocks()
         .config("handlerTimeout", "29")
+        .secret("throttleRate", "617")
         .config("statuses", "[]")
         .config("colour", "red")
         .config("aws:region", "Stockholm")
         .try_declare(program)
         .unwrap_err();
     let error = failed.to_string();
-    for key in ["handlerTimeout", "statuses", "colour", "aws:region"] {
+    for key in [
+        "handlerTimeout",
+        "throttleRate",
+        "statuses",
+        "colour",
+        "aws:region",
+    ] {
         assert!(error.contains(key), "{error}");
     }
     assert_eq!(failed.diagnostics.len(), 1, "{error}");

@@ -24,7 +24,7 @@ fn board_and(
     move |ctx| {
         declare(
             ctx,
-            &ctx.config().read()?,
+            &Settings::read(ctx.config())?,
             Archive::file(EXECUTABLE),
             &routes(),
         )?;
@@ -40,7 +40,7 @@ async fn a_route_that_the_program_does_not_declare_falls_to_default() {
         routes.retain(|route| route.key != "createItem");
         declare(
             ctx,
-            &ctx.config().read()?,
+            &Settings::read(ctx.config())?,
             Archive::file(EXECUTABLE),
             &routes,
         )
@@ -65,7 +65,7 @@ async fn a_route_that_the_program_no_longer_declares_is_gone_after_a_restart() {
         let program = move |ctx: &Context| {
             let mut routes = routes();
             routes.retain(|route| declared || route.key != "createItem");
-            let settings: Settings = ctx.config().read()?;
+            let settings = Settings::read(ctx.config())?;
             declare(ctx, &settings, Archive::file(EXECUTABLE), &routes)
         };
         let laptop = Laptop::start(&options, program).await.unwrap();
@@ -92,7 +92,7 @@ async fn a_route_without_a_route_response_does_its_work_and_replies_nothing() {
         }
         declare(
             ctx,
-            &ctx.config().read()?,
+            &Settings::read(ctx.config())?,
             Archive::file(EXECUTABLE),
             &routes,
         )
@@ -154,7 +154,7 @@ async fn a_property_that_the_laptop_does_not_support_is_named_with_its_resource(
 #[tokio::test]
 async fn a_handler_that_cannot_start_is_shown_with_its_last_log_lines() {
     let error = refused(|ctx| {
-        let settings: Settings = ctx.config().read()?;
+        let settings = Settings::read(ctx.config())?;
         // Any program that is no Lambda handler ends before it asks for an event.
         declare(ctx, &settings, Archive::file("/bin/ls"), &routes())
     })

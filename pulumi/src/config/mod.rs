@@ -79,13 +79,18 @@ impl Config {
             let key = key.strip_prefix(&prefix)?;
             Some((key.to_owned(), Text(text)))
         });
-        keyed::read(own.collect()).map_err(|faults| ConfigError {
-            stack: self.stack.clone(),
-            problems: faults
-                .into_iter()
-                .map(|fault| self.describe(namespace, fault))
-                .collect(),
+        keyed::read(own.collect()).map_err(|faults| {
+            let problems = faults.into_iter();
+            self.error(problems.map(|fault| self.describe(namespace, fault)))
         })
+    }
+
+    /// The error of a program that has rules of its own: each problem should name its key.
+    pub fn error(&self, problems: impl IntoIterator<Item = String>) -> ConfigError {
+        ConfigError {
+            stack: self.stack.clone(),
+            problems: problems.into_iter().collect(),
+        }
     }
 
     fn describe(&self, namespace: &str, fault: Fault) -> String {
@@ -148,13 +153,6 @@ impl ConfigError {
     /// The problems, each of which names its key.
     pub fn problems(&self) -> &[String] {
         &self.problems
-    }
-
-    /// This and what else is wrong with the same stack's configuration, as one error.
-    #[must_use]
-    pub fn and(mut self, other: Self) -> Self {
-        self.problems.extend(other.problems);
-        self
     }
 }
 

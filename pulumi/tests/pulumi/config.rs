@@ -202,7 +202,8 @@ fn another_namespace_is_read_by_itself_and_its_problems_join_the_others() {
         let config = ctx.config();
         assert_eq!(config.read_namespace::<Required>("test").unwrap().needed, 3);
         let other = config.read_namespace::<Required>("other").unwrap_err();
-        let error = config.read::<Settings>().unwrap_err().and(other);
+        let own = config.read::<Settings>().unwrap_err();
+        let error = config.error([own.problems(), other.problems()].concat());
         assert_eq!(
             error.problems(),
             [

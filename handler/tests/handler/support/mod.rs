@@ -13,8 +13,8 @@ use std::time::{Duration, Instant, SystemTime};
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::config::Credentials;
 use futures_util::FutureExt;
-use handler::{AllowedOrigins, Clients, Config, Handler, Response};
-use protocol::Statuses;
+use handler::{Clients, Config, Handler, Response};
+use protocol::{Origins, Statuses};
 use serde_json::{Value, json};
 use testkit::connections::Connections;
 
@@ -61,7 +61,7 @@ impl World {
             users_table: USERS.to_owned(),
             connections_endpoint: url(&sink),
             statuses: Statuses::default(),
-            allowed_origins: AllowedOrigins::Any,
+            allowed_origins: Origins::default(),
             connections_per_board: 200,
             function_name: "board".to_owned(),
         };
@@ -99,7 +99,7 @@ impl World {
             users_table: USERS.to_owned(),
             connections_endpoint: url(&self.sink),
             statuses: Statuses::default(),
-            allowed_origins: AllowedOrigins::Any,
+            allowed_origins: Origins::default(),
             connections_per_board: 200,
             function_name: "board".to_owned(),
         };
