@@ -10,8 +10,8 @@ use crate::config::Config;
 use crate::deadline::Deadline;
 use crate::errors::{DatabaseError, RequestError};
 use crate::fanout::{Budget, Fanout, Frames};
-use crate::insist::insist;
 use crate::metric;
+use crate::retry::insist;
 use crate::tables::connections::{Connection, Connections};
 use crate::tables::items::Items;
 

@@ -1,7 +1,7 @@
 //! The SDK's clients, made once, and the connections opened before the first event.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_dynamodb as dynamodb;
@@ -13,23 +13,13 @@ use aws_sdk_dynamodb::config::{
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextMut;
-
 use tokio::time::Instant;
 
 use crate::config::Config;
 use crate::connections_api::ConnectionsApi;
+use crate::durations::{DATABASE_ATTEMPT, DATABASE_ATTEMPTS, DATABASE_CALL, PREWARM};
 use crate::errors::{cause, causes};
 use crate::pool::{Pool, WallClock};
-
-/// One attempt at a DynamoDB call, which usually takes milliseconds.
-const ATTEMPT: Duration = Duration::from_millis(1_500);
-/// A DynamoDB call, all attempts included. Whoever must have ended sooner says so (`until`, [`crate::deadline`]).
-const OPERATION: Duration = Duration::from_secs(4);
-/// Opening connections in advance, at most: Lambda gives a start ten seconds.
-const PREWARM: Duration = Duration::from_secs(3);
-/// The backoff before the second attempt is a random part of this; it doubles with each further one.
-const FIRST_BACKOFF: Duration = Duration::from_millis(50);
-const LONGEST_BACKOFF: Duration = Duration::from_millis(800);
 
 /// What the handler needs of AWS.
 #[derive(Debug, Clone)]
@@ -41,7 +31,7 @@ pub struct Clients {
 /// Settings of a DynamoDB call that must have ended by then.
 pub(crate) fn until(end: Instant) -> dynamodb::config::Builder {
     let left = end.saturating_duration_since(Instant::now());
-    let timeouts = TimeoutConfig::builder().operation_timeout(left.min(OPERATION));
+    let timeouts = TimeoutConfig::builder().operation_timeout(left.min(DATABASE_CALL));
     dynamodb::Config::builder().timeout_config(timeouts.build())
 }
 
@@ -73,13 +63,13 @@ impl Clients {
             .retry_partition(RetryPartition::custom("dynamodb").build())
             .retry_config(
                 retries
-                    .with_initial_backoff(FIRST_BACKOFF)
-                    .with_max_backoff(LONGEST_BACKOFF),
+                    .with_initial_backoff(DATABASE_ATTEMPTS.first)
+                    .with_max_backoff(DATABASE_ATTEMPTS.longest),
             )
             .timeout_config(
                 TimeoutConfig::builder()
-                    .operation_attempt_timeout(ATTEMPT)
-                    .operation_timeout(OPERATION)
+                    .operation_attempt_timeout(DATABASE_ATTEMPT)
+                    .operation_timeout(DATABASE_CALL)
                     .build(),
             )
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())

@@ -1,6 +1,7 @@
 //! The time of an event, which is the gateway's, not this machine's.
 
 use std::fmt;
+use std::time::Duration;
 
 use time::OffsetDateTime;
 use time::format_description::FormatItem;
@@ -17,6 +18,11 @@ impl Now {
     /// The moment in epoch seconds, the unit of TTL attributes.
     pub(crate) fn seconds(self) -> u64 {
         self.0 / 1_000
+    }
+
+    /// The time since a moment in epoch milliseconds; none if that is yet to come.
+    pub(crate) fn since(self, moment: u64) -> Duration {
+        Duration::from_millis(self.0.saturating_sub(moment))
     }
 }
 

@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html>
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use aws_config::SdkConfig;
 use aws_credential_types::provider::{ProvideCredentials as _, SharedCredentialsProvider};
@@ -18,10 +18,9 @@ use http_body_util::BodyExt as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ring::digest::{SHA256, digest};
 
+use crate::durations::CREDENTIALS_RENEWAL;
 use crate::pool::Pool;
 
-/// Credentials that end sooner than that are asked for anew.
-const RENEWAL: Duration = Duration::from_secs(60);
 /// What a path segment may hold unencoded (RFC 3986, section 2.3).
 const UNRESERVED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -150,7 +149,7 @@ impl ConnectionsApi {
 
     /// The credentials to sign with, which are asked for once and again before they end.
     async fn identity(&self) -> Result<Identity, BoxError> {
-        let soon = SystemTime::now() + RENEWAL;
+        let soon = SystemTime::now() + CREDENTIALS_RENEWAL;
         let known = self.lock().clone();
         if let Some(identity) = known
             && identity.expiration().is_none_or(|end| end > soon)

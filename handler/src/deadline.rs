@@ -4,37 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
-/// What is left for giving the reply back after everything else.
-const RESERVE: Duration = Duration::from_millis(300);
-
-/// Time that is kept for a later step: so long, but no more than that part of the whole, since a function may be
-/// declared with little time.
-#[derive(Debug, Clone, Copy)]
-struct Share {
-    time: Duration,
-    part: f64,
-}
-
-/// For telling the others of a change: reading who they are, and the fan-out.
-const ANNOUNCEMENT: Share = Share {
-    time: Duration::from_secs(3),
-    part: 0.5,
-};
-/// For reading what became of a write without an answer.
-const READING_BACK: Share = Share {
-    time: Duration::from_secs(1),
-    part: 0.15,
-};
-/// The fan-out's part of the announcement.
-const FAN_OUT: Share = Share {
-    time: Duration::from_millis(1_500),
-    part: 0.25,
-};
-/// For deleting the rows of a handshake that failed.
-const TIDYING: Share = Share {
-    time: Duration::from_secs(1),
-    part: 0.25,
-};
+use crate::durations::{ANNOUNCEMENT, FAN_OUT, READING_BACK, RESERVE, Share, TIDYING};
 
 /// The last moment at which work may be under way, and the last moments of its steps.
 #[derive(Debug, Clone, Copy)]
@@ -94,6 +64,6 @@ impl Deadline {
     }
 
     fn share(self, share: Share) -> Duration {
-        share.time.min(self.all.mul_f64(share.part))
+        share.of(self.all)
     }
 }

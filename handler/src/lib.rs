@@ -7,6 +7,7 @@
 //! - `routes/`: a connection's beginning and end, and its messages, which are dispatched to the actions
 //! - `actions/`: one file per action; each reads or writes, tells the others, replies
 //! - `board`: what the actions act on; nobody misses a change without learning of it
+//! - `durations`: every span of time, as a table; `retry`: trying again
 //! - `tables/`: the two DynamoDB tables, with the actions that each needs
 //! - `fanout/`: the other connections of a board
 //! - `attempts`: what the SDK went through for one answer; `errors`: what that means to a client
@@ -21,14 +22,15 @@ mod config;
 mod connections_api;
 mod deadline;
 mod done;
+mod durations;
 mod ended;
 mod errors;
 mod event;
 mod fanout;
 mod handler;
-mod insist;
 mod metric;
 mod pool;
+mod retry;
 mod routes;
 mod runtime;
 mod tables;

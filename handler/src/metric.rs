@@ -37,6 +37,6 @@ pub(crate) fn undelivered(
         "requestId": request_id,
         "connectionIds": connections.get(..NAMED).unwrap_or(connections),
     });
-    // A log that cannot be written is nothing that a log line could tell.
+    // Ignored: there is nowhere left to report it.
     let _ = writeln!(std::io::stdout().lock(), "{line}");
 }

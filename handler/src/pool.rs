@@ -6,7 +6,7 @@
 
 use std::fmt;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
@@ -24,10 +24,7 @@ use hyper_util::rt::TokioExecutor;
 use rustls::crypto::ring;
 use rustls::{ClientConfig, RootCertStore};
 
-/// Idle for longer than this, a connection counts as dead.
-const IDLE: Duration = Duration::from_secs(15);
-/// Connecting to one address.
-const CONNECT: Duration = Duration::from_secs(1);
+use crate::durations::{CONNECT, IDLE};
 
 /// Tells the wall-clock time.
 pub type WallClock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
@@ -79,7 +76,7 @@ impl Pool {
         answer
     }
 
-    /// The connections for a request: new ones if the last request was longer than 15 s ago.
+    /// The connections for a request: new ones if the last request was too long ago.
     fn begin(&self, uri: &Uri) -> ByScheme {
         let now = (self.clock)();
         let mut state = self.lock();

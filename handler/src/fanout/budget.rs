@@ -1,19 +1,9 @@
 //! How much time a fan-out has, and for what.
 
-use std::time::Duration;
-
 use tokio::time::Instant;
 
 use crate::deadline::Deadline;
-
-/// One post, at most.
-pub(super) const POST: Duration = Duration::from_secs(3);
-/// Reading the board for those who draw it, at most: the others wait for it as well.
-const DRAWING: Duration = Duration::from_secs(1);
-/// All of a fan-out, at most.
-const ALL: Duration = Duration::from_secs(5);
-/// What the sender's reply takes after that.
-const REPLY: Duration = Duration::from_millis(100);
+use crate::durations::{CLOSINGS_PART, DRAWING, POSTS_PART, REPLY, WHOLE_FAN_OUT};
 
 /// Points in time by which the steps of a fan-out must have ended. Each leaves time for the next: whoever is not
 /// reached must still be closed, and whoever cannot be closed must still lose its rows.
@@ -29,11 +19,11 @@ impl Budget {
     /// Five seconds from now, or what is left before the deadline; for rows that DynamoDB is too busy to delete, all of that.
     pub(crate) fn before(deadline: Deadline) -> Self {
         let now = Instant::now();
-        let all = deadline.within(ALL + REPLY).saturating_sub(REPLY);
+        let all = deadline.within(WHOLE_FAN_OUT + REPLY).saturating_sub(REPLY);
         Self {
-            drawing: now + DRAWING.min(all.mul_f64(0.25)),
-            posts: now + all.mul_f64(0.75),
-            closings: now + all.mul_f64(0.85),
+            drawing: now + DRAWING.of(all),
+            posts: now + all.mul_f64(POSTS_PART),
+            closings: now + all.mul_f64(CLOSINGS_PART),
             end: deadline.instant() - REPLY,
         }
     }

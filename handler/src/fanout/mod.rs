@@ -18,7 +18,7 @@ use tokio::sync::Semaphore;
 
 pub(crate) use self::budget::Budget;
 pub(crate) use self::frames::Frames;
-use self::peer::{Calls, Fate, Outcome};
+use self::peer::{CallOutcome, Calls, DeliveryOutcome};
 use crate::clock::Now;
 use crate::connections_api::{ConnectionsApi, Frame};
 use crate::tables::connections::{Connection, Connections};
@@ -66,23 +66,23 @@ impl Fanout {
             slots: &Semaphore::new(calls_at_a_time(peers.len())),
             budget,
         };
-        let mut fates: FuturesUnordered<_> = peers
+        let mut outcomes: FuturesUnordered<_> = peers
             .iter()
             .filter_map(|peer| Some((peer, frames.of(peer)?)))
             .map(|(peer, frame)| async move { (peer, calls.deliver(peer, frame, now).await) })
             .collect();
         let mut delivered = Delivered::default();
         let mut without_rows = Vec::new();
-        while let Some((peer, fate)) = fates.next().await {
-            match fate {
-                Fate::Reached => delivered.reached += 1,
-                Fate::NotYetThere => {}
-                Fate::Gone => {
+        while let Some((peer, outcome)) = outcomes.next().await {
+            match outcome {
+                DeliveryOutcome::Reached => delivered.reached += 1,
+                DeliveryOutcome::NotYetThere => {}
+                DeliveryOutcome::Gone => {
                     delivered.gone += 1;
                     without_rows.push((peer.id.as_str(), peer.board()));
                 }
-                Fate::Closed => delivered.missed.push(peer.id.clone()),
-                Fate::Unreachable => {
+                DeliveryOutcome::Closed => delivered.missed.push(peer.id.clone()),
+                DeliveryOutcome::Unreachable => {
                     delivered.missed.push(peer.id.clone());
                     without_rows.push((peer.id.as_str(), peer.board()));
                 }
@@ -109,6 +109,6 @@ impl Fanout {
             budget,
         };
         calls.post(id, &Frame::new(frame.to_owned())).await;
-        calls.close(id).await == Outcome::Done
+        calls.close(id).await == CallOutcome::Done
     }
 }

@@ -1,29 +1,23 @@
 //! One connection: posting to it, trying again, closing it.
 
-use std::time::Duration;
-
 use aws_smithy_runtime_api::box_error::BoxError;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
-use super::budget::{Budget, POST};
+use super::budget::Budget;
 use crate::clock::Now;
 use crate::connections_api::{Answer, ConnectionsApi, Frame};
+use crate::durations::{PATIENCE_WITH_THE_YOUNG, POST, POSTING, YOUNG};
 use crate::errors::causes;
+use crate::retry::Pauses;
 use crate::tables::connections::Connection;
 
-/// A row younger than this may belong to a handshake under way, milliseconds.
-const YOUNG: u64 = 30_000;
-/// How long such a connection is tried.
-const PATIENCE: Duration = Duration::from_secs(2);
 /// Attempts at a peer that answers 429 or 5xx, or not at all.
 const ATTEMPTS: u32 = 6;
-const FIRST_BACKOFF: Duration = Duration::from_millis(50);
-const LONGEST_BACKOFF: Duration = Duration::from_millis(800);
 
-/// What became of a peer.
+/// What became of an event for one peer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum DeliveryOutcome {
     /// It has the event.
     Reached,
     /// It was gone already: its rows must go.
@@ -38,7 +32,7 @@ pub(super) enum Fate {
 
 /// How one call ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum CallOutcome {
     /// Done as asked.
     Done,
     /// 410: there is no such connection.
@@ -59,16 +53,25 @@ pub(super) struct Calls<'a> {
 
 impl Calls<'_> {
     /// Sends a peer its frame; a peer that does not get it is closed.
-    pub(super) async fn deliver(self, peer: &Connection, frame: &Frame, now: Now) -> Fate {
-        let young = now.0.saturating_sub(peer.connected_at) < YOUNG;
-        let gone = if young { Fate::NotYetThere } else { Fate::Gone };
+    pub(super) async fn deliver(
+        self,
+        peer: &Connection,
+        frame: &Frame,
+        now: Now,
+    ) -> DeliveryOutcome {
+        let young = now.since(peer.connected_at) < YOUNG;
+        let gone = if young {
+            DeliveryOutcome::NotYetThere
+        } else {
+            DeliveryOutcome::Gone
+        };
         match self.post_to(&peer.id, frame, young).await {
-            Outcome::Done => Fate::Reached,
-            Outcome::Gone => gone,
-            Outcome::Passing | Outcome::Refused => match self.close(&peer.id).await {
-                Outcome::Done => Fate::Closed,
-                Outcome::Gone => gone,
-                Outcome::Passing | Outcome::Refused => Fate::Unreachable,
+            CallOutcome::Done => DeliveryOutcome::Reached,
+            CallOutcome::Gone => gone,
+            CallOutcome::Passing | CallOutcome::Refused => match self.close(&peer.id).await {
+                CallOutcome::Done => DeliveryOutcome::Closed,
+                CallOutcome::Gone => gone,
+                CallOutcome::Passing | CallOutcome::Refused => DeliveryOutcome::Unreachable,
             },
         }
     }
@@ -78,37 +81,34 @@ impl Calls<'_> {
         self.post_to(id, frame, false).await;
     }
 
-    async fn post_to(self, id: &str, frame: &Frame, young: bool) -> Outcome {
+    async fn post_to(self, id: &str, frame: &Frame, young: bool) -> CallOutcome {
         let end = self.budget.posts();
-        let patience = (Instant::now() + PATIENCE).min(end);
-        let mut backoff = FIRST_BACKOFF;
+        let patience = (Instant::now() + PATIENCE_WITH_THE_YOUNG).min(end);
+        let mut pauses = Pauses::new(POSTING);
         let mut failures = 0;
         loop {
             let outcome = self.post_once(id, frame).await;
             let until = match outcome {
-                Outcome::Gone if young => patience,
-                Outcome::Passing => {
+                CallOutcome::Gone if young => patience,
+                CallOutcome::Passing => {
                     failures += 1;
                     if failures == ATTEMPTS {
                         return outcome;
                     }
                     end
                 }
-                Outcome::Done | Outcome::Gone | Outcome::Refused => return outcome,
+                CallOutcome::Done | CallOutcome::Gone | CallOutcome::Refused => return outcome,
             };
-            let pause = backoff.mul_f64(0.5 + fastrand::f64() / 2.0);
-            if Instant::now() + pause >= until {
+            if !pauses.wait(until).await {
                 return outcome;
             }
-            tokio::time::sleep(pause).await;
-            backoff = (backoff * 2).min(LONGEST_BACKOFF);
         }
     }
 
-    async fn post_once(self, id: &str, frame: &Frame) -> Outcome {
+    async fn post_once(self, id: &str, frame: &Frame) -> CallOutcome {
         let end = self.budget.posts();
         let Ok(Ok(_slot)) = timeout_at(end, self.slots.acquire()).await else {
-            return Outcome::Passing;
+            return CallOutcome::Passing;
         };
         let end = end.min(Instant::now() + POST);
         match timeout_at(end, self.api.post(id, frame)).await {
@@ -122,10 +122,10 @@ impl Calls<'_> {
     }
 
     /// Closes a connection.
-    pub(super) async fn close(self, id: &str) -> Outcome {
+    pub(super) async fn close(self, id: &str) -> CallOutcome {
         let end = self.budget.closings();
         let Ok(Ok(_slot)) = timeout_at(end, self.slots.acquire()).await else {
-            return Outcome::Passing;
+            return CallOutcome::Passing;
         };
         match timeout_at(end, self.api.delete(id)).await {
             Ok(answer) => outcome(id, "DELETE", answer),
@@ -134,16 +134,16 @@ impl Calls<'_> {
     }
 }
 
-fn outcome(id: &str, call: &str, answer: Result<Answer, BoxError>) -> Outcome {
+fn outcome(id: &str, call: &str, answer: Result<Answer, BoxError>) -> CallOutcome {
     let (status, error) = match answer {
-        Ok(answer) if answer.status.is_success() => return Outcome::Done,
+        Ok(answer) if answer.status.is_success() => return CallOutcome::Done,
         Ok(answer) => (Some(answer.status.as_u16()), answer.error),
         Err(error) => (None, causes(error.as_ref())),
     };
     let outcome = match status {
-        Some(410) => return Outcome::Gone,
-        None | Some(429 | 500..) => Outcome::Passing,
-        Some(_) => Outcome::Refused,
+        Some(410) => return CallOutcome::Gone,
+        None | Some(429 | 500..) => CallOutcome::Passing,
+        Some(_) => CallOutcome::Refused,
     };
     tracing::warn!(
         connection_id = id,
@@ -155,7 +155,7 @@ fn outcome(id: &str, call: &str, answer: Result<Answer, BoxError>) -> Outcome {
     outcome
 }
 
-fn timed_out(id: &str, call: &str) -> Outcome {
+fn timed_out(id: &str, call: &str) -> CallOutcome {
     tracing::warn!(connection_id = id, call, "a peer was not reached in time");
-    Outcome::Passing
+    CallOutcome::Passing
 }

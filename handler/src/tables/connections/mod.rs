@@ -23,15 +23,16 @@ use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::{DeleteRequest, PutRequest, Select, WriteRequest};
 use futures_util::StreamExt as _;
 use protocol::names::connections::{CONNECTION_ID, TOPIC, board_topic, connection_topic};
-use protocol::{BoardId, Connecting, Events, Format, limits};
+use protocol::{BoardId, Connecting, Events, Format};
 use serde::{Deserialize, Serialize};
-use tokio::time::Instant;
+use tokio::time::{Instant, sleep};
 
 use self::remembered::Remembered;
 use crate::attempts::Attempts;
 use crate::clock::Now;
+use crate::durations::{CONNECTION_ROWS, UNPROCESSED};
 use crate::errors::DatabaseError;
-use crate::insist::insist;
+use crate::retry::{Pauses, insist};
 use crate::tables::expression::names;
 use crate::tables::query;
 use crate::tables::row::{self, Row, n, s};
@@ -40,11 +41,8 @@ use crate::tables::row::{self, Row, n, s};
 const BATCH: usize = 25;
 /// Batches under way at a time.
 const BATCHES: usize = 16;
-/// How often rows that DynamoDB left unprocessed are sent again, each time after a longer pause.
-const REPEATS: u32 = 4;
-
-/// How long rows live: as long as API Gateway lets a connection live, and some minutes.
-const LIFE_SECONDS: u64 = limits::CONNECTION_SECONDS + 10 * 60;
+/// How often rows that DynamoDB left unprocessed are sent again.
+const REPEATS: usize = 4;
 
 /// A connection, as both its rows say it, each under a topic of its own.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -71,7 +69,7 @@ impl Connection {
             board: chosen.board,
             format: chosen.format,
             events: chosen.events,
-            expires_at: connected_at / 1_000 + LIFE_SECONDS,
+            expires_at: connected_at / 1_000 + CONNECTION_ROWS.as_secs(),
         }
     }
 
@@ -277,8 +275,8 @@ impl Connections {
 
     /// Writes or deletes rows until DynamoDB has acknowledged every one.
     async fn batch(&self, mut rows: Vec<WriteRequest>) -> Result<(), DatabaseError> {
-        let mut pause = std::time::Duration::from_millis(20);
-        for repeats_left in (0..=REPEATS).rev() {
+        let mut pauses = Pauses::new(UNPROCESSED).take(REPEATS);
+        loop {
             let attempts = Attempts::default();
             let write = self
                 .client
@@ -297,16 +295,12 @@ impl Connections {
             if rows.is_empty() {
                 return Ok(());
             }
-            if repeats_left == 0 {
-                break;
-            }
-            tokio::time::sleep(pause.mul_f64(0.5 + fastrand::f64() / 2.0)).await;
-            pause *= 2;
+            let Some(pause) = pauses.next() else {
+                let left = format!("{} rows were left unprocessed", rows.len());
+                return Err(DatabaseError::Throttled(left));
+            };
+            sleep(pause).await;
         }
-        Err(DatabaseError::Throttled(format!(
-            "{} rows were left unprocessed",
-            rows.len()
-        )))
     }
 }
 

@@ -16,14 +16,13 @@ use super::row::{self, State, Stored};
 use super::{Created, CreatedBy, Deleted, Items, Stamp, Updated, WriteError};
 use crate::attempts::{Attempts, NoBlindRepeat};
 use crate::clients::until;
+use crate::durations::TOMBSTONE;
 use crate::errors::DatabaseError;
 use crate::tables::expression::names;
 use crate::tables::row::{n, s};
 
 /// The namespace of ids that are derived from board and token (UUID version 5).
 const TOKENS: Uuid = Uuid::from_u128(0x5f2c_8a3e_94d1_4b7e_a06c_1d3b_7e58_29f4);
-/// How long a tombstone stays: longer than any request or connection lives.
-const TOMBSTONE_SECONDS: u64 = 24 * 60 * 60;
 
 impl Items {
     /// Makes an item, or finds the one that an earlier request with the same token made.
@@ -134,7 +133,7 @@ impl Items {
                 "#deletedAt = :at, #expiresAt = :expires REMOVE {}",
                 lost.join(", ")
             ),
-            value: (":expires", n(stamp.now.seconds() + TOMBSTONE_SECONDS)),
+            value: (":expires", n(stamp.now.seconds() + TOMBSTONE.as_secs())),
             // Nothing brings a deleted item back, so an item that is there was not deleted by an earlier attempt.
             may_repeat_blindly: true,
         };

@@ -1,0 +1,71 @@
+//! Trying again.
+
+use std::time::Duration;
+
+use tokio::time::{Instant, sleep, timeout_at};
+
+use crate::durations::{Backoff, INSISTING};
+use crate::errors::DatabaseError;
+
+/// The pauses between attempts. A random half of each keeps those who failed together from coming back together.
+#[derive(Debug)]
+pub(crate) struct Pauses {
+    next: Duration,
+    longest: Duration,
+}
+
+impl Pauses {
+    pub(crate) fn new(backoff: Backoff) -> Self {
+        Self {
+            next: backoff.first,
+            longest: backoff.longest,
+        }
+    }
+
+    /// Waits before the next attempt. False, without a wait, if that would begin after `end`.
+    pub(crate) async fn wait(&mut self, end: Instant) -> bool {
+        let pause = self.pause();
+        if Instant::now() + pause >= end {
+            return false;
+        }
+        sleep(pause).await;
+        true
+    }
+
+    fn pause(&mut self) -> Duration {
+        let pause = self.next.mul_f64(0.5 + fastrand::f64() / 2.0);
+        self.next = (self.next * 2).min(self.longest);
+        pause
+    }
+}
+
+impl Iterator for Pauses {
+    type Item = Duration;
+
+    fn next(&mut self) -> Option<Duration> {
+        Some(self.pause())
+    }
+}
+
+/// Asks a database that is busy or silent until it succeeds, refuses for good, or the time is over.
+///
+/// The SDK repeats a call a few times within a fraction of a second. What must be done after a change was made is worth more.
+pub(crate) async fn insist<T>(
+    end: Instant,
+    what: &str,
+    attempt: impl AsyncFn() -> Result<T, DatabaseError>,
+) -> Result<T, DatabaseError> {
+    let mut pauses = Pauses::new(INSISTING);
+    let mut failure = DatabaseError::Unavailable("there was no time left for it".to_owned());
+    while let Ok(result) = timeout_at(end, attempt()).await {
+        failure = match result {
+            Err(error @ (DatabaseError::Throttled(_) | DatabaseError::Unavailable(_))) => error,
+            final_result => return final_result,
+        };
+        if !pauses.wait(end).await {
+            break;
+        }
+        tracing::warn!(error = %failure, what, "the database could not do it: trying again");
+    }
+    Err(failure)
+}
