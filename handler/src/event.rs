@@ -1,17 +1,15 @@
 //! What API Gateway sends to a Lambda proxy integration of a WebSocket API, and what it wants back.
 //!
-//! Only what the handler uses is read; the rest of an event may be anything.
+//! AWS's own type says how an event is written; only what the handler uses is kept of it.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html>
 
-use std::collections::HashMap;
-
+use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
 
 /// Why the function is invoked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EventType {
     /// A handshake: the answer decides about the upgrade.
     Connect,
@@ -22,8 +20,7 @@ pub enum EventType {
 }
 
 /// Which connection, when, and by which route.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone)]
 pub struct RequestContext {
     /// Key of the route that was selected.
     pub route_key: String,
@@ -41,77 +38,88 @@ pub struct RequestContext {
     pub stage: String,
 }
 
-/// An event of the WebSocket API.
+/// An event of the WebSocket API: as much of it as the handler uses.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(try_from = "ApiGatewayWebsocketProxyRequest")]
 pub struct Event {
     /// Which connection, when, and by which route.
     pub request_context: RequestContext,
-    #[serde(default)]
-    headers: Option<HashMap<String, String>>,
-    #[serde(default)]
-    multi_value_headers: Option<HashMap<String, Vec<String>>>,
-    #[serde(default)]
-    query_string_parameters: Option<HashMap<String, String>>,
-    #[serde(default)]
-    multi_value_query_string_parameters: Option<HashMap<String, Vec<String>>>,
-    #[serde(default)]
-    body: Option<String>,
-    #[serde(default)]
-    is_base64_encoded: bool,
+    /// Every `Origin` that the client sent.
+    pub(crate) origins: Vec<String>,
+    query: Vec<(String, String)>,
+    text: String,
+}
+
+/// An event lacks something that API Gateway gives every event, or has another value there.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the event's {0} is not what API Gateway sends")]
+pub struct InvalidEvent(&'static str);
+
+impl TryFrom<ApiGatewayWebsocketProxyRequest> for Event {
+    type Error = InvalidEvent;
+
+    fn try_from(event: ApiGatewayWebsocketProxyRequest) -> Result<Self, InvalidEvent> {
+        let context = event.request_context;
+        let moment = |name, moment: i64| u64::try_from(moment).map_err(|_| InvalidEvent(name));
+        let request_context = RequestContext {
+            route_key: context.route_key.ok_or(InvalidEvent("routeKey"))?,
+            event_type: match context.event_type.as_deref() {
+                Some("CONNECT") => EventType::Connect,
+                Some("MESSAGE") => EventType::Message,
+                Some("DISCONNECT") => EventType::Disconnect,
+                _ => return Err(InvalidEvent("eventType")),
+            },
+            request_id: context.request_id.ok_or(InvalidEvent("requestId"))?,
+            request_time_epoch: moment("requestTimeEpoch", context.request_time_epoch)?,
+            connected_at: moment("connectedAt", context.connected_at)?,
+            connection_id: context.connection_id.ok_or(InvalidEvent("connectionId"))?,
+            stage: context.stage.ok_or(InvalidEvent("stage"))?,
+        };
+        // The multi-value maps have every occurrence, the others only the last.
+        let headers = match event.multi_value_headers {
+            multiple if multiple.is_empty() => event.headers,
+            multiple => multiple,
+        };
+        let query = match event.multi_value_query_string_parameters {
+            multiple if multiple.is_empty() => event.query_string_parameters,
+            multiple => multiple,
+        };
+        let origin = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
+        Ok(Self {
+            request_context,
+            origins: headers
+                .get_all("origin")
+                .iter()
+                .map(|value| origin(value.as_bytes()))
+                .collect(),
+            query: query
+                .iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+            text: text(event.body.unwrap_or_default(), event.is_base64_encoded),
+        })
+    }
+}
+
+/// A frame's text; one that is no text is empty.
+fn text(body: String, is_base64_encoded: bool) -> String {
+    if !is_base64_encoded {
+        return body;
+    }
+    let bytes = STANDARD.decode(body).unwrap_or_default();
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 impl Event {
     /// The decoded parameters of the query string, each occurrence of a name a pair.
-    pub(crate) fn query(&self) -> Vec<(&str, &str)> {
-        pairs(
-            self.multi_value_query_string_parameters.as_ref(),
-            self.query_string_parameters.as_ref(),
-        )
-    }
-
-    /// Every value of the header of that name, whatever its case.
-    pub(crate) fn header(&self, name: &str) -> Vec<&str> {
-        let all = pairs(self.multi_value_headers.as_ref(), self.headers.as_ref());
-        all.into_iter()
-            .filter(|(key, _)| key.eq_ignore_ascii_case(name))
-            .map(|(_, value)| value)
-            .collect()
+    pub(crate) fn query(&self) -> impl Iterator<Item = (&str, &str)> {
+        let pairs = self.query.iter();
+        pairs.map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The frame's text; empty if it has none.
-    pub(crate) fn text(&self) -> String {
-        let body = self.body.as_deref().unwrap_or_default();
-        if !self.is_base64_encoded {
-            return body.to_owned();
-        }
-        STANDARD
-            .decode(body)
-            .ok()
-            .and_then(|bytes| String::from_utf8(bytes).ok())
-            .unwrap_or_default()
-    }
-}
-
-/// The multi-value map has every occurrence, the other one only the last.
-fn pairs<'a>(
-    multiple: Option<&'a HashMap<String, Vec<String>>>,
-    single: Option<&'a HashMap<String, String>>,
-) -> Vec<(&'a str, &'a str)> {
-    match (multiple, single) {
-        (Some(multiple), _) => {
-            let values = |(name, values): (&'a String, &'a Vec<String>)| {
-                values
-                    .iter()
-                    .map(move |value| (name.as_str(), value.as_str()))
-            };
-            multiple.iter().flat_map(values).collect()
-        }
-        (None, Some(single)) => single
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect(),
-        (None, None) => Vec::new(),
+    pub(crate) fn text(&self) -> &str {
+        &self.text
     }
 }
 

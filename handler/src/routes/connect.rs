@@ -22,7 +22,7 @@ pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadli
 async fn accept(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Result<(), Refusal> {
     let chosen = Connecting::decode(event.query())?;
     // Clients that are no browsers send no origin. One that sends two is none that we know.
-    let allowed = match event.header("origin").as_slice() {
+    let allowed = match event.origins.as_slice() {
         [] => true,
         [origin] => board.config.allowed_origins.allow(origin),
         _ => false,

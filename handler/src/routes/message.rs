@@ -21,9 +21,9 @@ pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadli
     let text = event.text();
     // What is not a request is answered without any work for the database.
     let Some(action) = Action::of_route(&context.route_key) else {
-        return default::run(&text);
+        return default::run(text);
     };
-    let decoded = match Request::decode(action, &text, &board.config.statuses) {
+    let decoded = match Request::decode(action, text, &board.config.statuses) {
         Ok(decoded) => decoded,
         Err(error) => return Ended::error(&error),
     };
