@@ -1,11 +1,11 @@
 //! A run of the program: from its declarations to resources and outputs.
 
 use crate::{
-    assembly::Declared,
+    declared::Declared,
     outputs::Outputs,
     project::{Project, Stack},
     provider::{LocalAwsProvider, to_properties},
-    resources::{ResourceType, Support, TABLE},
+    services::{self, SERVICES, resource_type::Support},
     state::StateFolder,
 };
 use anyhow::Context as _;
@@ -63,7 +63,7 @@ where
     Ok((declared(&outcome), outputs(&outcome)))
 }
 
-/// What a person at the laptop should know of the run: what the program said, tables that are gone, what is only recorded.
+/// What a person at the laptop should know of the run: what the program said, data that are gone, what is only recorded.
 fn report(outcome: &Outcome) {
     for Diagnostic {
         severity, message, ..
@@ -76,16 +76,20 @@ fn report(outcome: &Outcome) {
             Severity::Debug => tracing::debug!("{message}"),
         }
     }
+    let real = SERVICES
+        .into_iter()
+        .filter(|service| service.start.is_some());
+    let real: Vec<_> = real.flat_map(|service| service.types).collect();
     let gone = |step: &&Step| {
         matches!(step.operation, Operation::Delete | Operation::Replace)
-            && step.path().contains(TABLE.token)
+            && real.iter().any(|kind| step.path().contains(kind.token))
     };
     for step in outcome.steps.iter().filter(gone) {
-        tracing::warn!(table = step.path(), operation = ?step.operation, "the program no longer declares this table as it was: its data are gone");
+        tracing::warn!(resource = step.path(), operation = ?step.operation, "the program no longer declares this as it was: its data are gone");
     }
     for resource in &outcome.state.resources {
-        let kind = ResourceType::find(&resource.r#type);
-        if kind.is_some_and(|kind| kind.support == Support::Inert) {
+        let mut inert = services::types().filter(|kind| kind.support == Support::Inert);
+        if inert.any(|kind| kind.token == resource.r#type) {
             tracing::debug!(
                 r#type = resource.r#type,
                 name = resource.name,

@@ -1,32 +1,33 @@
 //! The laptop as a whole: from a program to a board that serves.
 
 use crate::{
-    access,
     account::Account,
-    assembly,
     cli::Options,
     conditions::Conditions,
     connections_api::ConnectionsApi,
     deployment::deploy,
-    dynamodb::{
-        ControlPlane, Database, DynamoDb, Endpoint, ExternalEndpoint, InvalidEndpoint, Storage,
-        Tables,
-    },
-    faults::{connections::ConnectionsFaults, database::DatabaseFaults},
-    front_door::{self, Functions},
-    iam::{Iam, bucket, roles},
-    lambda::{self, Function},
+    dynamodb::{Endpoint, Storage, Tables},
+    faults::connections::ConnectionsFaults,
+    iam::Iam,
+    lambda,
     outputs::Outputs,
     page::Page,
     project::Project,
     provider::LocalAwsProvider,
-    road::{Checkpoint, Listener, Road},
+    road::{Checkpoint, Listener},
+    services::{
+        Backends, apigatewayv2,
+        backend::Surroundings,
+        iam::roles,
+        lambda::{Functions, functions},
+        website::check_bucket_policies,
+    },
     state::StateFolder,
 };
 use anyhow::{Context as _, bail};
 use gateway::Gateway;
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     env, io,
     net::{Ipv4Addr, SocketAddr},
     path::PathBuf,
@@ -45,10 +46,10 @@ pub struct Laptop {
     outputs: Outputs,
     page_url: Option<String>,
     gateway: gateway::Running,
-    functions: BTreeMap<String, Arc<Function>>,
-    dynamodb: Listener,
+    functions: Functions,
+    listeners: Vec<Listener>,
     iam: Arc<Iam>,
-    database: Backend,
+    backends: Arc<Backends>,
     /// Held until the end, so that no other laptop takes the folder.
     _state: Option<Arc<StateFolder>>,
 }
@@ -79,17 +80,9 @@ impl Laptop {
     where
         P: FnOnce(&pulumi::Context) -> anyhow::Result<()> + Send + 'static,
     {
-        let Conditions {
-            clock,
-            faults,
-            handler_side,
-            database_side,
-            log,
-            amend_roles,
-        } = conditions;
         for fault in &options.faults {
             tracing::warn!(%fault, "faults are injected");
-            faults.add(fault.clone());
+            conditions.faults.add(fault.clone());
         }
         if options.dynamodb.is_some()
             && let Some(fault) = options.faults.iter().find(|fault| fault.needs_a_copy())
@@ -122,18 +115,19 @@ impl Laptop {
         };
         let folder = state.as_ref().map(|(folder, _)| folder.clone());
         let storage = folder.as_ref().map_or(Storage::Memory, |f| f.storage());
-        let database = match &options.dynamodb {
-            None => Backend::Embedded(DynamoDb::start(&storage, clock.clone()).await?),
-            Some(url) => Backend::External(Arc::new(
-                ExternalEndpoint::find(url, &account.region).await?,
-            )),
+        let surroundings = Surroundings {
+            options,
+            conditions: &conditions,
+            storage,
+            region: &account.region,
         };
-        let provider = LocalAwsProvider::new(account.clone(), database.control_plane());
+        let backends = Arc::new(Backends::start(&surroundings).await?);
+        let provider = LocalAwsProvider::new(account.clone(), backends.clone());
         let (declared, outputs) = deploy(&project, &stack, program, provider, state).await?;
 
-        bucket::check_policies(&declared)?;
+        check_bucket_policies(&declared)?;
         let mut roles = roles(&declared)?;
-        if let Some(amend) = amend_roles {
+        if let Some(amend) = &conditions.amend_roles {
             amend(&mut roles);
         }
         let checkpoint = Checkpoint {
@@ -141,35 +135,17 @@ impl Laptop {
             iam: Iam::new(roles),
             account: account.clone(),
         };
-        let database_faults = Arc::new(DatabaseFaults::new(faults.clone(), database.tables()));
-        let layers = [handler_side, vec![database_faults], database_side].concat();
-        let road = Road::new(checkpoint.clone(), layers, database.client()?);
-        let dynamodb = Listener::open(road).await?;
-        let functions = assembly::functions(&declared, checkpoint.iam.roles())?
-            .into_iter()
-            .map(|function| {
-                let arn = function.arn.clone();
-                let defaults = options.sandboxes();
-                let options = lambda::Options {
-                    clock: clock.clone(),
-                    at_work: faults.at_work(),
-                    log: log.clone().unwrap_or_else(|| defaults.log.clone()),
-                    ..defaults
-                };
-                let function = access::function(&checkpoint, function, options, &dynamodb);
-                (arn, Arc::new(function))
-            })
-            .collect();
-        let api = assembly::api(&declared)?;
-        let connections_faults = Arc::new(ConnectionsFaults(faults));
-        let connections =
-            ConnectionsApi::new(checkpoint.clone(), &api.id, vec![connections_faults]);
-        let invoked = front_door::invoked(&api);
+        let endpoints = backends.open(&checkpoint).await?;
+        let sandboxes = sandboxes(options, &conditions);
+        let functions = functions(&declared, &checkpoint, &endpoints.variables, &sandboxes)?;
+        let served = apigatewayv2::serve(&declared, &account, &functions)?;
+        let faults = Arc::new(ConnectionsFaults(conditions.faults));
+        let connections = ConnectionsApi::new(checkpoint.clone(), &served.api.id, vec![faults]);
         // A handler that starts opens its connection to the API in advance, so the gateway is there before.
-        let gateway = Gateway::new(front_door::open(api, &account, &functions)?)
+        let gateway = Gateway::new(served.api)
             .with_account_quota(options.account_quota())
             .with_call_guard(Arc::new(connections))
-            .with_clock(clock);
+            .with_clock(conditions.clock);
         let page = Page::new(&outputs);
         let page_url = page
             .as_ref()
@@ -179,15 +155,15 @@ impl Laptop {
             None => gateway,
         };
         let gateway = gateway.serve(bound);
-        warm_up(&functions, &invoked).await?;
+        warm_up(&functions, &served.invoked).await?;
         Ok(Self {
             outputs,
             page_url,
             gateway,
             functions,
-            dynamodb,
+            listeners: endpoints.listeners,
             iam: checkpoint.iam,
-            database,
+            backends,
             _state: folder,
         })
     }
@@ -204,7 +180,7 @@ impl Laptop {
 
     /// The tables as they are, past every fault; none that are at an endpoint of their own.
     pub fn tables(&self) -> Option<Tables> {
-        self.database.tables()
+        self.backends.iter().find_map(|backend| backend.tables())
     }
 
     /// How many clients are connected.
@@ -223,39 +199,21 @@ impl Laptop {
         for function in self.functions.values() {
             function.shutdown().await;
         }
-        drop(self.dynamodb);
-        if let Backend::Embedded(database) = self.database {
-            database.shutdown().await;
+        drop(self.listeners);
+        for backend in self.backends.iter() {
+            backend.shutdown().await;
         }
     }
 }
 
-/// Where the tables are.
-enum Backend {
-    Embedded(DynamoDb),
-    External(Arc<ExternalEndpoint>),
-}
-
-impl Backend {
-    fn control_plane(&self) -> ControlPlane {
-        match self {
-            Self::Embedded(database) => ControlPlane::Embedded(database.tables()),
-            Self::External(database) => ControlPlane::External(database.clone()),
-        }
-    }
-
-    fn tables(&self) -> Option<Tables> {
-        match self {
-            Self::Embedded(database) => Some(database.tables()),
-            Self::External(_) => None,
-        }
-    }
-
-    fn client(&self) -> Result<Database, InvalidEndpoint> {
-        match self {
-            Self::Embedded(database) => Database::at(database.endpoint()),
-            Self::External(database) => Ok(database.client()),
-        }
+/// How sandboxes are run under these conditions.
+fn sandboxes(options: &Options, conditions: &Conditions) -> lambda::Options {
+    let defaults = options.sandboxes();
+    lambda::Options {
+        clock: conditions.clock.clone(),
+        at_work: conditions.faults.at_work(),
+        log: conditions.log.clone().unwrap_or(defaults.log),
+        ..defaults
     }
 }
 

@@ -2,28 +2,26 @@
 //!
 //! - [`laptop`]: the whole, from a program to a board that serves
 //! - [`project`], [`cli`]: what it is told, by `Pulumi.yaml`, the stack's file and the command line
-//! - [`deployment`]: a run of the program; [`provider`], [`resources`]: what becomes of each declared resource
-//! - [`assembly`]: declared resources read as an API with routes, and functions; [`front_door`]: that API as the gateway serves it
-//! - [`road`]: what every call to a service passes, signature, policy, faults; [`dynamodb`] and [`connections_api`]: the services
+//! - [`deployment`]: a run of the program; [`provider`]: what becomes of each declared resource; [`declared`]: what is known when it ended
+//! - [`services`]: the services of AWS, one file each, with their types of resources and how these are made real
+//! - [`road`]: what every call to a service passes, signature, policy, faults; [`dynamodb`] and [`connections_api`]: what is called
 //! - [`iam`]: who makes calls, and whether they may; [`faults`]: what goes wrong on purpose
-//! - [`lambda`] for functions as sandboxed processes, behind [`integration`] (`access`: they run as their roles)
+//! - [`lambda`] for functions as sandboxed processes, behind [`integration`]
 //! - [`conditions`]: what a test gives a laptop besides its options
 //! - `descriptors`: how many files and sockets it may have open
 //! - [`page`]: the board in a browser, served beside the API
 //! - [`state`], [`account`], [`outputs`]: what is remembered, what is played, what is printed
 
-mod access;
 pub mod account;
-pub mod assembly;
 pub mod cli;
 pub mod conditions;
 pub mod connections_api;
+pub mod declared;
 pub mod deployment;
 #[cfg(unix)]
 pub mod descriptors;
 pub mod dynamodb;
 pub mod faults;
-pub mod front_door;
 pub mod iam;
 pub mod integration;
 pub mod lambda;
@@ -32,6 +30,6 @@ pub mod outputs;
 pub mod page;
 pub mod project;
 pub mod provider;
-pub mod resources;
 pub mod road;
+pub mod services;
 pub mod state;

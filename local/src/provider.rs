@@ -1,18 +1,22 @@
 //! The provider of every resource on the laptop.
 //!
-//! Tables become real here. Everything else is recorded with the outputs that AWS would give, and put together when the program
-//! has ended ([`crate::assembly`]).
+//! A resource of a service with a backend becomes real here. Everything else is recorded with the outputs that AWS would give, and read
+//! when the program has ended ([`crate::services`]).
 
 use crate::{
     account::Account,
-    dynamodb::{ControlPlane, DatabaseError},
-    resources::{self, Identity, Properties, ResourceType, TABLE, table_declaration, text},
+    declared::{Properties, text},
+    services::{
+        self, Backends, aws,
+        resource_type::{Identity, ResourceType},
+    },
 };
 use pulumi::{
     Value,
     engine::{self, Created, Diff, Existing, Provider, ProviderError, async_trait},
     value::Object,
 };
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// The name of a resource that declares none is its logical name with a suffix of this many letters and digits, as Pulumi does it.
@@ -21,13 +25,13 @@ const SUFFIX: usize = 7;
 /// AWS as the laptop plays it.
 pub struct LocalAwsProvider {
     account: Account,
-    tables: ControlPlane,
+    backends: Arc<Backends>,
 }
 
 impl LocalAwsProvider {
-    /// A provider for an account, with a database for its tables.
-    pub fn new(account: Account, tables: ControlPlane) -> Self {
-        Self { account, tables }
+    /// A provider for an account, with the backends that make its resources real.
+    pub fn new(account: Account, backends: Arc<Backends>) -> Self {
+        Self { account, backends }
     }
 
     /// What AWS answers of a resource: what it was declared with, and what follows from it.
@@ -36,12 +40,6 @@ impl LocalAwsProvider {
         let mut outputs = from_properties(inputs.clone());
         outputs.extend(from_properties(computed));
         outputs
-    }
-
-    async fn create_table(&self, id: &str, inputs: &Properties) -> Result<(), ProviderError> {
-        let table = table_declaration(id, inputs)
-            .map_err(|(property, problem)| ProviderError::property(property, problem))?;
-        self.tables.create(&table).await.map_err(|e| refused(&e))
     }
 }
 
@@ -96,22 +94,24 @@ impl Provider for LocalAwsProvider {
                 .to_owned(),
             Identity::Generated(length) => made_up(length),
         };
-        if kind.token == TABLE.token {
-            self.create_table(&id, &inputs).await?;
+        if let Some(backend) = self.backends.of(kind.token) {
+            backend.create(&id, &inputs).await?;
         }
         let outputs = self.outputs(kind, &id, &inputs);
         Ok(Created { id, outputs })
     }
 
-    /// The outputs follow from where the laptop listens now, so they are made anew. A table whose database is gone is gone.
+    /// The outputs follow from where the laptop listens now, so they are made anew. A resource that its backend has no more is gone.
     async fn read(
         &self,
         resource: &engine::Identity,
         old: &Existing,
     ) -> Result<Option<Object>, ProviderError> {
         let kind = known(&resource.r#type)?;
-        let gone = kind.token == TABLE.token
-            && !self.tables.exists(&old.id).await.map_err(|e| refused(&e))?;
+        let gone = match self.backends.of(kind.token) {
+            Some(backend) => !backend.exists(&old.id).await?,
+            None => false,
+        };
         let outputs = || self.outputs(kind, &old.id, &to_properties(&old.inputs));
         Ok((!gone).then(outputs))
     }
@@ -125,10 +125,8 @@ impl Provider for LocalAwsProvider {
     ) -> Result<Object, ProviderError> {
         let kind = known(&resource.r#type)?;
         let inputs = to_properties(inputs);
-        if kind.token == TABLE.token {
-            let table = table_declaration(&old.id, &inputs)
-                .map_err(|(property, problem)| ProviderError::property(property, problem))?;
-            self.tables.set_ttl(&table).await.map_err(|e| refused(&e))?;
+        if let Some(backend) = self.backends.of(kind.token) {
+            backend.update(&old.id, &inputs).await?;
         }
         Ok(self.outputs(kind, &old.id, &inputs))
     }
@@ -138,22 +136,23 @@ impl Provider for LocalAwsProvider {
         resource: &engine::Identity,
         old: &Existing,
     ) -> Result<(), ProviderError> {
-        if resource.r#type == TABLE.token {
-            self.tables.delete(&old.id).await.map_err(|e| refused(&e))?;
+        match self.backends.of(&resource.r#type) {
+            Some(backend) => backend.delete(&old.id).await,
+            None => Ok(()),
         }
-        Ok(())
     }
 
     async fn invoke(&self, function: &str, _arguments: &Object) -> Result<Object, ProviderError> {
-        let results = resources::answer(&self.account, function);
+        let results = aws::answer(&self.account, function);
         let unknown = || ProviderError::new("the laptop does not know this function");
         results.map(from_properties).ok_or_else(unknown)
     }
 }
 
 fn known(token: &str) -> Result<&'static ResourceType, ProviderError> {
-    ResourceType::find(token).ok_or_else(|| {
-        let known: Vec<_> = resources::TYPES.iter().map(|t| t.token).collect();
+    let known = services::types().find(|kind| kind.token == token);
+    known.ok_or_else(|| {
+        let known: Vec<_> = services::types().map(|kind| kind.token).collect();
         ProviderError::new(format!(
             "the laptop does not know resources of type {token}; it knows {}",
             known.join(", ")
@@ -166,10 +165,6 @@ fn made_up(length: usize) -> String {
     let mut id = Uuid::new_v4().simple().to_string();
     id.truncate(length);
     id
-}
-
-fn refused(error: &DatabaseError) -> ProviderError {
-    ProviderError::new(error.to_string())
 }
 
 /// The properties of a resource in the engine's form, as JSON. Secrets are opened: whatever is made real needs them.

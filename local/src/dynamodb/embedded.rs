@@ -14,7 +14,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::{
     path::PathBuf,
-    sync::Arc,
+    sync::{Arc, Mutex, PoisonError},
     time::{Duration, UNIX_EPOCH},
 };
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
@@ -36,7 +36,8 @@ pub struct DynamoDb {
     database: Database,
     endpoint: String,
     stop: Arc<Notify>,
-    tasks: [JoinHandle<()>; 2],
+    serve: Mutex<Option<JoinHandle<()>>>,
+    sweep: JoinHandle<()>,
 }
 
 impl DynamoDb {
@@ -64,7 +65,8 @@ impl DynamoDb {
             database,
             endpoint,
             stop,
-            tasks: [serve, sweep],
+            serve: Mutex::new(Some(serve)),
+            sweep,
         })
     }
 
@@ -79,10 +81,17 @@ impl DynamoDb {
     }
 
     /// Ends the HTTP interface and closes the database; requests under way get a moment to finish.
-    pub async fn shutdown(self) {
-        let [mut serve, sweep] = self.tasks;
-        sweep.abort();
+    pub async fn shutdown(&self) {
+        self.sweep.abort();
         self.stop.notify_one();
+        let serve = self
+            .serve
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let Some(mut serve) = serve else {
+            return;
+        };
         // A keep-alive connection of a client that is gone may hold the server: what was acknowledged is on disk already.
         if tokio::time::timeout(Duration::from_secs(1), &mut serve)
             .await

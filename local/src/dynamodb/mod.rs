@@ -3,11 +3,10 @@
 //! - [`call`]: a call of its HTTP interface (`accesses`: what it asks of IAM)
 //! - [`database`]: what does calls, any endpoint that speaks this interface (`sign`: a signature for one that is not the laptop's)
 //! - [`embedded`]: the database in this process; [`endpoint`]: one that is given instead
-//! - [`control_plane`]: makes and deletes tables in whichever it is ([`table`]: what is declared of one)
+//! - [`table`]: what is declared of a table
 
 mod accesses;
 pub mod call;
-pub mod control_plane;
 pub mod database;
 pub mod embedded;
 pub mod endpoint;
@@ -16,7 +15,6 @@ pub mod table;
 
 pub use self::{
     call::{Call, TARGET, refuse},
-    control_plane::ControlPlane,
     database::{Database, InvalidEndpoint},
     embedded::{DynamoDb, Storage, Tables},
     endpoint::{Endpoint, ExternalEndpoint},

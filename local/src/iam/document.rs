@@ -167,7 +167,7 @@ impl Document {
 }
 
 /// The statements of a document that is one, each read by a function. A problem says which of them has it.
-pub(super) fn statements<S>(
+pub(crate) fn statements<S>(
     json: &str,
     read: impl Fn(Map<String, Value>) -> Result<S, String>,
 ) -> Result<Vec<S>, String> {
@@ -227,7 +227,7 @@ fn statement(mut fields: Map<String, Value>) -> Result<Statement, String> {
     })
 }
 
-pub(super) fn effect(fields: &mut Map<String, Value>) -> Result<Effect, String> {
+pub(crate) fn effect(fields: &mut Map<String, Value>) -> Result<Effect, String> {
     match fields.remove("Effect") {
         Some(Value::String(effect)) if effect == "Allow" => Ok(Effect::Allow),
         Some(Value::String(effect)) if effect == "Deny" => Ok(Effect::Deny),
@@ -239,7 +239,7 @@ pub(super) fn effect(fields: &mut Map<String, Value>) -> Result<Effect, String> 
 }
 
 /// What is said by one of two names, of which there must be exactly one.
-pub(super) fn described<P>(
+pub(crate) fn described<P>(
     fields: &mut Map<String, Value>,
     by: &str,
     by_none: &str,
@@ -262,7 +262,7 @@ pub(super) fn described<P>(
     }
 }
 
-pub(super) fn nothing_left(fields: &Map<String, Value>) -> Result<(), String> {
+pub(crate) fn nothing_left(fields: &Map<String, Value>) -> Result<(), String> {
     match fields.keys().next() {
         Some(unknown) => Err(format!("it has an unknown element `{unknown}`")),
         None => Ok(()),
@@ -271,7 +271,7 @@ pub(super) fn nothing_left(fields: &Map<String, Value>) -> Result<(), String> {
 
 /// A list, or the one thing that stands for a list of one. IAM takes no empty ones, which could also mean the contrary of what they
 /// seem to: nothing but an empty `NotAction` is everything.
-pub(super) fn one_or_many(value: Value, name: &str) -> Result<Vec<Value>, String> {
+pub(crate) fn one_or_many(value: Value, name: &str) -> Result<Vec<Value>, String> {
     match value {
         Value::Array(many) if many.is_empty() => Err(format!("its {name} is empty")),
         Value::Array(many) => Ok(many),

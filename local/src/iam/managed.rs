@@ -1,7 +1,7 @@
 //! AWS's own managed policies, of which the laptop knows those that functions usually have.
 
 /// A policy's document by its ARN.
-pub(super) fn document(arn: &str) -> Option<&'static str> {
+pub fn document(arn: &str) -> Option<&'static str> {
     match arn {
         // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
         "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole" => Some(

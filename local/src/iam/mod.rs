@@ -4,17 +4,16 @@
 //! - [`keys`]: which access key is whose
 //! - [`signature`]: whether a call was signed by whom it names (`authorization`: the header that says so)
 //! - [`role`]: declared roles with their policies; [`document`] and [`trust`] are what policies say, [`pattern`] what stands in them,
-//!   `managed` those of AWS's own; [`bucket`]: policies that are read and not evaluated
+//!   [`managed`] those of AWS's own
 //! - [`authority`]: who may do what; [`trail`]: what was done
 //! - [`logs`]: what is asked of roles besides the calls that travel [`crate::road`]
 
 pub mod authority;
 mod authorization;
-pub mod bucket;
 pub mod document;
 pub mod keys;
 pub mod logs;
-mod managed;
+pub mod managed;
 pub mod pattern;
 pub mod principal;
 pub mod role;
@@ -26,6 +25,6 @@ pub use self::{
     authority::{Access, AccessDenied, Iam},
     keys::Keys,
     principal::Principal,
-    role::{Role, Roles, roles},
+    role::{Role, Roles},
     signature::Signatures,
 };

@@ -1,6 +1,9 @@
 //! `docs/laptop.md` lists what the code knows.
 
-use local::resources::{ResourceType, Support, TYPES};
+use local::services::{
+    self,
+    resource_type::{ResourceType, Support},
+};
 use std::{env, fs};
 
 const PAGE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/laptop.md");
@@ -31,7 +34,7 @@ fn row(kind: &ResourceType) -> String {
 
 #[test]
 fn the_page_on_the_laptop_lists_every_resource_type_with_what_becomes_of_it() {
-    let mut kinds: Vec<_> = TYPES.to_vec();
+    let mut kinds: Vec<_> = services::types().collect();
     kinds.sort_by_key(|kind| kind.token);
     let rows: String = kinds.into_iter().map(row).collect();
     let table = format!("| type | is | emulated | recorded |\n|---|---|---|---|\n{rows}");

@@ -10,9 +10,10 @@ use http_body_util::BodyExt;
 use hyper_util::{client::legacy, rt::TokioExecutor};
 use local::{
     dynamodb::{Database, DynamoDb},
-    iam::{Iam, Keys, Roles, roles},
+    iam::{Iam, Keys, Roles},
     lambda::Credentials,
     road::{Listener, Road},
+    services::iam::roles,
 };
 use serde_json::{Value, json};
 use std::sync::Arc;

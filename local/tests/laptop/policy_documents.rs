@@ -2,9 +2,10 @@
 
 use super::worker::{TABLE, declared, inline, sandbox, with, worker};
 use local::{
-    assembly::{AssemblyError, Declared},
-    iam::{Iam, logs::RoleLog, roles},
+    declared::{DeclarationError, Declared},
+    iam::{Iam, logs::RoleLog},
     lambda::LogSink,
+    services::iam::roles,
 };
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
@@ -308,7 +309,7 @@ fn a_policy_that_does_not_parse_is_named_with_what_is_wrong() {
             "statement 1: it has an unknown element `Actions`",
         ),
     ];
-    let refused = |declared: &[Declared]| -> AssemblyError { roles(declared).unwrap_err() };
+    let refused = |declared: &[Declared]| -> DeclarationError { roles(declared).unwrap_err() };
     for (json, problem) in cases {
         let policy = declared(
             "aws:iam/rolePolicy:RolePolicy",

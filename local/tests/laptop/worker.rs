@@ -1,9 +1,9 @@
 //! A role `worker` as a program may declare it.
 
 use local::{
-    assembly::Declared,
-    iam::{Principal, Roles, roles},
-    resources::Properties,
+    declared::{Declared, Properties},
+    iam::{Principal, Roles},
+    services::iam::roles,
 };
 use serde_json::{Value, json};
 

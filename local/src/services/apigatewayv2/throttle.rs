@@ -1,6 +1,6 @@
 //! The throttles that a stage's settings declare.
 
-use super::{AssemblyError, Declared};
+use crate::declared::{DeclarationError, Declared};
 use gateway::Throttle;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ const ROUTE_SETTINGS: &str = "routeSettings";
 
 /// Makes sure that settings are for routes that there are. AWS refuses a stage with others: NotFoundException, "Unable to find Route by
 /// key KEY within the provided RouteSettings".
-pub(super) fn check(stage: &Declared, route_keys: &BTreeSet<&str>) -> Result<(), AssemblyError> {
+pub(super) fn check(stage: &Declared, route_keys: &BTreeSet<&str>) -> Result<(), DeclarationError> {
     let keys = of_routes(stage).filter_map(|settings| settings["routeKey"].as_str());
     for key in keys {
         if !route_keys.contains(key) {
@@ -31,7 +31,7 @@ fn of_routes(stage: &Declared) -> impl Iterator<Item = &Value> {
 ///
 /// Settings that do not name a value have it at zero, as the provider sends it, and zero lets nothing pass:
 /// <https://github.com/pulumi/pulumi-aws/issues/2363>. So a route's own settings never get a value from the default ones.
-pub(super) fn of(stage: &Declared, route_key: &str) -> Result<Option<Throttle>, AssemblyError> {
+pub(super) fn of(stage: &Declared, route_key: &str) -> Result<Option<Throttle>, DeclarationError> {
     let own = of_routes(stage)
         .find(|settings| settings["routeKey"] == route_key)
         .map(|settings| (ROUTE_SETTINGS, settings));

@@ -1,7 +1,13 @@
 //! The account as a whole: the provider that a program may declare, and what it may ask.
 
-use super::{Identity, Properties, ResourceType, Support::Inert, properties};
-use crate::account::{ACCOUNT_ID, Account};
+use super::resource_type::{Identity, ResourceType, Support::Inert, properties};
+use crate::{
+    account::{ACCOUNT_ID, Account},
+    declared::Properties,
+};
+
+/// The types of resources.
+pub const TYPES: &[&ResourceType] = &[&PROVIDER];
 
 /// The provider. The laptop is in one region, which the stack's configuration says, and has no tags.
 pub const PROVIDER: ResourceType = ResourceType {

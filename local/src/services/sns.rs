@@ -1,6 +1,10 @@
 //! `aws:sns/…`: the topic of alarms, which never go off on a laptop.
 
-use super::{Identity, ResourceType, Support::Inert, properties, text};
+use super::resource_type::{Identity, ResourceType, Support::Inert, properties};
+use crate::declared::text;
+
+/// The types of resources.
+pub const TYPES: &[&ResourceType] = &[&TOPIC, &TOPIC_SUBSCRIPTION];
 
 /// A topic.
 pub const TOPIC: ResourceType = ResourceType {

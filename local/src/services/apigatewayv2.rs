@@ -1,11 +1,31 @@
 //! `aws:apigatewayv2/…`: the WebSocket API, which becomes the gateway.
 
-use super::{
-    Identity, Properties, ResourceType,
+mod api;
+mod authorizer;
+mod route;
+mod throttle;
+
+pub use self::api::{Served, serve};
+
+use super::resource_type::{
+    Identity, ResourceType,
     Support::{Among, Emulated, Inert, Must},
-    properties, text,
+    properties,
 };
-use crate::account::Account;
+use crate::{
+    account::Account,
+    declared::{Properties, text},
+};
+
+/// The types of resources.
+pub const TYPES: &[&ResourceType] = &[
+    &API,
+    &AUTHORIZER,
+    &INTEGRATION,
+    &ROUTE,
+    &ROUTE_RESPONSE,
+    &STAGE,
+];
 
 /// The API. There is one on a laptop, since all of it has one address.
 pub const API: ResourceType = ResourceType {

@@ -1,27 +1,24 @@
 //! The authorizer that `$connect` declares.
 
-use super::{AssemblyError, Declared, of_type, route::invoked_by};
-use crate::resources::{AUTHORIZER, ROUTE};
-use gateway::IdentitySource;
+use super::{AUTHORIZER, ROUTE, route::invoked_by};
+use crate::{
+    declared::{DeclarationError, Declared, of_type},
+    integration::LambdaIntegration,
+    services::lambda::Functions,
+};
+use gateway::{Authorizer, IdentitySource};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// The only route that a WebSocket API asks an authorizer for.
 const CONNECT: &str = "$connect";
 
-/// An authorizer as declared.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AuthorizerDeclaration {
-    /// The ARN of the function that it invokes, or why it invokes none.
-    pub function: Result<String, String>,
-    /// What a handshake must have.
-    pub identity_sources: Vec<IdentitySource>,
-}
-
-/// The authorizer of `$connect`, if that route has one.
+/// The authorizer of `$connect`, if that route has one, and the ARN of the function that it invokes, if it may.
 pub(super) fn of(
     declared: &[Declared],
     api: &Declared,
-) -> Result<Option<AuthorizerDeclaration>, AssemblyError> {
+    functions: &Functions,
+) -> Result<Option<(Authorizer, Option<String>)>, DeclarationError> {
     let custom = of_type(declared, ROUTE.token)
         .filter(|route| route.text("authorizationType") == Some("CUSTOM"));
     let mut connect = None;
@@ -48,13 +45,20 @@ pub(super) fn of(
         })?;
     let uri = authorizer.required("authorizerUri")?;
     let source = format!("authorizers/{}", authorizer.id);
-    Ok(Some(AuthorizerDeclaration {
-        function: invoked_by(declared, api, &source, authorizer, uri),
+    let function = invoked_by(declared, api, &source, authorizer, uri)
+        .inspect_err(|reason| {
+            tracing::warn!(reason, "the authorizer will fail, as it would on AWS");
+        })
+        .ok();
+    let invoked = function.as_ref().and_then(|arn| functions.get(arn));
+    let authorizer = Authorizer {
+        integration: Arc::new(LambdaIntegration::of(invoked.cloned())),
         identity_sources: identity_sources(authorizer)?,
-    }))
+    };
+    Ok(Some((authorizer, function)))
 }
 
-fn identity_sources(authorizer: &Declared) -> Result<Vec<IdentitySource>, AssemblyError> {
+fn identity_sources(authorizer: &Declared) -> Result<Vec<IdentitySource>, DeclarationError> {
     let sources = authorizer.inputs.get("identitySources");
     sources
         .and_then(Value::as_array)

@@ -1,40 +1,31 @@
 //! A route, and the function behind it.
 
-use super::{AssemblyError, Declared, of_type, throttle};
+use super::{INTEGRATION, ROUTE_RESPONSE, throttle};
 use crate::{
+    declared::{Declared, of_type},
     iam::pattern,
-    resources::{FUNCTION, INTEGRATION, PERMISSION, ROUTE_RESPONSE},
+    integration::LambdaIntegration,
+    services::lambda::{FUNCTION, Functions, PERMISSION},
 };
-use gateway::Throttle;
-use std::{collections::BTreeSet, time::Duration};
+use anyhow::Context as _;
+use gateway::{IntegrationTimeout, Route, Throttle};
+use std::{sync::Arc, time::Duration};
 
 /// The principal that an API invokes functions as.
 const API_GATEWAY: &str = "apigateway.amazonaws.com";
 
-/// A route as declared.
-#[derive(Debug, Clone, PartialEq)]
-pub struct RouteDeclaration {
-    /// Its key.
-    pub key: String,
-    /// The ARN of the function that it invokes, or why it invokes none.
-    pub function: Result<String, String>,
-    /// How long it may take, if the integration says so.
-    pub timeout: Option<Duration>,
-    /// Its `routeResponseSelectionExpression`.
-    pub response_selection_expression: Option<String>,
-    /// The keys of its route responses.
-    pub responses: BTreeSet<String>,
-    /// What the stage's settings say of it; nothing, if it has none.
-    pub throttle: Option<Throttle>,
-}
-
-/// What is declared of a route.
+/// The route that is declared, and the ARN of the function that it invokes, if it may.
+///
+/// # Errors
+///
+/// What API Gateway would not have taken.
 pub(super) fn of(
     declared: &[Declared],
     api: &Declared,
     stage: &Declared,
     route: &Declared,
-) -> Result<RouteDeclaration, AssemblyError> {
+    functions: &Functions,
+) -> anyhow::Result<(Route, Option<String>)> {
     let key = route.required("routeKey")?;
     let integration = route
         .text("target")
@@ -48,13 +39,27 @@ pub(super) fn of(
         }
         None => Err(format!("route `{key}` has no integration as its target")),
     };
+    let function = function
+        .inspect_err(|reason| {
+            tracing::warn!(reason, "route `{key}` will fail, as it would on AWS");
+        })
+        .ok();
     let timeout = integration
         .and_then(|integration| integration.inputs.get("timeoutMilliseconds")?.as_u64())
-        .map(Duration::from_millis);
-    Ok(RouteDeclaration {
-        key: key.to_owned(),
-        function,
-        timeout,
+        .map(|timeout| IntegrationTimeout::try_from(Duration::from_millis(timeout)))
+        .transpose()
+        .with_context(|| format!("the integration of route `{key}`"))?;
+    let throttle = throttle::of(stage, key)?;
+    if throttle.is_some_and(Throttle::is_nothing) {
+        tracing::warn!(
+            route = key,
+            "this route takes no request, as on AWS: the stage's settings leave its throttling rate or burst out, or at zero"
+        );
+    }
+    let invoked = function.as_ref().and_then(|arn| functions.get(arn));
+    let served = Route {
+        integration: Arc::new(LambdaIntegration::of(invoked.cloned())),
+        timeout: timeout.unwrap_or_default(),
         response_selection_expression: route
             .text("routeResponseSelectionExpression")
             .map(str::to_owned),
@@ -62,8 +67,9 @@ pub(super) fn of(
             .filter(|response| response.text("routeId") == Some(&route.id))
             .filter_map(|response| Some(response.text("routeResponseKey")?.to_owned()))
             .collect(),
-        throttle: throttle::of(stage, key)?,
-    })
+        throttle,
+    };
+    Ok((served, function))
 }
 
 /// The function that an integration or an authorizer invokes by its URI, if a permission lets that part of the API.

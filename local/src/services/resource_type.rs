@@ -1,36 +1,10 @@
-//! What the laptop makes of each resource type: which properties it shows the effect of, and which outputs a resource has.
+//! What the laptop makes of a type of resource: which properties it shows the effect of, and which outputs a resource has.
 //!
 //! A type is known or it is an error, and so is each property. Known properties are emulated (they have their effect) or inert
 //! (recorded, without an effect that a client or the handler could see).
 
-mod apigatewayv2;
-mod aws;
-mod cloudwatch;
-mod dynamodb;
-mod iam;
-mod lambda;
-mod sns;
-mod website;
-
-use crate::account::Account;
-use serde_json::{Map, Value};
-
-pub use self::{
-    apigatewayv2::{API, AUTHORIZER, INTEGRATION, ROUTE, ROUTE_RESPONSE, STAGE},
-    aws::{PROVIDER, answer},
-    cloudwatch::{DASHBOARD, LOG_GROUP, METRIC_ALARM},
-    dynamodb::{TABLE, table_declaration},
-    iam::{POLICY, ROLE, ROLE_POLICY, ROLE_POLICY_ATTACHMENT},
-    lambda::{FUNCTION, PERMISSION},
-    sns::{TOPIC, TOPIC_SUBSCRIPTION},
-    website::{
-        BUCKET, BUCKET_OBJECT, BUCKET_POLICY, BUCKET_PUBLIC_ACCESS_BLOCK, DISTRIBUTION,
-        ORIGIN_ACCESS_CONTROL, RESPONSE_HEADERS_POLICY,
-    },
-};
-
-/// Properties by name, as a resource is declared or as it answers.
-pub type Properties = Map<String, Value>;
+use crate::{account::Account, declared::Properties};
+use serde_json::Value;
 
 /// What the laptop does with a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,42 +46,7 @@ pub enum Identity {
     Generated(usize),
 }
 
-/// Every type that the laptop knows.
-pub const TYPES: [&ResourceType; 26] = [
-    &PROVIDER,
-    &TABLE,
-    &ROLE,
-    &ROLE_POLICY,
-    &POLICY,
-    &ROLE_POLICY_ATTACHMENT,
-    &LOG_GROUP,
-    &METRIC_ALARM,
-    &DASHBOARD,
-    &TOPIC,
-    &TOPIC_SUBSCRIPTION,
-    &FUNCTION,
-    &PERMISSION,
-    &API,
-    &AUTHORIZER,
-    &INTEGRATION,
-    &ROUTE,
-    &ROUTE_RESPONSE,
-    &STAGE,
-    &BUCKET,
-    &BUCKET_PUBLIC_ACCESS_BLOCK,
-    &BUCKET_POLICY,
-    &BUCKET_OBJECT,
-    &ORIGIN_ACCESS_CONTROL,
-    &RESPONSE_HEADERS_POLICY,
-    &DISTRIBUTION,
-];
-
 impl ResourceType {
-    /// The type of that token, if the laptop knows it.
-    pub fn find(token: &str) -> Option<&'static Self> {
-        TYPES.into_iter().find(|t| t.token == token)
-    }
-
     /// What is wrong with a declaration: properties that the laptop does not support, by name with the reason.
     pub fn problems(&self, inputs: &Properties) -> Vec<(String, String)> {
         let missing = self
@@ -169,13 +108,8 @@ impl ResourceType {
     }
 }
 
-/// The text of a property, if it is declared.
-pub fn text<'a>(inputs: &'a Properties, name: &str) -> Option<&'a str> {
-    inputs.get(name)?.as_str()
-}
-
 /// Builds properties from pairs.
-fn properties<const N: usize>(pairs: [(&str, String); N]) -> Properties {
+pub(super) fn properties<const N: usize>(pairs: [(&str, String); N]) -> Properties {
     pairs
         .into_iter()
         .map(|(name, value)| (name.to_owned(), Value::String(value)))

@@ -1,6 +1,10 @@
 //! `aws:cloudwatch/…`: nothing of it changes what the board does.
 
-use super::{Identity, ResourceType, Support::Inert, properties, text};
+use super::resource_type::{Identity, ResourceType, Support::Inert, properties};
+use crate::declared::text;
+
+/// The types of resources.
+pub const TYPES: &[&ResourceType] = &[&LOG_GROUP, &METRIC_ALARM, &DASHBOARD];
 
 /// A log group. A sandbox is told its name; its lines go to the laptop's standard error.
 pub const LOG_GROUP: ResourceType = ResourceType {

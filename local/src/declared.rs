@@ -1,0 +1,116 @@
+//! What the program has declared: resources with what they were declared with and what they answer.
+//!
+//! What they say is followed to the letter by the [services](crate::services), also where AWS would fail only at run time: a route without a
+//! target, an API that may not invoke its function.
+
+use serde_json::{Map, Value};
+
+/// Properties by name, as a resource is declared or as it answers.
+pub type Properties = Map<String, Value>;
+
+/// A resource as the program declared it and the laptop made it.
+#[derive(Debug, Clone)]
+pub struct Declared {
+    /// Its type's token.
+    pub token: String,
+    /// Its logical name.
+    pub name: String,
+    /// Its physical id.
+    pub id: String,
+    /// What it was declared with.
+    pub inputs: Properties,
+    /// What it answers.
+    pub outputs: Properties,
+}
+
+/// What a declaration lacks or asks for that the laptop cannot do.
+#[derive(Debug, thiserror::Error)]
+pub enum DeclarationError {
+    /// The board needs one API with one stage, and an address has room for one.
+    #[error(
+        "the program declares {found} resources of type {token}, and the laptop serves exactly one"
+    )]
+    Count {
+        /// The type.
+        token: &'static str,
+        /// How many there are.
+        found: usize,
+    },
+    /// AWS answers the second route with a ConflictException.
+    #[error("the program declares two routes with the key `{0}`")]
+    SameKey(String),
+    /// A property does not say what it has to.
+    #[error("{token} `{name}`: the property `{property}` {problem}")]
+    Property {
+        /// The resource's type.
+        token: String,
+        /// The resource's logical name.
+        name: String,
+        /// The property at fault.
+        property: &'static str,
+        /// What is wrong with it.
+        problem: String,
+    },
+}
+
+/// The text of a property, if it is declared.
+pub fn text<'a>(inputs: &'a Properties, name: &str) -> Option<&'a str> {
+    inputs.get(name)?.as_str()
+}
+
+impl Declared {
+    /// The text of a property, if it is declared.
+    pub(crate) fn text(&self, property: &str) -> Option<&str> {
+        text(&self.inputs, property)
+    }
+
+    /// The text of an output, if the resource has it.
+    pub(crate) fn output(&self, property: &str) -> Option<&str> {
+        text(&self.outputs, property)
+    }
+
+    /// The text of a property that must be there.
+    pub(crate) fn required(&self, property: &'static str) -> Result<&str, DeclarationError> {
+        self.text(property)
+            .ok_or_else(|| self.problem(property, "is missing"))
+    }
+
+    /// Something that is wrong with a property.
+    pub(crate) fn problem(
+        &self,
+        property: &'static str,
+        problem: impl ToString,
+    ) -> DeclarationError {
+        DeclarationError::Property {
+            token: self.token.clone(),
+            name: self.name.clone(),
+            property,
+            problem: problem.to_string(),
+        }
+    }
+}
+
+/// The resources of a type.
+pub(crate) fn of_type<'a>(
+    declared: &'a [Declared],
+    token: &'a str,
+) -> impl Iterator<Item = &'a Declared> {
+    declared
+        .iter()
+        .filter(move |resource| resource.token == token)
+}
+
+/// The one resource of a type of which there must be exactly one.
+pub(crate) fn only<'a>(
+    declared: &'a [Declared],
+    token: &'static str,
+) -> Result<&'a Declared, DeclarationError> {
+    let found: Vec<_> = of_type(declared, token).collect();
+    match found[..] {
+        [one] => Ok(one),
+        _ => Err(DeclarationError::Count {
+            token,
+            found: found.len(),
+        }),
+    }
+}
