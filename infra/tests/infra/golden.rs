@@ -1,6 +1,9 @@
 //! All registrations of the program, held against a file. `GOLDEN=rewrite cargo test --package infra` writes it anew.
 
-use super::declarations::{mocks, program};
+use super::{
+    declarations::{mocks, program},
+    stacks::{EVERYTHING, with},
+};
 use serde_json::Value;
 use std::{env, fs, path::Path};
 
@@ -34,4 +37,14 @@ pub fn assert_golden(name: &str, found: &Value) {
 #[test]
 fn every_registration_is_as_in_the_golden_file() {
     assert_golden("registrations.json", &mocks().declare(program).to_json());
+}
+
+/// What settings add to the registrations of the golden file above, or change in them.
+#[test]
+fn every_registration_that_settings_add_is_as_in_the_golden_file() {
+    let plain = mocks().declare(program).to_json();
+    let mut added = with(&EVERYTHING).declare(program).to_json();
+    let resources = added.as_object_mut().unwrap();
+    resources.retain(|path, resource| plain.get(path) != Some(resource));
+    assert_golden("added_registrations.json", &added);
 }

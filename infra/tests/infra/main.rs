@@ -10,7 +10,6 @@ mod environments;
 mod golden;
 mod host;
 mod monitoring;
-mod parity;
 mod previews;
 mod secrets;
 mod settings;
