@@ -2,10 +2,11 @@
 
 use crate::{
     clients::{CONTINUE, Raw, TEXT, TEXT_BEGIN, connection_path, frame},
-    fixture::{Events, Fixture, id_of, promptly, soon},
+    fixture::{Events, Fixture, id_of, soon},
 };
 use gateway::Route;
 use std::time::Duration;
+use testkit::retries::promptly;
 use tokio::io::AsyncReadExt;
 
 const SECOND: Duration = Duration::from_secs(1);

@@ -4,12 +4,7 @@ use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest;
 use bytes::Bytes;
 use gateway::{Api, Clock, Fallback, Gateway, Integration, IntegrationError, Route, Running};
 use serde_json::{Value, json};
-use std::{
-    collections::BTreeMap,
-    net::SocketAddr,
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
 use tokio::sync::{Semaphore, watch};
 
 /// How long a test waits for what must happen. Generous: it is only ever used up by a failure.
@@ -21,19 +16,6 @@ pub async fn soon<T>(what: &str, event: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, event)
         .await
         .unwrap_or_else(|_| panic!("{what} did not happen in {PATIENCE:?}"))
-}
-
-/// What comes of an attempt that took no longer than `margin`. The gateway's clock runs with the machine's, so that what happens so
-/// short before or after a limit proves nothing where the machine stalls: then it is attempted again.
-pub async fn promptly<T>(margin: Duration, attempt: impl AsyncFn() -> T) -> T {
-    for _ in 0..10 {
-        let begun = Instant::now();
-        let outcome = attempt().await;
-        if begun.elapsed() < margin {
-            return outcome;
-        }
-    }
-    panic!("no attempt took less than {margin:?}");
 }
 
 pub struct Fixture {

@@ -2,12 +2,13 @@
 
 use crate::{
     clients::{Client, TEXT, connection_path, frame},
-    fixture::{Events, Fixture, Gate, id_of, promptly, soon},
+    fixture::{Events, Fixture, Gate, id_of, soon},
 };
 use gateway::{Route, limits};
 use http::Method;
 use serde_json::json;
 use std::time::Duration;
+use testkit::retries::promptly;
 use tokio::io::AsyncWriteExt;
 
 async fn connected() -> (Fixture, Events, Client, String) {

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use serde_json::{Value, json};
+use testkit::retries::undisturbed;
 
-use crate::support::{Behaviour, Fault, USERS, World, rows, undisturbed};
+use crate::support::{Behaviour, Fault, USERS, World, rows};
 
 async fn pair(world: &World, id: &str) {
     world.connect("me=", &[]).await;

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use testkit::retries::undisturbed;
 
-use crate::support::{Behaviour, Fault, ITEMS, World, code, undisturbed};
+use crate::support::{Behaviour, Fault, ITEMS, World, code};
 
 fn create() -> Value {
     json!({"action": "createItem", "title": "tea", "status": "todo"})

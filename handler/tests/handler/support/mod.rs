@@ -4,15 +4,12 @@ mod database;
 mod events;
 mod sandbox;
 
-use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::config::Credentials;
-use futures_util::FutureExt;
 use handler::{Clients, Config, Handler, Response};
 use protocol::{Origins, Statuses};
 use serde_json::{Value, json};
@@ -27,9 +24,6 @@ pub const BEGINNING: u64 = 1_767_323_045_678;
 
 pub const ITEMS: &str = "items-0a1b2c3";
 pub const USERS: &str = "users-4d5e6f7";
-
-/// What a deadline's shares leave room for.
-const LONGEST_HICCUP: Duration = Duration::from_millis(50);
 
 pub struct World {
     pub handler: Handler,
@@ -251,31 +245,6 @@ async fn sandbox(config: &Config, database: &Database, frozen_for: Arc<AtomicU64
     let clock =
         move || SystemTime::now() + Duration::from_millis(frozen_for.load(Ordering::SeqCst));
     Handler::new(config.clone(), Clients::with(config, &sdk, Arc::new(clock)))
-}
-
-/// Runs a test of deadlines. They are real time, and where the machine stalls, some of it is gone by nobody's fault: a test that fails
-/// then is run again.
-pub async fn undisturbed(test: impl AsyncFn()) {
-    for attempts_left in (0..5).rev() {
-        let stalled = Cell::new(false);
-        let watching = async {
-            loop {
-                let begun = Instant::now();
-                tokio::time::sleep(Duration::from_millis(10)).await;
-                stalled.set(stalled.get() || begun.elapsed() > LONGEST_HICCUP);
-            }
-        };
-        let outcome = tokio::select! {
-            biased;
-            () = watching => unreachable!("it has no end"),
-            outcome = AssertUnwindSafe(test()).catch_unwind() => outcome,
-        };
-        match outcome {
-            Ok(()) => return,
-            Err(_) if stalled.get() && attempts_left > 0 => {}
-            Err(failure) => resume_unwind(failure),
-        }
-    }
 }
 
 /// The code of an error reply.
