@@ -1,5 +1,5 @@
-//! Random runs. Each is a seed: `MODEL_SEED=17 cargo test -p local --test model seeds` plays that one alone, and
-//! `MODEL_ACTIONS=10000` plays as many seeds as it takes for so many steps.
+//! Random runs. Each is a seed: `MODEL_SEED=17 cargo test --test model one_seed` plays that one, and
+//! `MODEL_ACTIONS=10000 cargo test --test model many_seeds -- --ignored` as many as it takes for so many steps.
 
 use super::{
     run::Theatre,
@@ -11,8 +11,11 @@ use std::env;
 /// Steps of a run.
 pub const LENGTH: usize = 60;
 
-/// Runs that a plain `cargo test` makes, shared out among the tests below.
-const SEEDS: u64 = 20;
+/// Steps of many runs.
+const ACTIONS: u64 = 1_200;
+
+/// Laptops that play at the same time.
+const THEATRES: u64 = 4;
 
 fn number(variable: &str) -> Option<u64> {
     let text = env::var(variable).ok()?;
@@ -22,21 +25,9 @@ fn number(variable: &str) -> Option<u64> {
     )
 }
 
-/// The seeds of one of so many tests.
-fn seeds(share: u64, shares: u64) -> Vec<u64> {
-    let all: Vec<u64> = match (number("MODEL_SEED"), number("MODEL_ACTIONS")) {
-        (Some(seed), _) => vec![seed],
-        (None, Some(actions)) => (0..actions.div_ceil(LENGTH as u64)).collect(),
-        (None, None) => (0..SEEDS).collect(),
-    };
-    let mine = all.into_iter().enumerate();
-    mine.filter_map(|(at, seed)| (at as u64 % shares == share).then_some(seed))
-        .collect()
-}
-
-async fn play(share: u64) {
+async fn play(seeds: impl Iterator<Item = u64>) {
     let theatre = Theatre::open().await;
-    for seed in seeds(share, 4) {
+    for seed in seeds {
         let steps = steps::of_seed(seed, LENGTH);
         let violations = theatre.play(seed, &steps).await;
         if violations.is_empty() {
@@ -59,21 +50,16 @@ async fn play(share: u64) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_lost_in_the_first_quarter_of_all_seeds() {
-    play(0).await;
+async fn nothing_is_lost_in_one_seed() {
+    play(std::iter::once(number("MODEL_SEED").unwrap_or(0))).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_lost_in_the_second_quarter_of_all_seeds() {
-    play(1).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_lost_in_the_third_quarter_of_all_seeds() {
-    play(2).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn nothing_is_lost_in_the_last_quarter_of_all_seeds() {
-    play(3).await;
+#[ignore = "takes a minute"]
+async fn nothing_is_lost_in_many_seeds() {
+    let seeds = number("MODEL_ACTIONS")
+        .unwrap_or(ACTIONS)
+        .div_ceil(LENGTH as u64);
+    let shares = (0..THEATRES).map(|first| play((first..seeds).step_by(THEATRES as usize)));
+    futures_util::future::join_all(shares).await;
 }

@@ -41,10 +41,11 @@ impl Stack {
         };
         let (clock, faults) = (conditions.clock.clone(), conditions.faults.clone());
         let options = Options::parse_from(["laptop", "--in-memory", "--port", "0"]);
-        let laptop = Laptop::start_under(conditions, &options, |ctx| {
-            infra::program::program(ctx, |_| {
-                Ok(pulumi::Archive::file(env!("CARGO_BIN_EXE_local")))
-            })
+        // The executable for Lambda, if there is one to be tried; otherwise the laptop's, which has the same handler in it.
+        let artifact = std::env::var("BOOTSTRAP");
+        let artifact = artifact.unwrap_or_else(|_| env!("CARGO_BIN_EXE_local").to_owned());
+        let laptop = Laptop::start_under(conditions, &options, move |ctx| {
+            infra::program::program(ctx, |_| Ok(pulumi::Archive::file(&artifact)))
         });
         Self {
             laptop: laptop.await.unwrap(),
