@@ -5,14 +5,10 @@ use std::time::SystemTime;
 
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_sdk_dynamodb as dynamodb;
+use aws_sdk_dynamodb::config::StalledStreamProtectionConfig;
 use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition};
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{
-    ConfigBag, Intercept, RuntimeComponents, StalledStreamProtectionConfig,
-};
-use aws_sdk_dynamodb::error::ProvideErrorMetadata;
-use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::context::BeforeTransmitInterceptorContextMut;
+use aws_smithy_runtime_api::client::auth::AuthSchemeId;
 use tokio::time::Instant;
 
 use crate::config::Config;
@@ -20,6 +16,9 @@ use crate::connections_api::ConnectionsApi;
 use crate::durations::{DATABASE_ATTEMPT, DATABASE_ATTEMPTS, DATABASE_CALL, PREWARM};
 use crate::errors::{cause, causes};
 use crate::pool::{Pool, WallClock};
+
+/// The SDK's name for a call without a signature.
+const NO_AUTH_SCHEME_ID: AuthSchemeId = AuthSchemeId::new("no_auth");
 
 /// What the handler needs of AWS.
 #[derive(Debug, Clone)]
@@ -87,22 +86,21 @@ impl Clients {
     /// worth a warning, not the function's life.
     pub async fn prewarm(&self) {
         let tables = async {
-            let call = self
-                .dynamodb
-                .describe_endpoints()
-                .customize()
-                .interceptor(Unsigned);
-            let once = dynamodb::Config::builder().retry_config(RetryConfig::disabled());
-            let answer = call.config_override(once).send().await;
-            report(
-                "DynamoDB",
-                answer.map(drop).map_err(|error| unreached(&error)),
-            );
+            let once = dynamodb::Config::builder()
+                .retry_config(RetryConfig::disabled())
+                .allow_no_auth()
+                .auth_scheme_preference([NO_AUTH_SCHEME_ID]);
+            let call = self.dynamodb.describe_endpoints().customize();
+            if let Err(error) = call.config_override(once).send().await
+                && error.raw_response().is_none()
+            {
+                unreached("DynamoDB", &cause(&error));
+            }
         };
         let posts = async {
-            let answer = self.connections.greet().await;
-            let unreached = |error: BoxError| Some(causes(error.as_ref()));
-            report("@connections", answer.map(drop).map_err(unreached));
+            if let Err(error) = self.connections.greet().await {
+                unreached("@connections", &causes(error.as_ref()));
+            }
         };
         let both = async { tokio::join!(tables, posts) };
         if tokio::time::timeout(PREWARM, both).await.is_err() {
@@ -111,39 +109,7 @@ impl Clients {
     }
 }
 
-/// The failure of a call that got no answer; any answer will do.
-fn unreached<E: std::error::Error + ProvideErrorMetadata + 'static>(
-    error: &dynamodb::error::SdkError<E, aws_smithy_runtime_api::http::Response>,
-) -> Option<String> {
-    let answered = error.raw_response().is_some();
-    (!answered).then(|| cause(error))
-}
-
-fn report(endpoint: &str, answer: Result<(), Option<String>>) {
-    if let Err(Some(error)) = answer {
-        tracing::warn!(endpoint, error, "no connection could be opened in advance");
-    }
-}
-
-/// Takes the signature off a request.
-#[derive(Debug)]
-struct Unsigned;
-
-#[aws_smithy_runtime_api::client::interceptors::dyn_dispatch_hint]
-impl Intercept for Unsigned {
-    fn name(&self) -> &'static str {
-        "Unsigned"
-    }
-
-    fn modify_before_transmit(
-        &self,
-        context: &mut BeforeTransmitInterceptorContextMut<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let headers = context.request_mut().headers_mut();
-        headers.remove("authorization");
-        headers.remove("x-amz-security-token");
-        Ok(())
-    }
+/// Any answer will do, a refusal too; there was none.
+fn unreached(endpoint: &str, error: &str) {
+    tracing::warn!(endpoint, error, "no connection could be opened in advance");
 }
