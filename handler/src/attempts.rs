@@ -107,36 +107,9 @@ impl Attempts {
         }
     }
 
-    /// Whether an attempt before the last one may have been carried out.
-    pub(crate) fn earlier_is_unknown(&self) -> bool {
-        self.read(|log| {
-            log.attempts
-                .iter()
-                .rev()
-                .skip(1)
-                .any(|attempt| *attempt == Attempt::Unknown)
-        })
-    }
-
-    /// Whether any attempt may have been carried out.
-    pub(crate) fn any_is_unknown(&self) -> bool {
-        self.read(|log| log.attempts.contains(&Attempt::Unknown))
-    }
-
-    /// Whether DynamoDB was too busy for every single attempt.
-    pub(crate) fn all_throttled(&self) -> bool {
-        self.read(|log| {
-            !log.attempts.is_empty()
-                && log
-                    .attempts
-                    .iter()
-                    .all(|attempt| *attempt == Attempt::Throttled)
-        })
-    }
-
-    /// Whether the last attempt was refused for another reason.
-    pub(crate) fn last_is_refused(&self) -> bool {
-        self.read(|log| log.attempts.last() == Some(&Attempt::Refused))
+    /// What became of each, in order.
+    pub(crate) fn outcomes(&self) -> Vec<Attempt> {
+        self.read(|log| log.attempts.clone())
     }
 
     /// The `$metadata` of the reply.
@@ -214,17 +187,8 @@ impl<E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static> Interc
 /// Keeps the SDK from repeating a call that may have been carried out already.
 ///
 /// For writes that would undo what others did meanwhile: setting a status without an expected version.
-#[derive(Debug)]
-pub(crate) struct NoBlindRepeat<E>(PhantomData<fn() -> E>);
-
-impl<E> NoBlindRepeat<E> {
-    pub(crate) fn new() -> Self {
-        Self(PhantomData)
-    }
-}
-
 impl<E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static> ClassifyRetry
-    for NoBlindRepeat<E>
+    for Recorder<E>
 {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
         match Attempt::of::<E>(context.response(), context.output_or_error()) {
@@ -234,6 +198,6 @@ impl<E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static> Classi
     }
 
     fn name(&self) -> &'static str {
-        "NoBlindRepeat"
+        "Recorder"
     }
 }

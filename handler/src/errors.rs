@@ -5,7 +5,7 @@ use std::error::Error;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use protocol::{ErrorBody, ErrorCode, Refusal, RefusalCode};
 
-use crate::attempts::Attempts;
+use crate::attempts::{Attempt, Attempts};
 
 /// Why DynamoDB did not do, or may not have done, what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -31,12 +31,12 @@ impl DatabaseError {
         attempts: &Attempts,
     ) -> Self {
         let cause = cause(error);
-        if attempts.all_throttled() {
-            Self::Throttled(cause)
-        } else if attempts.last_is_refused() && !attempts.any_is_unknown() {
-            Self::Refused(cause)
-        } else {
-            Self::Unavailable(cause)
+        match attempts.outcomes().as_slice() {
+            [] => Self::Unavailable(cause),
+            all if all.iter().all(|one| *one == Attempt::Throttled) => Self::Throttled(cause),
+            all if all.contains(&Attempt::Unknown) => Self::Unavailable(cause),
+            [.., Attempt::Refused] => Self::Refused(cause),
+            _ => Self::Unavailable(cause),
         }
     }
 }

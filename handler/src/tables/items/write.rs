@@ -4,7 +4,6 @@
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::types::error::ConditionalCheckFailedException;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use protocol::actions::{CreateItem, DeleteItem, UpdateStatus};
@@ -14,7 +13,7 @@ use uuid::Uuid;
 use super::existing_row::{ExistingRow, unclear, unexpected};
 use super::row::{self, State, Stored};
 use super::{Created, CreatedBy, Deleted, Items, Stamp, Updated, WriteError};
-use crate::attempts::{Attempts, NoBlindRepeat};
+use crate::attempts::{Attempt, Attempts};
 use crate::clients::until;
 use crate::durations::TOMBSTONE;
 use crate::errors::DatabaseError;
@@ -65,16 +64,7 @@ impl Items {
             .send()
             .await;
         let result = self
-            .settle(
-                sent,
-                (board, &item_id),
-                stamp,
-                &attempts,
-                |error| match error {
-                    PutItemError::ConditionalCheckFailedException(failed) => Some(failed),
-                    _ => None,
-                },
-            )
+            .settle(sent, (board, &item_id), stamp, &attempts)
             .await?;
         let Err(existing) = result else {
             let created_by = CreatedBy::ThisRequest;
@@ -172,11 +162,11 @@ impl Items {
         ]
         .into_iter()
         .chain(expected.map(|version| (":expected", n(version))));
+        let attempts = Attempts::default();
         let mut settings = until(stamp.deadline.write());
         if !change.may_repeat_blindly {
-            settings = settings.retry_classifier(NoBlindRepeat::<UpdateItemError>::new());
+            settings = settings.retry_classifier(attempts.recorder::<UpdateItemError>());
         }
-        let attempts = Attempts::default();
         let update = self
             .client
             .update_item()
@@ -199,12 +189,7 @@ impl Items {
             .send()
             .await;
         let key = (board, change.item_id);
-        let result = self
-            .settle(sent, key, stamp, &attempts, |error| match error {
-                UpdateItemError::ConditionalCheckFailedException(failed) => Some(failed),
-                _ => None,
-            })
-            .await?;
+        let result = self.settle(sent, key, stamp, &attempts).await?;
         let state = match result {
             Ok(output) => Stored::try_from(output.attributes.unwrap_or_default())?.state,
             Err(ExistingRow::Ours(state)) => state,
@@ -221,33 +206,30 @@ impl Items {
         (board, item_id): (&BoardId, &ItemId),
         stamp: Stamp<'_>,
         attempts: &Attempts,
-        failed_condition: fn(&E) -> Option<&ConditionalCheckFailedException>,
     ) -> Result<Result<T, ExistingRow>, DatabaseError>
     where
         E: std::error::Error + ProvideErrorMetadata + 'static,
+        aws_sdk_dynamodb::Error: From<SdkError<E, HttpResponse>>,
     {
         let error = match sent {
             Ok(output) => return Ok(Ok(output)),
             Err(error) => error,
         };
         let failure = DatabaseError::new(&error, attempts);
-        let (stored, earlier_is_unknown) = match error.as_service_error().and_then(failed_condition)
-        {
-            Some(failed) => {
-                let row = failed.item().cloned();
-                (
-                    row.map(Stored::try_from).transpose()?,
-                    attempts.earlier_is_unknown(),
-                )
+        // The last attempt at a condition that failed is known to have been refused.
+        let any_is_unknown = attempts.outcomes().contains(&Attempt::Unknown);
+        let stored = match error.into() {
+            aws_sdk_dynamodb::Error::ConditionalCheckFailedException(failed) => {
+                failed.item.map(Stored::try_from).transpose()?
             }
-            None if attempts.any_is_unknown() => {
+            _ if any_is_unknown => {
                 let end = stamp.deadline.read_back();
-                (self.row(board, item_id, end, attempts).await?, true)
+                self.row(board, item_id, end, attempts).await?
             }
-            None => return Err(failure),
+            _ => return Err(failure),
         };
         Ok(Err(match stored {
-            Some(stored) => ExistingRow::new(stored, stamp, earlier_is_unknown),
+            Some(stored) => ExistingRow::new(stored, stamp, any_is_unknown),
             None => ExistingRow::Missing(failure),
         }))
     }
