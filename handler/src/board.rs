@@ -7,9 +7,10 @@ use tokio::time::timeout_at;
 use crate::caller::Caller;
 use crate::clients::Clients;
 use crate::config::Config;
-use crate::deadline::Deadline;
+use crate::connections_api::ConnectionsApi;
+use crate::deadline::{Budget, Deadline};
 use crate::errors::{DatabaseError, RequestError};
-use crate::fanout::{Budget, Fanout, Frames};
+use crate::fanout::{self, Frames};
 use crate::metric;
 use crate::retry::insist;
 use crate::tables::connections::{Connection, Connections};
@@ -21,7 +22,7 @@ pub(crate) struct Board {
     pub(crate) config: Config,
     pub(crate) items: Items,
     pub(crate) connections: Connections,
-    fanout: Fanout,
+    api: ConnectionsApi,
 }
 
 /// How an announcement ended.
@@ -38,7 +39,7 @@ impl Board {
         Self {
             items: Items::new(clients.dynamodb.clone(), config.items_table.clone()),
             connections: Connections::new(clients.dynamodb, config.users_table.clone()),
-            fanout: Fanout::new(clients.connections),
+            api: clients.connections,
             config,
         }
     }
@@ -85,19 +86,24 @@ impl Board {
         let peers: Vec<Connection> = listed
             .into_iter()
             // A client that draws whole boards draws nothing of its reply.
-            .filter(|peer| peer.id != *sender || peer.events() == Events::Snapshot)
+            .filter(|peer| peer.id != *sender || peer.events == Events::Snapshot)
             .collect();
         let budget = Budget::before(caller.stamp.deadline);
-        let items = if peers.iter().any(|peer| peer.events() == Events::Snapshot) {
+        let items = if peers.iter().any(|peer| peer.events == Events::Snapshot) {
             self.drawn(caller, budget).await
         } else {
             None
         };
         let frames = Frames::new(event, &peers, items.as_deref());
-        let delivered = self
-            .fanout
-            .deliver(&peers, &frames, &self.connections, caller.stamp.now, budget)
-            .await;
+        let delivered = fanout::deliver(
+            &self.api,
+            &peers,
+            &frames,
+            &self.connections,
+            caller.stamp.now,
+            budget,
+        )
+        .await;
         tracing::debug!(
             reached = delivered.reached,
             gone = delivered.gone,
@@ -113,7 +119,7 @@ impl Board {
     /// Every connection of the board. The change is made already, so the database is asked until only the fan-out's own time
     /// is left.
     async fn listeners(&self, caller: &Caller<'_>) -> Result<Vec<Connection>, DatabaseError> {
-        let board = caller.connection.board();
+        let board = &caller.connection.board;
         insist(caller.stamp.deadline.listing(), "listing", async || {
             self.connections.of_board(board, caller.stamp.now).await
         })
@@ -122,9 +128,9 @@ impl Board {
 
     /// The board as it now is, for clients that draw whole boards; `None` if it is too large, or takes too long.
     async fn drawn(&self, caller: &Caller<'_>, budget: Budget) -> Option<Vec<Item>> {
-        let board = caller.connection.board();
+        let board = &caller.connection.board;
         let read = self.items.board(board, limits::MESSAGE_BYTES);
-        let failure = match timeout_at(budget.drawing(), read).await {
+        let failure = match timeout_at(budget.drawing, read).await {
             Ok(Ok(items)) => return items,
             Ok(Err(error)) => error.to_string(),
             Err(_) => "it took too long".to_owned(),
@@ -142,12 +148,12 @@ impl Board {
         deadline: Deadline,
     ) {
         let budget = Budget::before(deadline);
-        if self.fanout.dismiss(id, frame, budget).await {
+        if fanout::dismiss(&self.api, id, frame, budget).await {
             return;
         }
         let Some(connection) = known else { return };
-        let gone = [(id, connection.board())];
-        if let Err(error) = self.connections.remove(&gone, budget.end()).await {
+        let gone = [(id, &connection.board)];
+        if let Err(error) = self.connections.remove(&gone, budget.end).await {
             tracing::error!(
                 %error,
                 connection_id = id,

@@ -84,24 +84,19 @@ impl ConnectionsApi {
         self.pool.renew();
     }
 
-    /// Sends a frame to a connection.
-    pub(crate) async fn post(&self, id: &str, frame: &Frame) -> Result<Answer, BoxError> {
-        self.call(Method::POST, id, frame).await
-    }
-
-    /// Closes a connection.
-    pub(crate) async fn delete(&self, id: &str) -> Result<Answer, BoxError> {
-        self.call(Method::DELETE, id, &Frame::new(String::new()))
-            .await
-    }
-
     /// Opens an HTTP connection, by a call without a signature, which is refused.
     pub(crate) async fn greet(&self) -> Result<Answer, BoxError> {
         let request = Request::get(self.url("prewarm=")).body(SdkBody::empty())?;
         self.send(request).await
     }
 
-    async fn call(&self, method: Method, id: &str, frame: &Frame) -> Result<Answer, BoxError> {
+    /// Sends a frame to a connection (`POST`), or closes it (`DELETE`, with an empty frame).
+    pub(crate) async fn call(
+        &self,
+        method: &Method,
+        id: &str,
+        frame: &Frame,
+    ) -> Result<Answer, BoxError> {
         let url = self.url(id);
         let identity = self.identity().await?;
         let parameters = SigningParams::builder()
@@ -116,7 +111,7 @@ impl ConnectionsApi {
         let unsigned = SignableRequest::new(method.as_str(), &url, std::iter::empty(), body)?;
         let (signature, _) = sign(unsigned, &parameters)?.into_parts();
         let mut request = Request::builder()
-            .method(method)
+            .method(method.clone())
             .uri(&url)
             .body(SdkBody::from(frame.text.clone()))?;
         signature.apply_to_request_http1x(&mut request);

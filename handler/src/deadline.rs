@@ -4,7 +4,10 @@ use std::time::{Duration, SystemTime};
 
 use tokio::time::Instant;
 
-use crate::durations::{ANNOUNCEMENT, FAN_OUT, READING_BACK, RESERVE, Share, TIDYING};
+use crate::durations::{
+    ANNOUNCEMENT, CLOSINGS_PART, DRAWING, FAN_OUT, POSTS_PART, READING_BACK, REPLY, RESERVE, Share,
+    TIDYING, WHOLE_FAN_OUT,
+};
 
 /// The last moment at which work may be under way, and the last moments of its steps.
 #[derive(Debug, Clone, Copy)]
@@ -29,13 +32,6 @@ impl Deadline {
     /// The deadline itself.
     pub(crate) fn instant(self) -> Instant {
         self.end
-    }
-
-    /// The time until it, at most `limit`.
-    pub(crate) fn within(self, limit: Duration) -> Duration {
-        self.end
-            .saturating_duration_since(Instant::now())
-            .min(limit)
     }
 
     /// A write ends here. Without an answer until then, the row is read back.
@@ -65,5 +61,34 @@ impl Deadline {
 
     fn share(self, share: Share) -> Duration {
         share.of(self.all)
+    }
+}
+
+/// Points in time by which the steps of a fan-out must have ended. Each leaves time for the next: whoever is not
+/// reached must still be closed, and whoever cannot be closed must still lose its rows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Budget {
+    /// Reading the board ends here.
+    pub(crate) drawing: Instant,
+    /// Posts and their repeats end here.
+    pub(crate) posts: Instant,
+    /// Closings end here.
+    pub(crate) closings: Instant,
+    /// Everything ends here.
+    pub(crate) end: Instant,
+}
+
+impl Budget {
+    /// Five seconds from now, or what is left before the deadline; for rows that DynamoDB is too busy to delete, all of that.
+    pub(crate) fn before(deadline: Deadline) -> Self {
+        let now = Instant::now();
+        let left = deadline.end.saturating_duration_since(now);
+        let all = left.min(WHOLE_FAN_OUT + REPLY).saturating_sub(REPLY);
+        Self {
+            drawing: now + DRAWING.of(all),
+            posts: now + all.mul_f64(POSTS_PART),
+            closings: now + all.mul_f64(CLOSINGS_PART),
+            end: deadline.end - REPLY,
+        }
     }
 }

@@ -6,6 +6,7 @@
 use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use protocol::{ErrorReply, Refusal};
 use serde::{Deserialize, Serialize};
 
 /// Why the function is invoked.
@@ -123,8 +124,8 @@ impl Event {
     }
 }
 
-/// What a proxy integration answers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+/// How an event ended: what a proxy integration answers, and what the log line calls it.
+#[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Response {
     /// The handshake's status; 200 for every other event.
@@ -132,22 +133,46 @@ pub struct Response {
     /// The frame sent back, or the refused handshake's body. Without one, no frame is sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<String>,
+    /// [`Response::OK`], a code of the protocol, or a name of the route's own.
+    #[serde(skip)]
+    pub(crate) outcome: &'static str,
 }
 
 impl Response {
-    /// 200 without a frame.
-    pub(crate) fn silent() -> Self {
+    /// The outcome of an event that ended as it was meant to.
+    pub(crate) const OK: &str = "ok";
+
+    /// Without a frame.
+    pub(crate) fn silent(outcome: &'static str) -> Self {
         Self {
             status_code: 200,
             body: None,
+            outcome,
         }
     }
 
-    /// 200 with that frame.
-    pub(crate) fn frame(text: String) -> Self {
+    /// With that reply.
+    pub(crate) fn reply(frame: String) -> Self {
         Self {
-            status_code: 200,
-            body: Some(text),
+            body: Some(frame),
+            ..Self::silent(Self::OK)
+        }
+    }
+
+    /// With an error reply.
+    pub(crate) fn error(reply: &ErrorReply) -> Self {
+        Self {
+            body: Some(reply.encode()),
+            ..Self::silent(reply.error.code.as_str())
+        }
+    }
+
+    /// With a refused handshake.
+    pub(crate) fn refused(refusal: &Refusal) -> Self {
+        Self {
+            status_code: refusal.status(),
+            body: Some(refusal.encode()),
+            outcome: refusal.code().as_str(),
         }
     }
 }

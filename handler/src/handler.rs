@@ -27,7 +27,7 @@ impl Handler {
         let deadline = Deadline::before(stopped_at);
         let context = &event.request_context;
         let now = Now(context.request_time_epoch);
-        let ended = match context.event_type {
+        let response = match context.event_type {
             EventType::Connect => connect::run(&self.0, &event, now, deadline).await,
             EventType::Disconnect => disconnect::run(&self.0, &event, now, deadline).await,
             EventType::Message => message::run(&self.0, &event, now, deadline).await,
@@ -36,11 +36,11 @@ impl Handler {
             request_id = context.request_id,
             connection_id = context.connection_id,
             route = context.route_key,
-            outcome = ended.outcome,
-            status = ended.response.status_code,
+            outcome = response.outcome,
+            status = response.status_code,
             duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             "handled"
         );
-        ended.response
+        response
     }
 }

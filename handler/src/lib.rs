@@ -23,7 +23,6 @@ mod connections_api;
 mod deadline;
 mod done;
 mod durations;
-mod ended;
 mod errors;
 mod event;
 mod fanout;

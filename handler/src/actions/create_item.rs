@@ -18,7 +18,7 @@ pub(super) async fn run(
 ) -> Result<Done, RequestError> {
     let creation = board
         .items
-        .create(caller.connection.board(), request, caller.stamp);
+        .create(&caller.connection.board, request, caller.stamp);
     let created = caller.in_time(creation).await?;
     let listed = || {
         board
@@ -38,6 +38,6 @@ pub(super) async fn run(
             caller.in_time(listed).await?
         }
     };
-    let item = WireItem::new(created.item, caller.connection.format());
+    let item = WireItem::new(created.item, caller.connection.format);
     Ok(Done::new(Reply { item }, listed))
 }

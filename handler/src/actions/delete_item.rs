@@ -15,11 +15,11 @@ pub(super) async fn run(
 ) -> Result<Done, RequestError> {
     let deletion = board
         .items
-        .delete(caller.connection.board(), request, caller.stamp);
+        .delete(&caller.connection.board, request, caller.stamp);
     let deleted = caller.in_time(deletion).await?;
     let (id, version) = (&request.item_id, deleted.version);
     let event = |format| Event::new(id, version, format).into();
     let listed = board.tell(caller, event).await?;
-    let reply = Reply::new(id, version, deleted.metadata, caller.connection.format());
+    let reply = Reply::new(id, version, deleted.metadata, caller.connection.format);
     Ok(Done::new(reply, listed))
 }

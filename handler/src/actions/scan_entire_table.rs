@@ -29,10 +29,10 @@ pub(super) async fn run(
         after: request.exclusive_start_key.as_ref().map(StartKey::item_id),
         items: request.limit.map(PageLimit::get),
         bytes: whole - ENVELOPE_BYTES - echo,
-        format: caller.connection.format(),
+        format: caller.connection.format,
     };
     let page = caller
-        .in_time(board.items.page(caller.connection.board(), wanted))
+        .in_time(board.items.page(&caller.connection.board, wanted))
         .await?;
     let response = Page {
         metadata: page.metadata,

@@ -15,7 +15,7 @@ pub(super) async fn run(board: &Board, caller: &Caller<'_>) -> Result<Done, Requ
     let listed = caller.in_time(row).await?.is_some();
     let reply = Reply {
         connection_id: caller.connection.id.clone(),
-        board: caller.connection.board().clone(),
+        board: caller.connection.board.clone(),
         stage: caller.stage.to_owned(),
     };
     Ok(Done::new(reply, listed))

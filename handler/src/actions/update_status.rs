@@ -16,13 +16,13 @@ pub(super) async fn run(
 ) -> Result<Done, RequestError> {
     let update = board
         .items
-        .update(caller.connection.board(), request, caller.stamp);
+        .update(&caller.connection.board, request, caller.stamp);
     let updated = caller.in_time(update).await?;
     let event = |format| Event::new(&updated.item, format).into();
     let listed = board.tell(caller, event).await?;
     let response = Updated {
         metadata: updated.metadata,
-        attributes: WireItem::new(updated.item, caller.connection.format()),
+        attributes: WireItem::new(updated.item, caller.connection.format),
     };
     Ok(Done::new(Reply { response }, listed))
 }

@@ -30,12 +30,12 @@ impl Frames {
         for format in Format::ALL {
             let mut events = peers
                 .iter()
-                .filter(|peer| peer.format() == format)
-                .map(Connection::events);
+                .filter(|peer| peer.format == format)
+                .map(|peer| peer.events);
             if events.any(|events| events == Events::Snapshot) {
                 frames.snapshots[at(format)] = board.and_then(|items| snapshot(items, format));
             }
-            if peers.iter().any(|peer| peer.format() == format) {
+            if peers.iter().any(|peer| peer.format == format) {
                 frames.deltas[at(format)] = delta(&event(format));
             }
         }
@@ -44,9 +44,9 @@ impl Frames {
 
     /// The frame that goes to that peer, which is one of those that the frames were made for.
     pub(super) fn of(&self, peer: &Connection) -> Option<&Frame> {
-        let delta = &self.deltas[at(peer.format())];
-        let snapshot = &self.snapshots[at(peer.format())];
-        match peer.events() {
+        let delta = &self.deltas[at(peer.format)];
+        let snapshot = &self.snapshots[at(peer.format)];
+        match peer.events {
             Events::Delta => delta.as_ref(),
             // A board that does not fit in one message sends the change instead.
             Events::Snapshot => snapshot.as_ref().or(delta.as_ref()),

@@ -6,9 +6,8 @@
 //! | `execute-api:ManageConnections` on `DELETE/@connections/*` | closing a connection that missed something |
 //!
 //! A peer gets the event, or is closed, or loses its rows and is closed at its next heartbeat. Whatever happens to a peer,
-//! the sender does not hear of it; and when [`Fanout::deliver`] returns, nothing is under way any more.
+//! the sender does not hear of it; and when [`deliver`] returns, nothing is under way any more.
 
-mod budget;
 mod frames;
 mod peer;
 
@@ -16,23 +15,17 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use tokio::sync::Semaphore;
 
-pub(crate) use self::budget::Budget;
 pub(crate) use self::frames::Frames;
 use self::peer::{CallOutcome, Calls, DeliveryOutcome};
 use crate::clock::Now;
 use crate::connections_api::{ConnectionsApi, Frame};
+use crate::deadline::Budget;
 use crate::tables::connections::{Connection, Connections};
 
 /// `@connections` calls under way at a time. Each may open a TLS connection, which costs a small function more than a few
 /// rounds of posts on those that are open; and a sandbox has 1,024 file descriptors.
 fn calls_at_a_time(peers: usize) -> usize {
     (peers / 4).clamp(16, 200)
-}
-
-/// `@connections`, and the table of those who are connected.
-#[derive(Debug)]
-pub(crate) struct Fanout {
-    api: ConnectionsApi,
 }
 
 /// What became of an event.
@@ -46,69 +39,62 @@ pub(crate) struct Delivered {
     pub(crate) missed: Vec<String>,
 }
 
-impl Fanout {
-    /// By that endpoint.
-    pub(crate) fn new(api: ConnectionsApi) -> Self {
-        Self { api }
-    }
-
-    /// Sends each peer its frame, and sees to those that it does not reach.
-    pub(crate) async fn deliver(
-        &self,
-        peers: &[Connection],
-        frames: &Frames,
-        connections: &Connections,
-        now: Now,
-        budget: Budget,
-    ) -> Delivered {
-        let calls = Calls {
-            api: &self.api,
-            slots: &Semaphore::new(calls_at_a_time(peers.len())),
-            budget,
-        };
-        let mut outcomes: FuturesUnordered<_> = peers
-            .iter()
-            .filter_map(|peer| Some((peer, frames.of(peer)?)))
-            .map(|(peer, frame)| async move { (peer, calls.deliver(peer, frame, now).await) })
-            .collect();
-        let mut delivered = Delivered::default();
-        let mut without_rows = Vec::new();
-        while let Some((peer, outcome)) = outcomes.next().await {
-            match outcome {
-                DeliveryOutcome::Reached => delivered.reached += 1,
-                DeliveryOutcome::NotYetThere => {}
-                DeliveryOutcome::Gone => {
-                    delivered.gone += 1;
-                    without_rows.push((peer.id.as_str(), peer.board()));
-                }
-                DeliveryOutcome::Closed => delivered.missed.push(peer.id.clone()),
-                DeliveryOutcome::Unreachable => {
-                    delivered.missed.push(peer.id.clone());
-                    without_rows.push((peer.id.as_str(), peer.board()));
-                }
+/// Sends each peer its frame, and sees to those that it does not reach.
+pub(crate) async fn deliver(
+    api: &ConnectionsApi,
+    peers: &[Connection],
+    frames: &Frames,
+    connections: &Connections,
+    now: Now,
+    budget: Budget,
+) -> Delivered {
+    let calls = Calls {
+        api,
+        slots: &Semaphore::new(calls_at_a_time(peers.len())),
+        budget,
+    };
+    let mut outcomes: FuturesUnordered<_> = peers
+        .iter()
+        .filter_map(|peer| Some((peer, frames.of(peer)?)))
+        .map(|(peer, frame)| async move { (peer, calls.deliver(peer, frame, now).await) })
+        .collect();
+    let mut delivered = Delivered::default();
+    let mut without_rows = Vec::new();
+    while let Some((peer, outcome)) = outcomes.next().await {
+        match outcome {
+            DeliveryOutcome::Reached => delivered.reached += 1,
+            DeliveryOutcome::NotYetThere => {}
+            DeliveryOutcome::Gone => {
+                delivered.gone += 1;
+                without_rows.push((peer.id.as_str(), &peer.board));
+            }
+            DeliveryOutcome::Closed => delivered.missed.push(peer.id.clone()),
+            DeliveryOutcome::Unreachable => {
+                delivered.missed.push(peer.id.clone());
+                without_rows.push((peer.id.as_str(), &peer.board));
             }
         }
-        if !without_rows.is_empty()
-            && let Err(error) = connections.remove(&without_rows, budget.end()).await
-        {
-            tracing::error!(
-                %error,
-                rows_of = without_rows.len(),
-                "rows of unreachable connections stay behind"
-            );
-        }
-        delivered
     }
+    if !without_rows.is_empty()
+        && let Err(error) = connections.remove(&without_rows, budget.end).await
+    {
+        tracing::error!(
+            %error,
+            rows_of = without_rows.len(),
+            "rows of unreachable connections stay behind"
+        );
+    }
+    delivered
+}
 
-    /// Sends a frame to one connection and closes it, whatever comes of the frame. False if it could not be closed, or
-    /// was gone already: either way its rows must go.
-    pub(crate) async fn dismiss(&self, id: &str, frame: &str, budget: Budget) -> bool {
-        let calls = Calls {
-            api: &self.api,
-            slots: &Semaphore::new(1),
-            budget,
-        };
-        calls.post(id, &Frame::new(frame.to_owned())).await;
-        calls.close(id).await == CallOutcome::Done
-    }
+/// Sends a frame to one connection and closes it, whatever comes of the frame. False if it could not be closed, or
+/// was gone already: either way its rows must go.
+pub(crate) async fn dismiss(api: &ConnectionsApi, id: &str, frame: &str, budget: Budget) -> bool {
+    let calls = Calls {
+        api,
+        slots: &Semaphore::new(1),
+        budget,
+    };
+    calls.post(id, &Frame::new(frame.to_owned())).await;
+    calls.close(id).await == CallOutcome::Done
 }

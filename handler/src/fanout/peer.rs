@@ -1,13 +1,15 @@
 //! One connection: posting to it, trying again, closing it.
 
-use aws_smithy_runtime_api::box_error::BoxError;
+use std::time::Duration;
+
+use http::Method;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout_at};
 
-use super::budget::Budget;
 use crate::clock::Now;
-use crate::connections_api::{Answer, ConnectionsApi, Frame};
-use crate::durations::{PATIENCE_WITH_THE_YOUNG, POST, POSTING, YOUNG};
+use crate::connections_api::{ConnectionsApi, Frame};
+use crate::deadline::Budget;
+use crate::durations::{PATIENCE_WITH_THE_YOUNG, POST, POSTING, WHOLE_FAN_OUT, YOUNG};
 use crate::errors::causes;
 use crate::retry::Pauses;
 use crate::tables::connections::Connection;
@@ -82,7 +84,7 @@ impl Calls<'_> {
     }
 
     async fn post_to(self, id: &str, frame: &Frame, young: bool) -> CallOutcome {
-        let end = self.budget.posts();
+        let end = self.budget.posts;
         let patience = (Instant::now() + PATIENCE_WITH_THE_YOUNG).min(end);
         let mut pauses = Pauses::new(POSTING);
         let mut failures = 0;
@@ -106,56 +108,54 @@ impl Calls<'_> {
     }
 
     async fn post_once(self, id: &str, frame: &Frame) -> CallOutcome {
-        let end = self.budget.posts();
-        let Ok(Ok(_slot)) = timeout_at(end, self.slots.acquire()).await else {
-            return CallOutcome::Passing;
-        };
-        let end = end.min(Instant::now() + POST);
-        match timeout_at(end, self.api.post(id, frame)).await {
-            Ok(answer) => outcome(id, "POST", answer),
-            Err(_) => {
-                // What made one connection silent may have done so to all that are open.
-                self.api.renew();
-                timed_out(id, "POST")
-            }
-        }
+        self.call(Method::POST, id, frame, self.budget.posts, POST)
+            .await
     }
 
     /// Closes a connection.
     pub(super) async fn close(self, id: &str) -> CallOutcome {
-        let end = self.budget.closings();
+        let (end, nothing) = (self.budget.closings, Frame::new(String::new()));
+        self.call(Method::DELETE, id, &nothing, end, WHOLE_FAN_OUT)
+            .await
+    }
+
+    /// Makes a call as soon as there is a slot for it, which then takes at most so long and ends by then.
+    async fn call(
+        self,
+        method: Method,
+        id: &str,
+        frame: &Frame,
+        end: Instant,
+        longest: Duration,
+    ) -> CallOutcome {
         let Ok(Ok(_slot)) = timeout_at(end, self.slots.acquire()).await else {
             return CallOutcome::Passing;
         };
-        match timeout_at(end, self.api.delete(id)).await {
-            Ok(answer) => outcome(id, "DELETE", answer),
-            Err(_) => timed_out(id, "DELETE"),
-        }
+        let end = end.min(Instant::now() + longest);
+        let (status, error) = match timeout_at(end, self.api.call(&method, id, frame)).await {
+            Ok(Ok(answer)) if answer.status.is_success() => return CallOutcome::Done,
+            Ok(Ok(answer)) => (Some(answer.status.as_u16()), answer.error),
+            Ok(Err(error)) => (None, causes(error.as_ref())),
+            Err(_) => {
+                if method == Method::POST {
+                    // What made one connection silent may have done so to all that are open.
+                    self.api.renew();
+                }
+                (None, "no answer in time".to_owned())
+            }
+        };
+        let outcome = match status {
+            Some(410) => return CallOutcome::Gone,
+            None | Some(429 | 500..) => CallOutcome::Passing,
+            Some(_) => CallOutcome::Refused,
+        };
+        tracing::warn!(
+            connection_id = id,
+            call = method.as_str(),
+            status,
+            error,
+            "a peer was not reached"
+        );
+        outcome
     }
-}
-
-fn outcome(id: &str, call: &str, answer: Result<Answer, BoxError>) -> CallOutcome {
-    let (status, error) = match answer {
-        Ok(answer) if answer.status.is_success() => return CallOutcome::Done,
-        Ok(answer) => (Some(answer.status.as_u16()), answer.error),
-        Err(error) => (None, causes(error.as_ref())),
-    };
-    let outcome = match status {
-        Some(410) => return CallOutcome::Gone,
-        None | Some(429 | 500..) => CallOutcome::Passing,
-        Some(_) => CallOutcome::Refused,
-    };
-    tracing::warn!(
-        connection_id = id,
-        call,
-        status,
-        error,
-        "a peer was not reached"
-    );
-    outcome
-}
-
-fn timed_out(id: &str, call: &str) -> CallOutcome {
-    tracing::warn!(connection_id = id, call, "a peer was not reached in time");
-    CallOutcome::Passing
 }

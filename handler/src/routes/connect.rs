@@ -6,16 +6,15 @@ use tokio::time::timeout_at;
 use crate::board::Board;
 use crate::clock::Now;
 use crate::deadline::Deadline;
-use crate::ended::Ended;
 use crate::errors::{self, DatabaseError};
-use crate::event::Event;
+use crate::event::{Event, Response};
 use crate::tables::connections::Connection;
 
 /// Accepts the connection once both its rows are written.
-pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Ended {
+pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Response {
     match accept(board, event, now, deadline).await {
-        Ok(()) => Ended::silent(Ended::OK),
-        Err(refusal) => Ended::refused(&refusal),
+        Ok(()) => Response::silent(Response::OK),
+        Err(refusal) => Response::refused(&refusal),
     }
 }
 

@@ -4,22 +4,21 @@ use crate::board::Board;
 use crate::caller::in_time;
 use crate::clock::Now;
 use crate::deadline::Deadline;
-use crate::ended::Ended;
 use crate::errors::DatabaseError;
-use crate::event::Event;
+use crate::event::{Event, Response};
 
 /// Deletes both rows.
-pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Ended {
+pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Response {
     let id = &event.request_context.connection_id;
     let Err(error) = in_time(deadline, forget(board, id, now, deadline)).await else {
-        return Ended::silent(Ended::OK);
+        return Response::silent(Response::OK);
     };
     tracing::warn!(
         error = error.cause(),
         connection_id = id,
         "rows of a connection that has ended stay behind until they expire"
     );
-    Ended::silent("RowsLeftBehind")
+    Response::silent("RowsLeftBehind")
 }
 
 async fn forget(
@@ -31,6 +30,6 @@ async fn forget(
     let Some(connection) = board.connections.get(id, now).await? else {
         return Ok(());
     };
-    let gone = [(id, connection.board())];
+    let gone = [(id, &connection.board)];
     board.connections.remove(&gone, deadline.instant()).await
 }

@@ -3,29 +3,27 @@
 use protocol::{Action, ErrorReply, Failure, ReplyFrame, Request};
 use tokio::time::Instant;
 
-use super::default;
 use crate::actions;
 use crate::board::Board;
 use crate::caller::{Caller, in_time};
 use crate::clock::Now;
 use crate::deadline::Deadline;
 use crate::done::Done;
-use crate::ended::Ended;
 use crate::errors::RequestError;
-use crate::event::Event;
+use crate::event::{Event, Response};
 use crate::tables::items::Stamp;
 
 /// Answers a message. One whose sender has been missing events gets its answer as its last frame.
-pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Ended {
+pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Response {
     let context = &event.request_context;
     let text = event.text();
-    // What is not a request is answered without any work for the database.
+    // `$default`. What is not a request is answered without any work for the database.
     let Some(action) = Action::of_route(&context.route_key) else {
-        return default::run(text);
+        return Response::error(&Request::unknown(text));
     };
     let decoded = match Request::decode(action, text, &board.config.statuses) {
         Ok(decoded) => decoded,
-        Err(error) => return Ended::error(&error),
+        Err(error) => return Response::error(&error),
     };
     let id = context.connection_id.as_str();
     let echo = decoded.request_id;
@@ -49,9 +47,9 @@ pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadli
         Ok(None) => {
             let error = failed(&RequestError::NoConnection).encode();
             board.dismiss(id, None, &error, deadline).await;
-            return Ended::silent("NoConnection");
+            return Response::silent("NoConnection");
         }
-        Err(error) => return Ended::error(&failed(&error)),
+        Err(error) => return Response::error(&failed(&error)),
     };
     let caller = Caller {
         connection,
@@ -71,18 +69,18 @@ pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadli
     };
     let Done { reply, listed } = match done {
         Ok(done) => done,
-        Err(error) => return Ended::error(&failed(&error)),
+        Err(error) => return Response::error(&failed(&error)),
     };
     let frame = ReplyFrame {
         reply,
         request_id: caller.echo,
     }
-    .encode(caller.connection.format());
+    .encode(caller.connection.format);
     if listed {
-        return Ended::reply(frame);
+        return Response::reply(frame);
     }
     board
         .dismiss(id, Some(&caller.connection), &frame, deadline)
         .await;
-    Ended::silent("ConnectionLost")
+    Response::silent("ConnectionLost")
 }

@@ -1,6 +1,5 @@
 //! The routes: a connection's beginning and end, its messages, and the messages that ask for nothing.
 
 pub(crate) mod connect;
-mod default;
 pub(crate) mod disconnect;
 pub(crate) mod message;

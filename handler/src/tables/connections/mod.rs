@@ -53,9 +53,12 @@ pub(crate) struct Connection {
     pub(crate) id: String,
     /// When it was made, epoch milliseconds.
     pub(crate) connected_at: u64,
-    board: BoardId,
-    format: Format,
-    events: Events,
+    /// The board that it is on.
+    pub(crate) board: BoardId,
+    /// How its frames are written.
+    pub(crate) format: Format,
+    /// What it hears of changes.
+    pub(crate) events: Events,
     /// When its rows expire, epoch seconds.
     expires_at: u64,
 }
@@ -71,21 +74,6 @@ impl Connection {
             events: chosen.events,
             expires_at: connected_at / 1_000 + CONNECTION_ROWS.as_secs(),
         }
-    }
-
-    /// How its frames are written.
-    pub(crate) fn format(&self) -> Format {
-        self.format
-    }
-
-    /// What it hears of changes.
-    pub(crate) fn events(&self) -> Events {
-        self.events
-    }
-
-    /// The board that it is on.
-    pub(crate) fn board(&self) -> &BoardId {
-        &self.board
     }
 }
 
@@ -108,7 +96,7 @@ impl Connections {
 
     /// Writes both rows.
     pub(crate) async fn add(&self, connection: Connection) -> Result<(), DatabaseError> {
-        let board = board_topic(connection.board());
+        let board = board_topic(&connection.board);
         let rows = [board, connection_topic(&connection.id)].map(|topic| {
             let mut row = row::write(&connection);
             row.insert(TOPIC.to_owned(), s(topic));
@@ -225,7 +213,7 @@ impl Connections {
     ) -> Result<bool, DatabaseError> {
         let attempts = Attempts::default();
         let query = self
-            .query(board_topic(connection.board()), now)
+            .query(board_topic(&connection.board), now)
             .key_condition_expression("#topic = :topic AND #connectionId = :id")
             .expression_attribute_names("#connectionId", CONNECTION_ID)
             .expression_attribute_values(":id", s(&connection.id));
