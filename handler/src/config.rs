@@ -1,5 +1,6 @@
 //! The function's environment, parsed once and never looked at again.
 
+use std::convert::Infallible;
 use std::fmt;
 
 use protocol::names::{defaults, env};
@@ -25,26 +26,9 @@ pub struct Config {
 }
 
 /// All that is wrong with the environment.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
+#[error("the function's environment is not usable: {}", .0.join("; "))]
 pub struct ConfigError(Vec<String>);
-
-impl ConfigError {
-    /// One sentence per problem.
-    #[must_use]
-    pub fn problems(&self) -> &[String] {
-        &self.0
-    }
-}
-
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the function's environment is not usable: {}",
-            self.0.join("; ")
-        )
-    }
-}
 
 impl Config {
     /// Reads the process's environment.
@@ -64,10 +48,15 @@ impl Config {
             get,
             problems: Vec::new(),
         };
+        let region = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+        if region.iter().all(|name| reader.value(name).is_none()) {
+            let problem = "AWS_REGION must be the region of the tables, which Lambda sets";
+            reader.problems.push(problem.to_owned());
+        }
         let config = Self {
-            items_table: reader.required(env::ITEMS_TABLE, "the name of the items table"),
-            users_table: reader.required(env::USERS_TABLE, "the name of the connections table"),
-            connections_endpoint: reader.endpoint(),
+            items_table: reader.required(env::ITEMS_TABLE, text),
+            users_table: reader.required(env::USERS_TABLE, text),
+            connections_endpoint: reader.required(env::CONNECTIONS_ENDPOINT, endpoint),
             statuses: reader
                 .optional(env::BOARD_STATUSES, Statuses::parse)
                 .unwrap_or_default(),
@@ -77,16 +66,8 @@ impl Config {
             connections_per_board: reader
                 .optional(env::CONNECTIONS_PER_BOARD, connections_per_board)
                 .unwrap_or(defaults::CONNECTIONS_PER_BOARD),
-            function_name: reader.required(
-                "AWS_LAMBDA_FUNCTION_NAME",
-                "the function's name, which Lambda sets",
-            ),
+            function_name: reader.required("AWS_LAMBDA_FUNCTION_NAME", text),
         };
-        if !reader.is_set("AWS_REGION") && !reader.is_set("AWS_DEFAULT_REGION") {
-            reader
-                .problems
-                .push("AWS_REGION must be the region of the tables, which Lambda sets".to_owned());
-        }
         if reader.problems.is_empty() {
             Ok(config)
         } else {
@@ -105,15 +86,15 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         (self.get)(name).filter(|value| !value.is_empty())
     }
 
-    fn is_set(&self, name: &str) -> bool {
-        self.value(name).is_some()
-    }
-
-    fn required(&mut self, name: &str, must_be: &str) -> String {
-        self.value(name).unwrap_or_else(|| {
-            self.problems.push(format!("{name} must be {must_be}"));
-            String::new()
-        })
+    fn required<E: fmt::Display>(
+        &mut self,
+        name: &str,
+        parse: impl FnOnce(&str) -> Result<String, E>,
+    ) -> String {
+        if self.value(name).is_none() {
+            self.problems.push(format!("{name} must be set"));
+        }
+        self.optional(name, parse).unwrap_or_default()
     }
 
     fn optional<T, E: fmt::Display>(
@@ -129,33 +110,27 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             })
             .ok()
     }
-
-    fn endpoint(&mut self) -> String {
-        let must_be = "the stage's URL, like https://HOST/STAGE";
-        let url = self.required(env::CONNECTIONS_ENDPOINT, must_be);
-        let trimmed = url.trim_end_matches('/');
-        let usable = trimmed.parse::<http::Uri>().is_ok_and(|uri| {
-            let scheme = matches!(uri.scheme_str(), Some("http" | "https"));
-            scheme && uri.query().is_none() && uri.path().len() > 1
-        });
-        if !usable && !url.is_empty() {
-            self.problems.push(format!(
-                "{} must be {must_be}, but is `{url}`",
-                env::CONNECTIONS_ENDPOINT
-            ));
-        }
-        trimmed.to_owned()
-    }
 }
 
+fn text(text: &str) -> Result<String, Infallible> {
+    Ok(text.to_owned())
+}
+
+/// The stage's URL, without a slash at its end.
+fn endpoint(url: &str) -> Result<String, &'static str> {
+    let trimmed = url.trim_end_matches('/');
+    let usable = trimmed.parse::<http::Uri>().is_ok_and(|uri| {
+        let scheme = matches!(uri.scheme_str(), Some("http" | "https"));
+        scheme && uri.query().is_none() && uri.path().len() > 1
+    });
+    let must_be = "must be the stage's URL, like https://HOST/STAGE";
+    usable.then(|| trimmed.to_owned()).ok_or(must_be)
+}
+
+/// A number of connections within the limits.
 fn connections_per_board(number: &str) -> Result<u32, String> {
     let range = limits::CONNECTIONS_PER_BOARD;
     let parsed = number.parse().ok().filter(|number| range.contains(number));
-    parsed.ok_or_else(|| {
-        format!(
-            "must be a whole number from {} to {}",
-            range.start(),
-            range.end()
-        )
-    })
+    let (least, most) = (range.start(), range.end());
+    parsed.ok_or_else(|| format!("must be a whole number from {least} to {most}"))
 }

@@ -47,8 +47,10 @@ pub struct Event {
     pub request_context: RequestContext,
     /// Every `Origin` that the client sent.
     pub(crate) origins: Vec<String>,
-    query: Vec<(String, String)>,
-    text: String,
+    /// The decoded parameters of the query string, each occurrence of a name a pair.
+    pub(crate) query: Vec<(String, String)>,
+    /// The frame's text; empty if it has none.
+    pub(crate) text: String,
 }
 
 /// An event lacks something that API Gateway gives every event, or has another value there.
@@ -109,19 +111,6 @@ fn text(body: String, is_base64_encoded: bool) -> String {
     }
     let bytes = STANDARD.decode(body).unwrap_or_default();
     String::from_utf8(bytes).unwrap_or_default()
-}
-
-impl Event {
-    /// The decoded parameters of the query string, each occurrence of a name a pair.
-    pub(crate) fn query(&self) -> impl Iterator<Item = (&str, &str)> {
-        let pairs = self.query.iter();
-        pairs.map(|(name, value)| (name.as_str(), value.as_str()))
-    }
-
-    /// The frame's text; empty if it has none.
-    pub(crate) fn text(&self) -> &str {
-        &self.text
-    }
 }
 
 /// How an event ended: what a proxy integration answers, and what the log line calls it.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::durations::{Backoff, INSISTING};
 use crate::errors::DatabaseError;
@@ -24,18 +24,12 @@ impl Pauses {
 
     /// Waits before the next attempt. False, without a wait, if that would begin after `end`.
     pub(crate) async fn wait(&mut self, end: Instant) -> bool {
-        let pause = self.pause();
-        if Instant::now() + pause >= end {
+        let begins = self.next().map(|pause| Instant::now() + pause);
+        let Some(begins) = begins.filter(|begins| *begins < end) else {
             return false;
-        }
-        sleep(pause).await;
+        };
+        sleep_until(begins).await;
         true
-    }
-
-    fn pause(&mut self) -> Duration {
-        let pause = self.next.mul_f64(0.5 + fastrand::f64() / 2.0);
-        self.next = (self.next * 2).min(self.longest);
-        pause
     }
 }
 
@@ -43,7 +37,9 @@ impl Iterator for Pauses {
     type Item = Duration;
 
     fn next(&mut self) -> Option<Duration> {
-        Some(self.pause())
+        let pause = self.next.mul_f64(0.5 + fastrand::f64() / 2.0);
+        self.next = (self.next * 2).min(self.longest);
+        Some(pause)
     }
 }
 

@@ -16,10 +16,10 @@ pub(super) async fn run(
     let deletion = board
         .items
         .delete(&caller.connection.board, request, caller.stamp);
-    let deleted = caller.in_time(deletion).await?;
-    let (id, version) = (&request.item_id, deleted.version);
+    let (version, metadata) = caller.in_time(deletion).await?;
+    let id = &request.item_id;
     let event = |format| Event::new(id, version, format).into();
     let listed = board.tell(caller, event).await?;
-    let reply = Reply::new(id, version, deleted.metadata, caller.connection.format);
+    let reply = Reply::new(id, version, metadata, caller.connection.format);
     Ok(Done::new(reply, listed))
 }

@@ -17,12 +17,12 @@ pub(super) async fn run(
     let update = board
         .items
         .update(&caller.connection.board, request, caller.stamp);
-    let updated = caller.in_time(update).await?;
-    let event = |format| Event::new(&updated.item, format).into();
+    let (item, metadata) = caller.in_time(update).await?;
+    let event = |format| Event::new(&item, format).into();
     let listed = board.tell(caller, event).await?;
     let response = Updated {
-        metadata: updated.metadata,
-        attributes: WireItem::new(updated.item, caller.connection.format),
+        metadata,
+        attributes: WireItem::new(item, caller.connection.format),
     };
     Ok(Done::new(Reply { response }, listed))
 }

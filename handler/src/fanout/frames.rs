@@ -5,18 +5,11 @@ use protocol::{Delta, Events, Format, Item, Snapshot, WireItem, limits};
 use crate::connections_api::Frame;
 use crate::tables::connections::Connection;
 
-/// The frames of one change. There is one only for the kinds of connection that it goes to.
+/// The frames of one change. There is one only for the kinds of connection that it goes to, by its format.
 #[derive(Debug, Default)]
 pub(crate) struct Frames {
     deltas: [Option<Frame>; 2],
     snapshots: [Option<Frame>; 2],
-}
-
-fn at(format: Format) -> usize {
-    match format {
-        Format::Dynamodb => 0,
-        Format::Json => 1,
-    }
 }
 
 impl Frames {
@@ -33,10 +26,10 @@ impl Frames {
                 .filter(|peer| peer.format == format)
                 .map(|peer| peer.events);
             if events.any(|events| events == Events::Snapshot) {
-                frames.snapshots[at(format)] = board.and_then(|items| snapshot(items, format));
+                frames.snapshots[format as usize] = board.and_then(|items| snapshot(items, format));
             }
             if peers.iter().any(|peer| peer.format == format) {
-                frames.deltas[at(format)] = delta(&event(format));
+                frames.deltas[format as usize] = delta(&event(format));
             }
         }
         frames
@@ -44,8 +37,8 @@ impl Frames {
 
     /// The frame that goes to that peer, which is one of those that the frames were made for.
     pub(super) fn of(&self, peer: &Connection) -> Option<&Frame> {
-        let delta = &self.deltas[at(peer.format)];
-        let snapshot = &self.snapshots[at(peer.format)];
+        let delta = &self.deltas[peer.format as usize];
+        let snapshot = &self.snapshots[peer.format as usize];
         match peer.events {
             Events::Delta => delta.as_ref(),
             // A board that does not fit in one message sends the change instead.

@@ -19,7 +19,8 @@ pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadli
 }
 
 async fn accept(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Result<(), Refusal> {
-    let chosen = Connecting::decode(event.query())?;
+    let query = event.query.iter();
+    let chosen = Connecting::decode(query.map(|(name, value)| (name.as_str(), value.as_str())))?;
     // Clients that are no browsers send no origin. One that sends two is none that we know.
     let allowed = match event.origins.as_slice() {
         [] => true,

@@ -16,7 +16,7 @@ use crate::tables::items::Stamp;
 /// Answers a message. One whose sender has been missing events gets its answer as its last frame.
 pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Response {
     let context = &event.request_context;
-    let text = event.text();
+    let text = event.text.as_str();
     // `$default`. What is not a request is answered without any work for the database.
     let Some(action) = Action::of_route(&context.route_key) else {
         return Response::error(&Request::unknown(text));

@@ -16,7 +16,7 @@ mod write;
 use std::sync::atomic::AtomicUsize;
 
 use aws_sdk_dynamodb::Client;
-use protocol::{ErrorBody, Item, Metadata};
+use protocol::{ErrorBody, Item};
 
 use crate::clock::Now;
 use crate::deadline::Deadline;
@@ -72,24 +72,6 @@ pub(crate) enum CreatedBy {
     EarlierRequest,
     /// Either. Somebody else has changed the item since, and told the others.
     Unknown,
-}
-
-/// What came of `updateStatus`.
-#[derive(Debug)]
-pub(crate) struct Updated {
-    /// The item, as it now is.
-    pub(crate) item: Item,
-    /// What the SDK saw.
-    pub(crate) metadata: Metadata,
-}
-
-/// What came of `deleteItem`.
-#[derive(Debug)]
-pub(crate) struct Deleted {
-    /// The version that the deletion made.
-    pub(crate) version: u64,
-    /// What the SDK saw.
-    pub(crate) metadata: Metadata,
 }
 
 /// Why a write changed nothing, or may not have changed anything.

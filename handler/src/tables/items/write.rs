@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::existing_row::{ExistingRow, unclear, unexpected};
 use super::row::{self, State, Stored};
-use super::{Created, CreatedBy, Deleted, Items, Stamp, Updated, WriteError};
+use super::{Created, CreatedBy, Items, Stamp, WriteError};
 use crate::attempts::{Attempt, Attempts};
 use crate::clients::until;
 use crate::durations::TOMBSTONE;
@@ -85,13 +85,13 @@ impl Items {
         }
     }
 
-    /// Sets an item's status.
+    /// Sets an item's status. Returns the item as it now is, and what the SDK saw.
     pub(crate) async fn update(
         &self,
         board: &BoardId,
         request: &UpdateStatus,
         stamp: Stamp<'_>,
-    ) -> Result<Updated, WriteError> {
+    ) -> Result<(Item, Metadata), WriteError> {
         let change = Change {
             item_id: &request.item_id,
             expected_version: request.expected_version,
@@ -101,18 +101,18 @@ impl Items {
             may_repeat_blindly: request.expected_version.is_some(),
         };
         match self.change(board, change, stamp).await? {
-            (State::Live(item), metadata) => Ok(Updated { item, metadata }),
+            (State::Live(item), metadata) => Ok((item, metadata)),
             (State::Tombstone { .. }, _) => Err(unexpected("an update left a tombstone")),
         }
     }
 
-    /// Puts a tombstone in an item's place.
+    /// Puts a tombstone in an item's place. Returns the version that the deletion made, and what the SDK saw.
     pub(crate) async fn delete(
         &self,
         board: &BoardId,
         request: &DeleteItem,
         stamp: Stamp<'_>,
-    ) -> Result<Deleted, WriteError> {
+    ) -> Result<(u64, Metadata), WriteError> {
         let lost: Vec<_> = row::lost_when_deleted()
             .map(|name| format!("#{name}"))
             .collect();
@@ -128,7 +128,7 @@ impl Items {
             may_repeat_blindly: true,
         };
         match self.change(board, change, stamp).await? {
-            (State::Tombstone { version }, metadata) => Ok(Deleted { version, metadata }),
+            (State::Tombstone { version }, metadata) => Ok((version, metadata)),
             (State::Live(_), _) => Err(unexpected("a deletion left an item")),
         }
     }
