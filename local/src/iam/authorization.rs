@@ -1,6 +1,6 @@
 //! The `Authorization` header of a signed call.
 
-use super::signature::SignatureError;
+use super::signature_error::SignatureError;
 use http::{HeaderMap, header::AUTHORIZATION};
 
 /// The only algorithm there is a key for.

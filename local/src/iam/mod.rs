@@ -2,7 +2,7 @@
 //!
 //! - [`principal`]: the user at the laptop, and sandboxes with their roles
 //! - [`keys`]: which access key is whose
-//! - [`signature`]: whether a call was signed by whom it names (`authorization`: the header that says so)
+//! - [`signature`]: whether a call was signed by whom it names (`authorization`: the header that says so; [`signature_error`]: why not)
 //! - [`role`]: declared roles with their policies; [`document`] and [`trust`] are what policies say, [`pattern`] what stands in them,
 //!   [`managed`] those of AWS's own
 //! - [`authority`]: who may do what; [`trail`]: what was done
@@ -18,6 +18,7 @@ pub mod pattern;
 pub mod principal;
 pub mod role;
 pub mod signature;
+pub mod signature_error;
 pub mod trail;
 pub mod trust;
 
@@ -27,4 +28,5 @@ pub use self::{
     principal::Principal,
     role::{Role, Roles},
     signature::Signatures,
+    signature_error::SignatureError,
 };

@@ -1,14 +1,67 @@
-//! The environment of a sandbox: what is declared, and what Lambda sets; nothing of the laptop's own.
+//! What is declared of a function, and the environment that its sandboxes have of it: what is declared, and what Lambda sets;
+//! nothing of the laptop's own.
 //!
 //! After <https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html>.
 
-use super::function::FunctionConfig;
-use std::{collections::BTreeMap, net::SocketAddr, path::Path};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 /// The declared variables may be this large, names and values together, in bytes.
 ///
 /// <https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html>
 const MAX_SIZE: usize = 4096;
+
+/// What a program declares of a function, and where the laptop has put it.
+#[derive(Debug, Clone)]
+pub struct FunctionConfig {
+    /// Its physical name.
+    pub name: String,
+    /// Its ARN.
+    pub arn: String,
+    /// What a sandbox runs, without arguments: the `bootstrap` of the declared archive. An absolute path, since a sandbox starts
+    /// in the folder of it.
+    pub executable: PathBuf,
+    /// The declared handler, `_HANDLER` in a sandbox. A custom runtime need not care.
+    pub handler: String,
+    /// The declared memory, in MB. Told to the sandbox, not enforced.
+    pub memory_size: u32,
+    /// The time that an invocation may take.
+    pub timeout: Duration,
+    /// The declared environment.
+    pub environment: DeclaredEnvironment,
+    /// What the laptop adds in AWS's place, such as `AWS_ENDPOINT_URL_DYNAMODB`. A declared variable of the same name wins.
+    pub endpoints: BTreeMap<String, String>,
+    /// The region it is declared in.
+    pub region: String,
+    /// The name of its log group.
+    pub log_group: String,
+    /// Its role's credentials: every call that a sandbox signs names the role by them.
+    pub credentials: Credentials,
+}
+
+/// Temporary credentials of a role.
+#[derive(Clone)]
+pub struct Credentials {
+    /// `AWS_ACCESS_KEY_ID`
+    pub access_key_id: String,
+    /// `AWS_SECRET_ACCESS_KEY`
+    pub secret_access_key: String,
+    /// `AWS_SESSION_TOKEN`
+    pub session_token: String,
+}
+
+impl fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Credentials")
+            .field("access_key_id", &self.access_key_id)
+            .finish_non_exhaustive()
+    }
+}
 
 /// Variables that Lambda accepts in a function's declaration.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! AWS Lambda on the laptop: sandboxes are processes, driven over the real Runtime API ([`testkit::runtime_api`]).
 //!
-//! - [`function`]: what is declared, and the way in: [`Function::invoke`]
-//! - [`environment`]: the variables of a sandbox, those that are declared and those that Lambda sets
+//! - [`function`]: the way in, [`Function::invoke`]; [`options`]: how functions are run
+//! - [`environment`]: what is declared, and the variables of a sandbox, those that are declared and those that Lambda sets
 //! - `pool`: which sandbox takes which event, how many there are, and when one ends
 //! - `sandbox`: the life of one sandbox, from its initialisation to its end
 //! - [`at_work`]: which sandbox is at work on what, for faults
@@ -17,14 +17,16 @@ pub mod environment;
 pub mod error;
 pub mod function;
 pub mod log;
+pub mod options;
 mod pool;
 mod process;
 mod sandbox;
 pub mod tether;
 
 pub use at_work::AtWork;
-pub use environment::{DeclaredEnvironment, EnvironmentError};
+pub use environment::{Credentials, DeclaredEnvironment, EnvironmentError, FunctionConfig};
 pub use error::{InitFailure, InitFailureCause, InvokeError, LastLines};
-pub use function::{Credentials, Function, FunctionConfig, Options};
+pub use function::Function;
 pub use log::LogSink;
+pub use options::Options;
 pub use tether::end_with_the_laptop;

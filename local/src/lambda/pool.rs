@@ -5,8 +5,9 @@
 //! finds that list empty, so there are never more sandboxes than slots.
 
 use super::{
+    environment::FunctionConfig,
     error::InvokeError,
-    function::{FunctionConfig, Options},
+    options::Options,
     sandbox::{Invoked, Sandbox},
 };
 use bytes::Bytes;

@@ -5,10 +5,10 @@
 
 use super::{
     at_work::AtWork,
-    environment::{Scope, task_root},
+    environment::{FunctionConfig, Scope, task_root},
     error::{InitFailure, InitFailureCause, InvokeError, LastLines},
-    function::{FunctionConfig, Options},
     log::LogStream,
+    options::Options,
     process::Process,
 };
 use bytes::Bytes;
