@@ -26,7 +26,7 @@ macro_rules! actions {
         /// What a client can ask for. Each action is a route of the API.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
         pub enum Action {
-            $(#[doc = concat!("See [`", stringify!($module), "`].")] $Action,)*
+            $(#[doc = concat!("See [`mod@", stringify!($module), "`].")] $Action,)*
         }
 
         impl Action {
