@@ -1,30 +1,7 @@
 //! Who may do what, and what was done.
 
-use super::{Principal, Roles, role::Refused, trail::Trail};
+use super::{Principal, Roles, access::Access, role::Refused, trail::Trail};
 use std::sync::Arc;
-
-/// Something that somebody is about to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Access {
-    /// The action, such as `dynamodb:PutItem`.
-    pub action: String,
-    /// The ARN of what it is done to.
-    pub resource: String,
-    /// The same ARN with the name of a part, such as `{connectionId}`, for each part that is different every time.
-    pub kind: String,
-}
-
-impl Access {
-    /// An action on a resource that has one name.
-    pub fn new(action: impl Into<String>, resource: impl Into<String>) -> Self {
-        let resource = resource.into();
-        Self {
-            action: action.into(),
-            kind: resource.clone(),
-            resource,
-        }
-    }
-}
 
 /// What somebody may not do, in AWS's words.
 ///

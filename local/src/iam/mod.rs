@@ -5,9 +5,10 @@
 //! - [`signature`]: whether a call was signed by whom it names (`authorization`: the header that says so; [`signature_error`]: why not)
 //! - [`role`]: declared roles with their policies; [`document`] and [`trust`] are what policies say, [`pattern`] what stands in them,
 //!   [`managed`] those of AWS's own
-//! - [`authority`]: who may do what; [`trail`]: what was done
+//! - [`access`]: an action on a resource; [`authority`]: who may do what; [`trail`]: what was done
 //! - [`logs`]: what is asked of roles besides the calls that travel [`crate::road`]
 
+pub mod access;
 pub mod authority;
 mod authorization;
 pub mod document;
@@ -23,7 +24,8 @@ pub mod trail;
 pub mod trust;
 
 pub use self::{
-    authority::{Access, AccessDenied, Iam},
+    access::Access,
+    authority::{AccessDenied, Iam},
     keys::Keys,
     principal::Principal,
     role::{Role, Roles},

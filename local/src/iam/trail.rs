@@ -1,6 +1,6 @@
 //! What roles were used for: each action on each kind of resource, once.
 
-use super::Access;
+use super::access::Access;
 use std::{
     collections::BTreeSet,
     sync::{Mutex, MutexGuard, PoisonError},
