@@ -17,10 +17,10 @@ pub fn decode(bytes: &[u8]) {
     for action in Action::ALL {
         match Request::decode(action, text, &statuses) {
             Ok(decoded) => is_within_limits(&decoded.request),
-            Err(error) => is_an_error(&error.encode()),
+            Err(error) => is_an_error(&protocol::encode(&error)),
         }
     }
-    is_an_error(&Request::unknown(text).encode());
+    is_an_error(&protocol::encode(&Request::unknown(text)));
     // A query string as the gateway splits it.
     let query: Vec<(&str, &str)> = text
         .split('&')
@@ -28,7 +28,7 @@ pub fn decode(bytes: &[u8]) {
         .collect();
     if let Err(refusal) = Connecting::decode(query) {
         assert!((400..600).contains(&refusal.status()));
-        is_an_error(&refusal.encode());
+        is_an_error(&protocol::encode(&refusal));
     }
 }
 

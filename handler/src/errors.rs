@@ -87,15 +87,25 @@ pub(crate) enum RequestError {
 impl RequestError {
     /// What the client is told. The cause goes to the log only.
     pub(crate) fn body(&self) -> ErrorBody {
-        match self {
-            Self::Client(body) => body.clone(),
-            Self::Database(DatabaseError::Throttled(_)) => ErrorBody::throttled(),
+        let (code, detail) = match self {
+            Self::Client(body) => return body.clone(),
+            Self::Database(DatabaseError::Throttled(_)) => (
+                ErrorCode::Throttled,
+                "the database is busy and nothing was changed: try again later",
+            ),
             Self::Database(DatabaseError::Unavailable(_))
             | Self::Unannounced(_)
-            | Self::OutOfTime => ErrorBody::unavailable(),
+            | Self::OutOfTime => (
+                ErrorCode::Unavailable,
+                "the database did not answer: repeat the request or scan the board",
+            ),
             Self::Database(DatabaseError::Refused(_) | DatabaseError::UnreadableRow(_))
-            | Self::NoConnection => ErrorBody::internal(),
-        }
+            | Self::NoConnection => (
+                ErrorCode::Internal,
+                "something went wrong on our side: repeat the request or scan the board",
+            ),
+        };
+        ErrorBody::new(code, detail)
     }
 
     /// The cause, where it is ours to look into.

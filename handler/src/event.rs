@@ -151,7 +151,7 @@ impl Response {
     /// With an error reply.
     pub(crate) fn error(reply: &ErrorReply) -> Self {
         Self {
-            body: Some(reply.encode()),
+            body: Some(protocol::encode(reply)),
             ..Self::silent(reply.error.code.as_str())
         }
     }
@@ -160,8 +160,8 @@ impl Response {
     pub(crate) fn refused(refusal: &Refusal) -> Self {
         Self {
             status_code: refusal.status(),
-            body: Some(refusal.encode()),
-            outcome: refusal.code().as_str(),
+            body: Some(protocol::encode(refusal)),
+            outcome: refusal.error.code.as_str(),
         }
     }
 }

@@ -1,9 +1,29 @@
 //! What a client chooses in the query string when it connects, and how a handshake is refused.
 
-use serde::Serialize;
-
 use crate::named::named;
-use crate::{BoardId, Invalid};
+use crate::text::{of_chars, text};
+use crate::wire::wire;
+use crate::{Invalid, limits};
+
+text! {
+    /// A board's id: 1 to 64 of `A-Z a-z 0-9 _ -`.
+    #[derive(serde::Deserialize)]
+    #[serde(try_from = "String")]
+    BoardId { "pattern": "^[A-Za-z0-9_-]+$", "maxLength": limits::BOARD_ID_CHARS }
+    from |id| {
+        let must_be = "must be 1 to 64 of the characters A-Z a-z 0-9 _ -";
+        let allowed = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
+        let id = of_chars(id, 1..=limits::BOARD_ID_CHARS, must_be)?;
+        id.chars().all(allowed).then_some(id).ok_or_else(|| Invalid::new(must_be))
+    }
+}
+
+impl Default for BoardId {
+    /// The board of a client that names none.
+    fn default() -> Self {
+        Self("default".to_owned())
+    }
+}
 
 named! {
     /// How attribute values are written to a connection.
@@ -50,57 +70,45 @@ impl Connecting {
     pub fn decode<'a>(
         query: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) -> Result<Self, Refusal> {
-        let (mut board, mut format, mut events) = (None, None, None);
+        let mut chosen = Self::default();
+        let mut seen = Vec::new();
         for (name, value) in query {
-            match name {
-                "board" => once(&mut board, "board", BoardId::try_from(value.to_owned()))?,
-                "format" => once(&mut format, "format", value.parse())?,
-                "events" => once(&mut events, "events", value.parse())?,
-                _ => {}
-            }
+            let taken = match name {
+                _ if seen.contains(&name) => Err(Invalid::new("must be given once")),
+                "board" => value
+                    .to_owned()
+                    .try_into()
+                    .map(|board| chosen.board = board),
+                "format" => value.parse().map(|format| chosen.format = format),
+                "events" => value.parse().map(|events| chosen.events = events),
+                _ => continue,
+            };
+            taken.map_err(|invalid| Refusal::invalid(name, &invalid))?;
+            seen.push(name);
         }
-        Ok(Self {
-            board: board.unwrap_or_default(),
-            format: format.unwrap_or_default(),
-            events: events.unwrap_or_default(),
-        })
+        Ok(chosen)
     }
 }
 
-fn once<T>(
-    seen: &mut Option<T>,
-    field: &'static str,
-    value: Result<T, Invalid>,
-) -> Result<(), Refusal> {
-    let value = match value {
-        _ if seen.is_some() => Err(Invalid::new("must be given once")),
-        value => value,
-    };
-    *seen = Some(value.map_err(|invalid| Refusal::invalid(field, &invalid))?);
-    Ok(())
-}
+wire! {
+    /// The body of a refused handshake. Browsers hide it, other clients and logs show it.
+    Refusal {
+        /// Always `Failed to connect`.
+        message: &'static str,
+        /// Why.
+        error: RefusalBody,
+    }
 
-/// The body of a refused handshake. Browsers hide it, other clients and logs show it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-pub struct Refusal {
-    /// Always `Failed to connect`.
-    message: String,
-    /// Why.
-    error: RefusalBody,
-}
-
-/// Why a handshake was refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-struct RefusalBody {
-    /// The kind, for programs; each has its HTTP status.
-    code: RefusalCode,
-    /// The parameter that is to blame, where one is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<String>,
-    /// The explanation, for people.
-    detail: String,
+    /// Why a handshake was refused.
+    RefusalBody {
+        /// The kind, for programs; each has its HTTP status.
+        code: RefusalCode,
+        /// The parameter that is to blame, where one is.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        field: Option<String>,
+        /// The explanation, for people.
+        detail: String,
+    }
 }
 
 named! {
@@ -129,7 +137,7 @@ impl Refusal {
             detail: detail.into(),
         };
         Self {
-            message: "Failed to connect".to_owned(),
+            message: "Failed to connect",
             error,
         }
     }
@@ -138,12 +146,6 @@ impl Refusal {
         let mut refusal = Self::new(RefusalCode::InvalidField, format!("{field} {invalid}"));
         refusal.error.field = Some(field.to_owned());
         refusal
-    }
-
-    /// The kind.
-    #[must_use]
-    pub fn code(&self) -> RefusalCode {
-        self.error.code
     }
 
     /// The HTTP status that refuses the handshake.
@@ -155,11 +157,5 @@ impl Refusal {
             RefusalCode::BoardFull => 429,
             RefusalCode::Unavailable | RefusalCode::Internal => 500,
         }
-    }
-
-    /// The JSON text of the body.
-    #[must_use]
-    pub fn encode(&self) -> String {
-        crate::encode(self)
     }
 }

@@ -1,8 +1,7 @@
 //! Errors: a code for the program at the other end, a detail for its author.
 
-use serde::Serialize;
-
 use crate::named::named;
+use crate::wire::wire;
 
 named! {
     /// The error codes.
@@ -28,21 +27,20 @@ named! {
     }
 }
 
-/// What went wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct ErrorBody {
-    /// The kind, for programs.
-    pub code: ErrorCode,
-    /// The field that is to blame, where one is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub field: Option<String>,
-    /// The explanation, for people.
-    pub detail: String,
-    /// The version that the item has, with `VersionConflict`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub current_version: Option<u64>,
+wire! {
+    /// What went wrong.
+    ErrorBody {
+        /// The kind, for programs.
+        code: ErrorCode,
+        /// The field that is to blame, where one is.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        field: Option<String>,
+        /// The explanation, for people.
+        detail: String,
+        /// The version that the item has, with `VersionConflict`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        current_version: Option<u64>,
+    }
 }
 
 impl ErrorBody {
@@ -61,58 +59,18 @@ impl ErrorBody {
     #[must_use]
     pub fn of_field(code: ErrorCode, field: &str, must_be: impl std::fmt::Display) -> Self {
         Self {
-            code,
             field: Some(field.to_owned()),
-            detail: format!("{field} {must_be}"),
-            current_version: None,
+            ..Self::new(code, format!("{field} {must_be}"))
         }
-    }
-
-    /// `ItemNotFound`
-    #[must_use]
-    pub fn item_not_found() -> Self {
-        Self::new(
-            ErrorCode::ItemNotFound,
-            "there is no item with this id on this board",
-        )
     }
 
     /// `VersionConflict`
     #[must_use]
     pub fn version_conflict(current_version: u64) -> Self {
+        let detail = "the item has been changed: it has another version";
         Self {
             current_version: Some(current_version),
-            ..Self::new(
-                ErrorCode::VersionConflict,
-                "the item has been changed: it has another version",
-            )
+            ..Self::new(ErrorCode::VersionConflict, detail)
         }
-    }
-
-    /// `Throttled`
-    #[must_use]
-    pub fn throttled() -> Self {
-        Self::new(
-            ErrorCode::Throttled,
-            "the database is busy and nothing was changed: try again later",
-        )
-    }
-
-    /// `Unavailable`
-    #[must_use]
-    pub fn unavailable() -> Self {
-        Self::new(
-            ErrorCode::Unavailable,
-            "the database did not answer: repeat the request or scan the board",
-        )
-    }
-
-    /// `Internal`
-    #[must_use]
-    pub fn internal() -> Self {
-        Self::new(
-            ErrorCode::Internal,
-            "something went wrong on our side: repeat the request or scan the board",
-        )
     }
 }

@@ -1,31 +1,28 @@
 //! The fields of a request, picked out of its JSON object.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
 
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer as _, MapAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use crate::{
-    ClientToken, ErrorBody, ErrorCode, Invalid, ItemId, PageLimit, RequestId, StartKey, Status,
-    Statuses, Title, limits,
-};
+use crate::{ErrorBody, ErrorCode, Invalid, Status, Statuses, limits};
 
 /// Declares the request of an action. Here, and nowhere else, its fields have their names.
 macro_rules! request {
     ($(#[$about:meta])* $Request:ident = $action:literal {
         $($(#[$attribute:meta])* $field:ident($name:literal): $Type:ty,)*
     }) => {
-        $crate::frame::frame! {
+        $crate::wire::wire! {
             $(#[$about])*
             $Request {
                 "action": $action,
                 $(
                     $(#[$attribute])*
-                    #[serde(rename = $name, skip_serializing_if = "crate::fields::Field::is_absent")]
+                    #[serde(rename = $name)]
                     $field: $Type,
                 )*
             }
@@ -59,11 +56,6 @@ pub(crate) trait Field: Sized {
     fn absent() -> Option<Self> {
         None
     }
-
-    /// Whether it is that value.
-    fn is_absent(&self) -> bool {
-        false
-    }
 }
 
 impl<T: Field> Field for Option<T> {
@@ -74,22 +66,7 @@ impl<T: Field> Field for Option<T> {
     fn absent() -> Option<Self> {
         Some(None)
     }
-
-    fn is_absent(&self) -> bool {
-        self.is_none()
-    }
 }
-
-macro_rules! texts {
-    ($($Text:ident),*) => {
-        $(impl Field for $Text {
-            fn read(value: &RawValue, _: &Statuses) -> Result<Self, Invalid> {
-                string(value).and_then(|text| Self::try_from(text.into_owned()))
-            }
-        })*
-    };
-}
-texts!(ClientToken, ItemId, RequestId, StartKey, Title);
 
 impl Field for Status {
     fn read(value: &RawValue, statuses: &Statuses) -> Result<Self, Invalid> {
@@ -103,33 +80,23 @@ impl Field for u64 {
     }
 }
 
-impl Field for PageLimit {
-    fn read(value: &RawValue, _: &Statuses) -> Result<Self, Invalid> {
-        let (least, most) = limits::PAGE_ITEMS.into_inner();
-        integer(value, least.into()..=most.into()).and_then(Self::try_from)
-    }
-}
-
 /// A string.
-pub(crate) fn string(value: &RawValue) -> Result<Cow<'_, str>, Invalid> {
-    #[derive(Deserialize)]
-    struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
-
+pub(crate) fn string(value: &RawValue) -> Result<String, Invalid> {
     let json = value.get();
     if !json.starts_with('"') {
-        return Err(Invalid::new(format!(
-            "must be a string, not {}",
-            kind(json)
-        )));
+        let kind = kind(json);
+        return Err(Invalid::new(format!("must be a string, not {kind}")));
     }
     // All that can be wrong with a well-formed string is an escape that stands for half a character (RFC 8259, section 8.2).
-    serde_json::from_str::<Text<'_>>(json)
-        .map(|Text(text)| text)
+    serde_json::from_str(json)
         .map_err(|_| Invalid::new("must be whole characters: it has half a surrogate pair"))
 }
 
 /// A whole number within the range.
-fn integer(value: &RawValue, range: RangeInclusive<u64>) -> Result<u64, Invalid> {
+pub(crate) fn integer<T: DeserializeOwned + Display + PartialOrd>(
+    value: &RawValue,
+    range: RangeInclusive<T>,
+) -> Result<T, Invalid> {
     let number = serde_json::from_str(value.get()).ok();
     number
         .filter(|number| range.contains(number))
@@ -166,7 +133,10 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// What is wrong with a text that is not one JSON object, in a few words of which none is the client's.
     pub(crate) fn parse(text: &'a str) -> Result<Self, Invalid> {
-        serde_json::from_str(text).map_err(|error| {
+        let mut json = serde_json::Deserializer::from_str(text);
+        let fields = json.deserialize_map(Self(Vec::new()));
+        let fields = fields.and_then(|fields| json.end().map(|()| fields));
+        fields.map_err(|error| {
             // An error of the data would repeat the frame.
             Invalid::new(match error.classify() {
                 Category::Data => format!("must be one JSON object, not {}", kind(text)),
@@ -205,26 +175,17 @@ impl<'a> Fields<'a> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct FieldsVisitor;
+impl<'de> Visitor<'de> for Fields<'de> {
+    type Value = Self;
 
-        impl<'de> Visitor<'de> for FieldsVisitor {
-            type Value = Fields<'de>;
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
 
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(field) = map.next_entry()? {
-                    fields.push(field);
-                }
-                Ok(Fields(fields))
-            }
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
+        while let Some(field) = map.next_entry()? {
+            self.0.push(field);
         }
-
-        deserializer.deserialize_map(FieldsVisitor)
+        Ok(self)
     }
 }

@@ -1,90 +1,50 @@
-//! Items, and the values that a client gives for one.
+//! Items as they are stored, and as each format shows them.
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::text;
-use crate::{Format, Invalid, limits};
+use crate::wire::wire;
+use crate::{Format, ItemId};
 
-/// A title: 1 to 1,000 Unicode scalar values, without outer white space.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "contract", schemars(extend("pattern" = r"\S", "maxLength" = limits::TITLE_CHARS)))]
-#[serde(try_from = "String", into = "String")]
-pub struct Title(String);
-
-/// An item's id: any string of 1 to 128 characters, since older boards have ids that are not UUIDs.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "contract", schemars(extend("minLength" = 1, "maxLength" = limits::ITEM_ID_CHARS)))]
-#[serde(try_from = "String", into = "String")]
-pub struct ItemId(String);
-
-/// What makes a repeated `createItem` known again: 16 to 64 characters, a UUID say.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "contract", schemars(extend("minLength" = limits::CLIENT_TOKEN_CHARS.start(), "maxLength" = limits::CLIENT_TOKEN_CHARS.end())))]
-#[serde(try_from = "String", into = "String")]
-pub struct ClientToken(String);
-
-impl TryFrom<String> for Title {
-    type Error = Invalid;
-
-    /// Trims, then counts.
-    fn try_from(title: String) -> Result<Self, Invalid> {
-        let trimmed = title.trim();
-        if !(1..=limits::TITLE_CHARS).contains(&trimmed.chars().count()) {
-            return Err(Invalid::new("must be 1 to 1,000 characters after trimming"));
-        }
-        Ok(if trimmed.len() == title.len() {
-            Self(title)
-        } else {
-            Self(trimmed.to_owned())
-        })
+wire! {
+    /// An item as it is stored, and as the format `json` writes it.
+    ///
+    /// Its texts are plain strings: it comes from the database, where older rows may break today's rules and are shown
+    /// nevertheless.
+    #[derive(Deserialize)]
+    Item {
+        /// The item's id, unique on its board.
+        item_id: String,
+        /// The trimmed title.
+        title: String,
+        /// One of the stack's statuses, or one that it once had.
+        status: String,
+        /// Grows with each change of the item, not necessarily by one.
+        version: u64,
+        /// ISO 8601, UTC, milliseconds.
+        created_at: String,
+        /// ISO 8601, UTC, milliseconds.
+        updated_at: String,
     }
-}
 
-text!(Title);
-text!(
-    ItemId,
-    (1..=limits::ITEM_ID_CHARS),
-    "must be 1 to 128 characters"
-);
-text!(
-    ClientToken,
-    limits::CLIENT_TOKEN_CHARS,
-    "must be 16 to 64 characters"
-);
+    /// An item in the format `dynamodb`, which is frozen: exactly these three fields.
+    #[derive(Deserialize)]
+    DynamodbItem {
+        /// The item's id.
+        item_id: S,
+        /// The title.
+        title: S,
+        /// The status.
+        status: S,
+    }
 
-/// An item as it is stored, and as the format `json` writes it.
-///
-/// Its texts are plain strings: it comes from the database, where older rows may break today's rules and are shown
-/// nevertheless.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct Item {
-    /// The item's id, unique on its board.
-    pub item_id: String,
-    /// The trimmed title.
-    pub title: String,
-    /// One of the stack's statuses, or one that it once had.
-    pub status: String,
-    /// Grows with each change of the item, not necessarily by one.
-    pub version: u64,
-    /// ISO 8601, UTC, milliseconds.
-    pub created_at: String,
-    /// ISO 8601, UTC, milliseconds.
-    pub updated_at: String,
-}
-
-/// A string as DynamoDB JSON writes it: `{"S":"todo"}`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "contract", schemars(rename = "DynamodbString"))]
-pub struct S {
-    /// The string.
-    #[serde(rename = "S")]
-    pub s: String,
+    /// A string as DynamoDB JSON writes it: `{"S":"todo"}`.
+    #[cfg_attr(feature = "contract", schemars(rename = "DynamodbString"))]
+    #[derive(Deserialize)]
+    S {
+        /// The string.
+        #[serde(rename = "S")]
+        s: String,
+    }
 }
 
 impl From<String> for S {
@@ -93,21 +53,8 @@ impl From<String> for S {
     }
 }
 
-/// An item in the format `dynamodb`, which is frozen: exactly these three fields.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-#[serde(rename_all = "camelCase")]
-pub struct DynamodbItem {
-    /// The item's id.
-    pub item_id: S,
-    /// The title.
-    pub title: S,
-    /// The status.
-    pub status: S,
-}
-
 /// An item in the format of the connection that it is sent to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum WireItem {
@@ -135,7 +82,7 @@ impl WireItem {
 }
 
 /// The name of an item that is there no more, in the format of the connection that it is sent to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum DeletedItem {
@@ -168,13 +115,5 @@ impl DeletedItem {
             },
             Format::Json => Self::Json { item_id, version },
         }
-    }
-}
-
-impl WireItem {
-    /// The length of the item's JSON text, in bytes.
-    #[must_use]
-    pub fn encoded_len(&self) -> usize {
-        crate::encoded_len(self)
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! - [`names`]: environment variables, table attributes, route keys
 //! - [`limits`]: sizes and counts, with their sources
-//! - [`board`], [`item`], [`status`], [`page`]: the values of the board, valid by construction
+//! - [`values`], [`status`]: what a client gives in a request's fields, valid by construction
+//! - [`item`]: an item as it is stored, and as each format shows it
 //! - [`origin`]: the pages that may connect
 //! - [`connection`]: what a client chooses when it connects, and how it is refused
 //! - [`actions`]: what can be asked for, one file per action, and their one list
@@ -18,42 +19,39 @@
 //! there in that format, always, and not in the other.
 
 pub mod actions;
-pub mod board;
 pub mod connection;
 pub mod error;
 pub mod error_reply;
 mod fields;
-mod frame;
 pub mod gateway_frame;
 pub mod item;
 pub mod limits;
+mod list;
 mod metadata;
 mod named;
 pub mod names;
 pub mod origin;
-pub mod page;
 pub mod reply;
 pub mod request;
-mod request_id;
 pub mod snapshot;
 pub mod status;
 mod text;
+pub mod values;
+mod wire;
 
 pub use actions::{Action, Delta, Reply, Request};
-pub use board::BoardId;
-pub use connection::{Connecting, Events, Format, Refusal, RefusalCode};
+pub use connection::{BoardId, Connecting, Events, Format, Refusal, RefusalCode};
 pub use error::{ErrorBody, ErrorCode};
-pub use error_reply::{ErrorReply, Failure};
+pub use error_reply::ErrorReply;
 pub use gateway_frame::{GatewayFault, GatewayFrame};
-pub use item::{ClientToken, Item, ItemId, Title, WireItem};
+pub use item::{Item, WireItem};
 pub use metadata::Metadata;
 pub use origin::Origins;
-pub use page::{PageLimit, StartKey};
 pub use reply::ReplyFrame;
 pub use request::Decoded;
-pub use request_id::RequestId;
 pub use snapshot::Snapshot;
 pub use status::{Status, Statuses};
+pub use values::{ClientToken, ItemId, PageLimit, RequestId, StartKey, Title};
 
 /// Why a value is not one of its type: what it must be, in words for the person who sent it.
 ///
@@ -68,13 +66,15 @@ impl Invalid {
     }
 }
 
-/// The JSON text of a value of this crate.
-fn encode(value: &impl serde::Serialize) -> String {
+/// The JSON text of a value of this crate, such as a frame.
+#[must_use]
+pub fn encode(value: &impl serde::Serialize) -> String {
     serde_json::to_string(value).expect("these types have string keys only and write to memory")
 }
 
 /// The length of what [`encode`] makes, without making it.
-fn encoded_len(value: &impl serde::Serialize) -> usize {
+#[must_use]
+pub fn encoded_len(value: &impl serde::Serialize) -> usize {
     struct Length(usize);
 
     impl std::io::Write for Length {

@@ -16,17 +16,6 @@ pub mod env {
     pub const CONNECTIONS_PER_BOARD: &str = "CONNECTIONS_PER_BOARD";
     /// What is logged, in the syntax of `tracing-subscriber`'s filters.
     pub const RUST_LOG: &str = "RUST_LOG";
-
-    /// All of the above: what the program must declare, and nothing else.
-    pub const ALL: [&str; 7] = [
-        ITEMS_TABLE,
-        USERS_TABLE,
-        CONNECTIONS_ENDPOINT,
-        BOARD_STATUSES,
-        ALLOWED_ORIGINS,
-        CONNECTIONS_PER_BOARD,
-        RUST_LOG,
-    ];
 }
 
 /// The TTL attribute of both tables, in epoch seconds.

@@ -1,9 +1,8 @@
 //! The pages that may connect, by their origins.
 
-use std::fmt;
+use serde::Deserialize;
 
-use serde::{Deserialize, Serialize};
-
+use crate::list::list;
 use crate::{Invalid, names};
 
 /// The origin that allows every page.
@@ -14,9 +13,11 @@ const NONE: &str = "null";
 
 /// Origins of the pages that may connect: at least one, each as browsers send it (scheme, host and, unless it is the scheme's own,
 /// port), or `*` for every page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Vec<String>", into = "Vec<String>")]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Vec<String>")]
 pub struct Origins(Vec<String>);
+
+list!(Origins);
 
 impl Origins {
     /// Whether a page of that origin may connect. Scheme and host know no case (RFC 6454, section 4).
@@ -25,15 +26,6 @@ impl Origins {
         self.0
             .iter()
             .any(|allowed| allowed == ANY || allowed.eq_ignore_ascii_case(origin))
-    }
-
-    /// Reads the comma-separated form of the environment variable `ALLOWED_ORIGINS`.
-    ///
-    /// # Errors
-    /// The first entry that is no origin.
-    pub fn parse(list: &str) -> Result<Self, Invalid> {
-        let origins = list.split(',').map(|origin| origin.trim().to_owned());
-        Self::try_from(origins.collect::<Vec<_>>())
     }
 }
 
@@ -63,17 +55,4 @@ fn is_origin(origin: &str) -> bool {
         !scheme.is_empty() && !host.is_empty() && !host.contains(unfit)
     });
     origin == ANY || origin == NONE || has_scheme_and_host
-}
-
-impl From<Origins> for Vec<String> {
-    fn from(origins: Origins) -> Self {
-        origins.0
-    }
-}
-
-impl fmt::Display for Origins {
-    /// The comma-separated form that [`Origins::parse`] reads.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.join(","))
-    }
 }

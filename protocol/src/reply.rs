@@ -1,22 +1,20 @@
 //! Replies to the sender of a request.
 
-use serde::Serialize;
-
 use crate::actions::test::HELLO;
+use crate::wire::wire;
 use crate::{Format, Reply, RequestId};
 
-/// A successful reply as it is sent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "contract", schemars(rename = "Reply", transform = with_hello))]
-#[serde(rename_all = "camelCase")]
-pub struct ReplyFrame {
-    /// The reply.
-    #[serde(flatten)]
-    pub reply: Reply,
-    /// The request's own id.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<RequestId>,
+wire! {
+    /// A successful reply as it is sent.
+    #[cfg_attr(feature = "contract", schemars(rename = "Reply", transform = with_hello))]
+    ReplyFrame {
+        /// The reply.
+        #[serde(flatten)]
+        reply: Reply,
+        /// The request's own id.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request_id: Option<RequestId>,
+    }
 }
 
 impl ReplyFrame {

@@ -1,22 +1,21 @@
 //! Requests: from a frame's text to a typed value, or an error that names the field.
 
-use serde::Serialize;
-
+use crate::error_reply::UNKNOWN_ACTION;
 use crate::fields::{Fields, string};
-use crate::{Action, ErrorBody, ErrorCode, ErrorReply, Failure, Request, RequestId, Statuses};
+use crate::wire::wire;
+use crate::{Action, ErrorBody, ErrorCode, ErrorReply, Request, RequestId, Statuses};
 
-/// A request, and the id that its reply carries back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "contract", schemars(rename = "Request"))]
-#[serde(rename_all = "camelCase")]
-pub struct Decoded {
-    /// The request.
-    #[serde(flatten)]
-    pub request: Request,
-    /// The client's own id of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub request_id: Option<RequestId>,
+wire! {
+    /// A request, and the id that its reply carries back.
+    #[cfg_attr(feature = "contract", schemars(rename = "Request"))]
+    Decoded {
+        /// The request.
+        #[serde(flatten)]
+        request: Request,
+        /// The client's own id of it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        request_id: Option<RequestId>,
+    }
 }
 
 impl Request {
@@ -31,7 +30,7 @@ impl Request {
     ) -> Result<Decoded, Box<ErrorReply>> {
         let failed = |error, request_id| {
             Box::new(ErrorReply {
-                message: Failure::Of(action),
+                message: action.spec().failure,
                 error,
                 request_id,
             })
@@ -66,7 +65,7 @@ impl Request {
         };
         let actions = Action::ALL.map(Action::as_str).join(", ");
         ErrorReply {
-            message: Failure::UnknownAction,
+            message: UNKNOWN_ACTION,
             error: ErrorBody::new(
                 ErrorCode::UnknownAction,
                 format!("{detail}; there are {actions}"),
@@ -83,7 +82,7 @@ fn parse(text: &str) -> Result<Fields<'_>, Box<ErrorReply>> {
     Fields::parse(text).map_err(|invalid| {
         let error = ErrorBody::new(ErrorCode::InvalidJson, format!("a message {invalid}"));
         Box::new(ErrorReply {
-            message: Failure::UnknownAction,
+            message: UNKNOWN_ACTION,
             error,
             request_id: None,
         })

@@ -1,27 +1,24 @@
 //! The statuses that the items of a stack may have.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
+use crate::list::list;
 use crate::text::text;
 use crate::{Invalid, limits, names};
 
-/// One of the stack's statuses: `todo`, `inprogress` and `done`, unless set otherwise.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "contract", schemars(extend("minLength" = 1, "maxLength" = limits::STATUS_CHARS)))]
-#[serde(transparent)]
-// There is no status that `Statuses` did not give out.
-pub struct Status(String);
-
-text!(Status);
+text! {
+    /// One of the stack's statuses: `todo`, `inprogress` and `done`, unless set otherwise.
+    // There is no status that `Statuses` did not give out.
+    Status { "minLength": 1, "maxLength": limits::STATUS_CHARS }
+}
 
 /// The stack's statuses in the order of the board's columns: 1 to 50 different ones of 1 to 64 characters, without
 /// commas, control characters and outer spaces.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Vec<String>", into = "Vec<String>")]
+#[serde(try_from = "Vec<String>")]
 pub struct Statuses(Vec<String>);
+
+list!(Statuses);
 
 impl Statuses {
     /// The status of that name, if the stack knows it.
@@ -37,18 +34,6 @@ impl Statuses {
                 self.0.join(", ")
             )))
         }
-    }
-
-    /// Reads the comma-separated form of the environment variable `BOARD_STATUSES`.
-    ///
-    /// # Errors
-    /// The first rule that the list breaks.
-    pub fn parse(list: &str) -> Result<Self, Invalid> {
-        Self::try_from(
-            list.split(',')
-                .map(|name| name.trim().to_owned())
-                .collect::<Vec<_>>(),
-        )
     }
 
     /// The names in order.
@@ -93,18 +78,5 @@ impl TryFrom<Vec<String>> for Statuses {
             }
         }
         Ok(Self(names))
-    }
-}
-
-impl From<Statuses> for Vec<String> {
-    fn from(statuses: Statuses) -> Self {
-        statuses.0
-    }
-}
-
-impl fmt::Display for Statuses {
-    /// The comma-separated form that [`Statuses::parse`] reads.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.join(","))
     }
 }

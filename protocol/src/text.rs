@@ -1,23 +1,33 @@
-//! What all texts that are valid by construction can do.
+//! Texts that are valid by construction.
 
-/// Gives newtypes of `String` their text back; with a range, also the check that they have so many characters.
+use std::ops::RangeInclusive;
+
+use crate::Invalid;
+
+/// Declares a newtype of `String`, with the keywords of its schema and, unless it is made elsewhere, what makes one of a text.
 macro_rules! text {
-    ($Name:ident, $chars:expr, $must_be:literal) => {
-        $crate::text::text!($Name);
+    ($(#[$about:meta])* $Name:ident { $($keyword:literal: $value:expr),* } from $check:expr) => {
+        $crate::text::text! {
+            $(#[$about])*
+            $Name { $($keyword: $value),* }
+        }
 
         impl TryFrom<String> for $Name {
             type Error = $crate::Invalid;
 
             fn try_from(text: String) -> Result<Self, $crate::Invalid> {
-                if $chars.contains(&text.chars().count()) {
-                    Ok(Self(text))
-                } else {
-                    Err($crate::Invalid::new($must_be))
-                }
+                let check: fn(String) -> Result<String, $crate::Invalid> = $check;
+                check(text).map(Self)
             }
         }
     };
-    ($Name:ident) => {
+    ($(#[$about:meta])* $Name:ident { $($keyword:literal: $value:expr),* }) => {
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
+        #[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "contract", schemars(extend($($keyword = $value),*)))]
+        $(#[$about])*
+        pub struct $Name(String);
+
         impl $Name {
             /// The value as text.
             #[must_use]
@@ -40,3 +50,16 @@ macro_rules! text {
     };
 }
 pub(crate) use text;
+
+/// The text, if it has so many characters.
+pub(crate) fn of_chars(
+    text: String,
+    chars: RangeInclusive<usize>,
+    must_be: &str,
+) -> Result<String, Invalid> {
+    if chars.contains(&text.chars().count()) {
+        Ok(text)
+    } else {
+        Err(Invalid::new(must_be))
+    }
+}

@@ -27,7 +27,10 @@ pub(super) async fn run(
     };
     let listed = match created.created_by {
         CreatedBy::ThisRequest => {
-            let event = |format| Event::new(&created.item, format).into();
+            let event = |format| {
+                let item = WireItem::new(created.item.clone(), format);
+                Event { item }.into()
+            };
             board.tell(caller, event).await?
         }
         // A repeat that found the item tells nobody.

@@ -1,6 +1,7 @@
 //! `deleteItem`: an item leaves the board, and a tombstone in the table.
 
 use protocol::actions::delete_item::{DeleteItem, Event, Reply};
+use protocol::item::DeletedItem;
 
 use crate::board::Board;
 use crate::caller::Caller;
@@ -18,7 +19,10 @@ pub(super) async fn run(
         .delete(&caller.connection.board, request, caller.stamp);
     let (version, metadata) = caller.in_time(deletion).await?;
     let id = &request.item_id;
-    let event = |format| Event::new(id, version, format).into();
+    let event = |format| {
+        let item = DeletedItem::new(id, version, format);
+        Event { item }.into()
+    };
     let listed = board.tell(caller, event).await?;
     let reply = Reply::new(id, version, metadata, caller.connection.format);
     Ok(Done::new(reply, listed))

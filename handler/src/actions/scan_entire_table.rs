@@ -1,7 +1,7 @@
 //! `scanEntireTable`: one page of the board.
 
 use protocol::actions::scan_entire_table::{Page, Reply, ScanEntireTable};
-use protocol::{PageLimit, RequestId, StartKey, limits};
+use protocol::{PageLimit, StartKey, limits};
 
 use crate::board::Board;
 use crate::caller::Caller;
@@ -24,7 +24,10 @@ pub(super) async fn run(
     } else {
         limits::PAGE_BYTES
     };
-    let echo = caller.echo.as_ref().map_or(0, RequestId::encoded_len);
+    let echo = caller
+        .echo
+        .as_ref()
+        .map_or(0, |id| r#","requestId":"#.len() + protocol::encoded_len(id));
     let wanted = PageOf {
         after: request.exclusive_start_key.as_ref().map(StartKey::item_id),
         items: request.limit.map(PageLimit::get),

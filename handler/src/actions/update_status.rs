@@ -1,7 +1,7 @@
 //! `updateStatus`: an item moves to another column.
 
 use protocol::WireItem;
-use protocol::actions::update_status::{Event, Reply, UpdateStatus, Updated};
+use protocol::actions::update_status::{Attributes, Event, Reply, UpdateStatus, Updated};
 
 use crate::board::Board;
 use crate::caller::Caller;
@@ -18,7 +18,11 @@ pub(super) async fn run(
         .items
         .update(&caller.connection.board, request, caller.stamp);
     let (item, metadata) = caller.in_time(update).await?;
-    let event = |format| Event::new(&item, format).into();
+    let event = |format| {
+        let attributes = WireItem::new(item.clone(), format);
+        let response = Attributes { attributes };
+        Event { response }.into()
+    };
     let listed = board.tell(caller, event).await?;
     let response = Updated {
         metadata,

@@ -49,7 +49,7 @@ impl Frames {
 
 /// An item that no message can hold, made by hand or by an older program, is on no page either.
 fn delta(event: &Delta) -> Option<Frame> {
-    let text = Some(event.encode()).filter(|text| text.len() <= limits::MESSAGE_BYTES);
+    let text = Some(protocol::encode(event)).filter(|text| text.len() <= limits::MESSAGE_BYTES);
     if text.is_none() {
         tracing::error!("an item does not fit in a message: nobody is told of its change");
     }
@@ -61,7 +61,7 @@ fn snapshot(items: &[Item], format: Format) -> Option<Frame> {
         .iter()
         .map(|item| WireItem::new(item.clone(), format))
         .collect();
-    let text = Some(Snapshot { items }.encode());
+    let text = Some(protocol::encode(&Snapshot { items }));
     text.filter(|text| text.len() <= limits::MESSAGE_BYTES)
         .map(Frame::new)
 }

@@ -1,6 +1,6 @@
 //! The routes of the actions: a message becomes a request, is acted on, and answered.
 
-use protocol::{Action, ErrorReply, Failure, ReplyFrame, Request};
+use protocol::{Action, ErrorReply, ReplyFrame, Request};
 use tokio::time::Instant;
 
 use crate::actions;
@@ -37,7 +37,7 @@ pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadli
             );
         }
         ErrorReply {
-            message: Failure::Of(action),
+            message: action.spec().failure,
             error: error.body(),
             request_id: echo.clone(),
         }
@@ -45,7 +45,7 @@ pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadli
     let connection = match in_time(deadline, board.connections.get(id, now)).await {
         Ok(Some(connection)) => connection,
         Ok(None) => {
-            let error = failed(&RequestError::NoConnection).encode();
+            let error = protocol::encode(&failed(&RequestError::NoConnection));
             board.dismiss(id, None, &error, deadline).await;
             return Response::silent("NoConnection");
         }

@@ -1,6 +1,7 @@
 //! The rules that the declarations follow, one by one.
 
 use infra::settings::ArtifactSource;
+use protocol::names::env;
 use pulumi::{
     Archive, Context,
     engine::{Registration, Schema},
@@ -230,7 +231,16 @@ fn the_environment_has_the_variables_that_the_handler_reads_and_no_others() {
         .inputs_json();
     let variables = inputs["environment"]["variables"].as_object().unwrap();
     let declared: BTreeSet<_> = variables.keys().map(String::as_str).collect();
-    assert_eq!(declared, protocol::names::env::ALL.into());
+    let read = [
+        env::ALLOWED_ORIGINS,
+        env::BOARD_STATUSES,
+        env::CONNECTIONS_ENDPOINT,
+        env::CONNECTIONS_PER_BOARD,
+        env::ITEMS_TABLE,
+        env::RUST_LOG,
+        env::USERS_TABLE,
+    ];
+    assert_eq!(declared, read.into());
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use super::spec::{Spec, Throttle};
 use crate::fields::request;
-use crate::frame::frame;
-use crate::{ClientToken, Format, Item, Status, Title, WireItem};
+use crate::wire::wire;
+use crate::{ClientToken, Status, Title, WireItem};
 
 pub(super) const SPEC: Spec = Spec {
     failure: "Failed to create item",
@@ -26,30 +26,18 @@ request! {
     }
 }
 
-frame! {
+wire! {
     /// To `createItem`: the new item.
     Reply {
         "message": "Item created",
         /// The new item.
         item: WireItem,
     }
-}
 
-frame! {
     /// An item was created.
     Event {
         "message": "Item created",
         /// The new item.
         item: WireItem,
-    }
-}
-
-impl Event {
-    /// That item was created.
-    #[must_use]
-    pub fn new(item: &Item, format: Format) -> Self {
-        Self {
-            item: WireItem::new(item.clone(), format),
-        }
     }
 }

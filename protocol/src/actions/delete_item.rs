@@ -1,11 +1,9 @@
 //! `deleteItem`: takes an item off the board.
 
-use serde::Serialize;
-
 use super::spec::{Spec, Throttle};
 use crate::fields::request;
-use crate::frame::frame;
 use crate::item::DeletedItem;
+use crate::wire::wire;
 use crate::{Format, ItemId, Metadata};
 
 pub(super) const SPEC: Spec = Spec {
@@ -28,7 +26,7 @@ request! {
     }
 }
 
-frame! {
+wire! {
     /// To `deleteItem`.
     Reply {
         "message": "Item deleted",
@@ -39,32 +37,14 @@ frame! {
         /// What the SDK saw.
         response: Deleted,
     }
-}
 
-/// `response` of `deleteItem`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-pub struct Deleted {
-    /// What the SDK saw.
-    #[serde(rename = "$metadata")]
-    pub metadata: Metadata,
-}
-
-impl Reply {
-    /// The deletion made that version. The first contract's reply says nothing about the item.
-    #[must_use]
-    pub fn new(item_id: &ItemId, version: u64, metadata: Metadata, format: Format) -> Self {
-        Self {
-            item: match format {
-                Format::Dynamodb => None,
-                Format::Json => Some(DeletedItem::new(item_id, version, format)),
-            },
-            response: Deleted { metadata },
-        }
+    /// `response` of `deleteItem`.
+    Deleted {
+        /// What the SDK saw.
+        #[serde(rename = "$metadata")]
+        metadata: Metadata,
     }
-}
 
-frame! {
     /// An item was deleted.
     Event {
         "message": "Item deleted",
@@ -73,12 +53,14 @@ frame! {
     }
 }
 
-impl Event {
-    /// The item with that id was deleted, which made that version.
+impl Reply {
+    /// The deletion made that version. The first contract's reply says nothing about the item.
     #[must_use]
-    pub fn new(item_id: &ItemId, version: u64, format: Format) -> Self {
+    pub fn new(item_id: &ItemId, version: u64, metadata: Metadata, format: Format) -> Self {
+        let item = DeletedItem::new(item_id, version, format);
         Self {
-            item: DeletedItem::new(item_id, version, format),
+            item: Some(item).filter(|_| format == Format::Json),
+            response: Deleted { metadata },
         }
     }
 }

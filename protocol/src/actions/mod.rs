@@ -10,8 +10,6 @@ mod spec;
 pub mod test;
 pub mod update_status;
 
-use std::fmt;
-
 use serde::Serialize;
 
 use crate::fields::Fields;
@@ -126,19 +124,5 @@ impl Action {
         Self::ALL
             .into_iter()
             .find(|action| action.as_str() == route_key)
-    }
-}
-
-impl fmt::Display for Action {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Delta {
-    /// The text of the frame.
-    #[must_use]
-    pub fn encode(&self) -> String {
-        crate::encode(self)
     }
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::spec::{Spec, Throttle};
 use crate::fields::request;
-use crate::frame::frame;
+use crate::wire::wire;
 use crate::{Metadata, PageLimit, StartKey, WireItem};
 
 pub(super) const SPEC: Spec = Spec {
@@ -26,7 +26,7 @@ request! {
     }
 }
 
-frame! {
+wire! {
     /// To `scanEntireTable`: one page of the board.
     Reply {
         "message": "Items scanned",

@@ -3,7 +3,7 @@
 use super::spec::Spec;
 use crate::BoardId;
 use crate::fields::request;
-use crate::frame::frame;
+use crate::wire::wire;
 
 pub(super) const SPEC: Spec = Spec {
     failure: "Failed to test",
@@ -16,7 +16,7 @@ request! {
     Test = "test" {}
 }
 
-frame! {
+wire! {
     /// To `test`: the heartbeat, in `json` also the way to learn the connection's own id.
     #[cfg_attr(feature = "contract", schemars(title = "Hello", extend("x-format" = "json")))]
     Reply {

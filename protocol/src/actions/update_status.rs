@@ -1,11 +1,9 @@
 //! `updateStatus`: moves an item to another column.
 
-use serde::Serialize;
-
 use super::spec::{Spec, Throttle};
 use crate::fields::request;
-use crate::frame::frame;
-use crate::{Format, Item, ItemId, Metadata, Status, WireItem};
+use crate::wire::wire;
+use crate::{ItemId, Metadata, Status, WireItem};
 
 pub(super) const SPEC: Spec = Spec {
     failure: "Failed to update item",
@@ -29,53 +27,35 @@ request! {
     }
 }
 
-frame! {
+wire! {
     /// To `updateStatus`: the whole item as it now is.
     Reply {
         "message": "Item updated",
         /// The changed item.
         response: Updated,
     }
-}
 
-/// `response` of `updateStatus`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-pub struct Updated {
-    /// What the SDK saw.
-    #[serde(rename = "$metadata")]
-    pub metadata: Metadata,
-    /// The whole item as it now is.
-    #[serde(rename = "Attributes")]
-    pub attributes: WireItem,
-}
+    /// `response` of `updateStatus`.
+    Updated {
+        /// What the SDK saw.
+        #[serde(rename = "$metadata")]
+        metadata: Metadata,
+        /// The whole item as it now is.
+        #[serde(rename = "Attributes")]
+        attributes: WireItem,
+    }
 
-frame! {
     /// An item was changed.
     Event {
         "message": "Item updated",
         /// The changed item.
         response: Attributes,
     }
-}
 
-/// The item under the key that `updateStatus` replies with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "contract", derive(schemars::JsonSchema))]
-pub struct Attributes {
-    /// The whole item as it now is.
-    #[serde(rename = "Attributes")]
-    pub attributes: WireItem,
-}
-
-impl Event {
-    /// That item was changed, to what it now is.
-    #[must_use]
-    pub fn new(item: &Item, format: Format) -> Self {
-        Self {
-            response: Attributes {
-                attributes: WireItem::new(item.clone(), format),
-            },
-        }
+    /// The item under the key that `updateStatus` replies with.
+    Attributes {
+        /// The whole item as it now is.
+        #[serde(rename = "Attributes")]
+        attributes: WireItem,
     }
 }

@@ -1,9 +1,10 @@
 //! Replies, events and errors, key for key.
 
 use protocol::actions::{create_item, delete_item, scan_entire_table, test, update_status};
+use protocol::item::DeletedItem;
 use protocol::{
-    Action, BoardId, Delta, ErrorBody, ErrorCode, ErrorReply, Failure, Format, Item, ItemId,
-    Metadata, Reply, ReplyFrame, RequestId, Snapshot, StartKey, WireItem,
+    Action, BoardId, Delta, ErrorBody, ErrorCode, ErrorReply, Format, Item, ItemId, Metadata,
+    Reply, ReplyFrame, RequestId, Snapshot, StartKey, WireItem, encode,
 };
 use serde_json::{Value, json};
 
@@ -162,42 +163,42 @@ fn a_reply_carries_the_request_id_back() {
 fn events_are_replies_without_metadata() {
     let format = Format::Dynamodb;
     fn event(event: impl Into<Delta>, format: Format) -> Value {
-        frame(&event.into().encode(), "Delta", format)
+        frame(&encode(&event.into()), "Delta", format)
     }
+    let wire = |format| WireItem::new(item("i", "t", "todo"), format);
+    let updated = |format| update_status::Event {
+        response: update_status::Attributes {
+            attributes: wire(format),
+        },
+    };
+    let deleted = |format| delete_item::Event {
+        item: DeletedItem::new(&id("i"), 4, format),
+    };
     let dynamodb = json!({"itemId": {"S": "i"}, "title": {"S": "t"}, "status": {"S": "todo"}});
     assert_eq!(
-        event(
-            create_item::Event::new(&item("i", "t", "todo"), format),
-            format
-        ),
+        event(create_item::Event { item: wire(format) }, format),
         json!({"message": "Item created", "item": dynamodb})
     );
     assert_eq!(
-        event(
-            update_status::Event::new(&item("i", "t", "todo"), format),
-            format
-        ),
+        event(updated(format), format),
         json!({"message": "Item updated", "response": {"Attributes": dynamodb}})
     );
     assert_eq!(
-        event(delete_item::Event::new(&id("i"), 4, format), format),
+        event(deleted(format), format),
         json!({"message": "Item deleted", "item": {"itemId": {"S": "i"}}})
     );
     assert_eq!(
-        event(
-            delete_item::Event::new(&id("i"), 4, Format::Json),
-            Format::Json
-        ),
+        event(deleted(Format::Json), Format::Json),
         json!({"message": "Item deleted", "item": {"itemId": "i", "version": 4}})
     );
-    let updated = update_status::Event::new(&item("i", "t", "todo"), Format::Json);
+    let updated = updated(Format::Json);
     let updated = event(updated, Format::Json);
     assert_eq!(updated["response"]["Attributes"]["version"], 3);
     let snapshot = Snapshot {
         items: vec![WireItem::new(item("i", "t", "todo"), format)],
     };
     assert_eq!(
-        frame(&snapshot.encode(), "Snapshot", format),
+        frame(&encode(&snapshot), "Snapshot", format),
         json!({"Items": [dynamodb]})
     );
 }
@@ -205,11 +206,11 @@ fn events_are_replies_without_metadata() {
 #[test]
 fn an_error_shows_only_what_it_has() {
     let error = |body| ErrorReply {
-        message: Failure::Of(Action::UpdateStatus),
+        message: Action::UpdateStatus.spec().failure,
         error: body,
         request_id: None,
     };
-    let value = |reply: ErrorReply| frame(&reply.encode(), "ErrorReply", Format::Json);
+    let value = |reply: ErrorReply| frame(&encode(&reply), "ErrorReply", Format::Json);
     let conflict = value(error(ErrorBody::version_conflict(7)));
     assert_eq!(conflict["message"], "Failed to update item");
     assert_eq!(conflict["error"]["code"], "VersionConflict");

@@ -35,8 +35,8 @@ fn decode(frame: &Value) -> Result<Value, Value> {
 
 fn decode_text(action: Action, text: &str) -> Result<Value, Value> {
     Request::decode(action, text, &Statuses::default())
-        .map(|decoded| serde_json::to_value(decoded).unwrap())
-        .map_err(|error| serde_json::from_str(&error.encode()).unwrap())
+        .map(|decoded| contract::given(&decoded))
+        .map_err(|error| serde_json::to_value(error).unwrap())
 }
 
 #[test]
@@ -202,7 +202,7 @@ fn what_is_not_one_json_object_is_invalid_json_on_every_route() {
         "{\"a\":\"\\ud8\"}",
         &deep,
     ] {
-        let reply: Value = serde_json::from_str(&Request::unknown(text).encode()).unwrap();
+        let reply = serde_json::to_value(Request::unknown(text)).unwrap();
         assert_eq!(reply["message"], "Unknown action", "{text:.20}");
         assert_eq!(reply["error"]["code"], "InvalidJson", "{text:.20}");
         let error = decode_text(Action::Test, text).unwrap_err();
@@ -223,8 +223,7 @@ fn an_unknown_action_is_told_which_there_are() {
     ] {
         let mut frame = frame;
         frame["requestId"] = json!("r-2");
-        let reply: Value =
-            serde_json::from_str(&Request::unknown(&frame.to_string()).encode()).unwrap();
+        let reply = serde_json::to_value(Request::unknown(&frame.to_string())).unwrap();
         assert_eq!(reply["message"], "Unknown action", "{frame}");
         assert_eq!(reply["error"]["code"], "UnknownAction", "{frame}");
         assert_eq!(reply["requestId"], "r-2", "{frame}");
@@ -272,7 +271,7 @@ fn a_value_that_cannot_be_read_is_its_fields_error_and_the_request_id_comes_back
         assert_eq!(error["requestId"], "r-3", "{text:.90}");
     }
     let text = r#"{"action":"\ud800","requestId":"r-3"}"#;
-    let reply: Value = serde_json::from_str(&Request::unknown(text).encode()).unwrap();
+    let reply = serde_json::to_value(Request::unknown(text)).unwrap();
     assert_eq!(reply["error"]["code"], "UnknownAction");
     assert_eq!(reply["requestId"], "r-3");
 }
@@ -327,7 +326,7 @@ fn no_error_repeats_what_the_client_sent() {
         ),
         (format!("{{\"requestId\":\"{long}\"}}"), "missing"),
     ] {
-        let reply = Request::unknown(&text).encode();
+        let reply = protocol::encode(&Request::unknown(&text));
         assert!(reply.len() < 1_000, "{text:.40}: {} bytes", reply.len());
         assert!(reply.contains(detail), "{text:.40}: {reply}");
     }

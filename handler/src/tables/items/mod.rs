@@ -16,7 +16,7 @@ mod write;
 use std::sync::atomic::AtomicUsize;
 
 use aws_sdk_dynamodb::Client;
-use protocol::{ErrorBody, Item};
+use protocol::{ErrorBody, ErrorCode, Item};
 
 use crate::clock::Now;
 use crate::deadline::Deadline;
@@ -88,7 +88,10 @@ pub(crate) enum WriteError {
 impl From<WriteError> for RequestError {
     fn from(error: WriteError) -> Self {
         match error {
-            WriteError::NotFound => Self::Client(ErrorBody::item_not_found()),
+            WriteError::NotFound => {
+                let detail = "there is no item with this id on this board";
+                Self::Client(ErrorBody::new(ErrorCode::ItemNotFound, detail))
+            }
             WriteError::Conflict(version) => Self::Client(ErrorBody::version_conflict(version)),
             WriteError::Database(error) => Self::Database(error),
         }

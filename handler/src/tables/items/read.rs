@@ -214,7 +214,7 @@ impl Filling<'_> {
             return true;
         };
         let item = WireItem::new(item, self.wanted.format);
-        let bytes = item.encoded_len() + 1;
+        let bytes = protocol::encoded_len(&item) + 1;
         if self.bytes + bytes > self.wanted.bytes {
             if self.items.is_empty() {
                 tracing::error!(%item_id, "an item does not fit in a message; it is left out");

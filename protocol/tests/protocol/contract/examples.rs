@@ -1,10 +1,11 @@
 //! Frames as this crate reads and writes them: the examples of the contract.
 
 use protocol::actions::{create_item, delete_item, scan_entire_table, test, update_status};
+use protocol::item::DeletedItem;
 use protocol::{
-    Action, BoardId, Delta, ErrorBody, ErrorReply, Failure, Format, GatewayFault, GatewayFrame,
+    Action, BoardId, Decoded, Delta, ErrorBody, ErrorReply, Format, GatewayFault, GatewayFrame,
     Item, ItemId, Metadata, Reply, ReplyFrame, Request, RequestId, Snapshot, StartKey, Statuses,
-    WireItem,
+    WireItem, encode,
 };
 use serde_json::Value;
 
@@ -38,6 +39,15 @@ pub(crate) fn examples(format: Format) -> Vec<(&'static str, Value)> {
     examples
 }
 
+/// A request as a client would send it that leaves out what it does not give.
+pub(crate) fn given(request: &Decoded) -> Value {
+    let Value::Object(mut fields) = serde_json::to_value(request).unwrap() else {
+        panic!("a request is an object");
+    };
+    fields.retain(|_, value| !value.is_null());
+    fields.into()
+}
+
 /// What the decoder makes of each text.
 fn requests() -> Vec<(&'static str, Value)> {
     let texts = [
@@ -65,7 +75,7 @@ fn requests() -> Vec<(&'static str, Value)> {
         .map(|(name, text)| {
             let action = Action::of_route(value(text)["action"].as_str().unwrap()).unwrap();
             let decoded = Request::decode(action, text, &Statuses::default()).unwrap();
-            (name, serde_json::to_value(decoded).unwrap())
+            (name, given(&decoded))
         })
         .into()
 }
@@ -131,23 +141,35 @@ fn replies() -> Vec<(&'static str, Value)> {
 }
 
 fn events(format: Format) -> [(&'static str, Value); 4] {
+    let wire = |status, version| WireItem::new(item(status, version), format);
     let events: [(_, Delta); 3] = [
         (
             "ItemCreatedEvent",
-            create_item::Event::new(&item("todo", 1), format).into(),
+            create_item::Event {
+                item: wire("todo", 1),
+            }
+            .into(),
         ),
         (
             "ItemUpdatedEvent",
-            update_status::Event::new(&item("done", 2), format).into(),
+            update_status::Event {
+                response: update_status::Attributes {
+                    attributes: wire("done", 2),
+                },
+            }
+            .into(),
         ),
         (
             "ItemDeletedEvent",
-            delete_item::Event::new(&item_id(), 3, format).into(),
+            delete_item::Event {
+                item: DeletedItem::new(&item_id(), 3, format),
+            }
+            .into(),
         ),
     ];
-    let [created, updated, deleted] = events.map(|(name, event)| (name, value(event.encode())));
-    let items = vec![WireItem::new(item("done", 2), format)];
-    let snapshot = ("Snapshot", value(Snapshot { items }.encode()));
+    let [created, updated, deleted] = events.map(|(name, event)| (name, value(encode(&event))));
+    let items = vec![wire("done", 2)];
+    let snapshot = ("Snapshot", value(encode(&Snapshot { items })));
     [created, updated, deleted, snapshot]
 }
 
@@ -156,7 +178,7 @@ fn errors() -> Vec<(&'static str, Value)> {
     let untitled = r#"{"action":"createItem","status":"todo","requestId":"6"}"#;
     let missing = Request::decode(Action::CreateItem, untitled, &Statuses::default()).unwrap_err();
     let conflict = ErrorReply {
-        message: Failure::Of(Action::UpdateStatus),
+        message: Action::UpdateStatus.spec().failure,
         error: ErrorBody::version_conflict(2),
         request_id: Some(request_id(7)),
     };
@@ -167,9 +189,9 @@ fn errors() -> Vec<(&'static str, Value)> {
         request_id: "aGVsbG8gd29ybGQ=".to_owned(),
     };
     vec![
-        ("ErrorReply", value(missing.encode())),
-        ("ErrorReply", value(conflict.encode())),
-        ("ErrorReply", value(unknown.encode())),
+        ("ErrorReply", value(encode(&missing))),
+        ("ErrorReply", value(encode(&conflict))),
+        ("ErrorReply", value(encode(&unknown))),
         ("GatewayFrame", serde_json::to_value(gateway).unwrap()),
     ]
 }

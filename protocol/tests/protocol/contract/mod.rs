@@ -17,6 +17,7 @@ use protocol::{Action, Format};
 use serde_json::{Value, json};
 
 use examples::TRANSCRIPT;
+pub(crate) use examples::given;
 use schemas::SCHEMAS;
 pub(crate) use validity::{published, strict, strict_in};
 
@@ -106,9 +107,9 @@ fn every_action_has_an_operation_in_both_formats() {
     let document = asyncapi::document();
     for (format, prefix) in [(Format::Json, ""), (Format::Dynamodb, "dynamodb-")] {
         for action in Action::ALL {
-            let operation = &document["operations"][format!("{prefix}{action}")];
+            let operation = &document["operations"][format!("{prefix}{}", action.as_str())];
             let channel = format!("#/channels/{}", format.as_str());
-            assert_eq!(operation["channel"]["$ref"], channel, "{prefix}{action}");
+            assert_eq!(operation["channel"]["$ref"], channel, "{action:?}");
             let name = |message: &Value| {
                 let path = message["$ref"].as_str().unwrap();
                 path.rsplit('/').next().unwrap().to_owned()
