@@ -38,10 +38,12 @@ pub(crate) fn document() -> Value {
         channels.insert(format.as_str().to_owned(), channel(format));
         operations.extend(requests(format));
         operations.extend(events(format));
+        for name in messages_of(format) {
+            let message = message(&name);
+            messages.entry(name).or_insert(message);
+        }
         for (name, example) in examples(format) {
-            let name = SCHEMAS.name(name, format);
-            let message = messages.entry(&name).or_insert_with(|| message(&name));
-            let examples = message["examples"].as_array_mut();
+            let examples = messages[&SCHEMAS.name(name, format)]["examples"].as_array_mut();
             examples.unwrap().push(json!({"payload": example}));
         }
     }
@@ -98,9 +100,7 @@ fn channel(format: Format) -> Value {
     if format != Format::default() {
         query["required"] = json!(["format"]);
     }
-    let names = examples(Format::Json).into_iter().map(|(name, _)| name);
-    let messages = names.map(|name| {
-        let name = SCHEMAS.name(name, format);
+    let messages = messages_of(format).into_iter().map(|name| {
         let message = json!({"$ref": format!("#/components/messages/{name}")});
         (name, message)
     });
@@ -113,9 +113,25 @@ fn channel(format: Format) -> Value {
     })
 }
 
+/// The messages of either direction in that format: those of every action, and those that have examples.
+fn messages_of(format: Format) -> Vec<String> {
+    let mut names = Vec::new();
+    for action in Action::ALL {
+        names.extend([request_name(action), reply_name(action)]);
+    }
+    let shown = examples(Format::Json).into_iter();
+    names.extend(shown.map(|(name, _)| name.to_owned()));
+    let names = names.iter().map(|name| SCHEMAS.name(name, format));
+    names.collect()
+}
+
+fn request_name(action: Action) -> String {
+    pascal_case(action.as_str()) + "Request"
+}
+
 fn requests(format: Format) -> Vec<(String, Value)> {
     let operation = |action| {
-        let request = pascal_case(Action::as_str(action)) + "Request";
+        let request = request_name(action);
         let reply = reply_name(action);
         let operation = json!({
             "action": "receive",
