@@ -63,14 +63,4 @@ impl ErrorBody {
             ..Self::new(code, format!("{field} {must_be}"))
         }
     }
-
-    /// `VersionConflict`
-    #[must_use]
-    pub fn version_conflict(current_version: u64) -> Self {
-        let detail = "the item has been changed: it has another version";
-        Self {
-            current_version: Some(current_version),
-            ..Self::new(ErrorCode::VersionConflict, detail)
-        }
-    }
 }

@@ -117,3 +117,12 @@ impl DeletedItem {
         }
     }
 }
+
+wire! {
+    /// The whole board, for connections that asked for it.
+    Snapshot {
+        /// Every item.
+        #[serde(rename = "Items")]
+        items: Vec<WireItem>,
+    }
+}

@@ -3,12 +3,12 @@
 //! - [`names`]: environment variables, table attributes, route keys
 //! - [`limits`]: sizes and counts, with their sources
 //! - [`values`], [`status`]: what a client gives in a request's fields, valid by construction
-//! - [`item`]: an item as it is stored, and as each format shows it
+//! - [`item`]: an item as it is stored, and as each format shows it, alone or with the whole board
 //! - [`origin`]: the pages that may connect
 //! - [`connection`]: what a client chooses when it connects, and how it is refused
 //! - [`actions`]: what can be asked for, one file per action, and their one list
 //! - [`request`]: a text frame becomes a typed request, or an error that names the field
-//! - [`reply`], [`snapshot`]: what is sent back, and what the others hear, in both formats
+//! - [`reply`]: what is sent back
 //! - [`error`], [`error_reply`]: the error codes, and their envelope
 //! - [`gateway_frame`]: what API Gateway sends by itself
 //!
@@ -33,7 +33,6 @@ pub mod names;
 pub mod origin;
 pub mod reply;
 pub mod request;
-pub mod snapshot;
 pub mod status;
 mod text;
 pub mod values;
@@ -44,12 +43,11 @@ pub use connection::{BoardId, Connecting, Events, Format, Refusal, RefusalCode};
 pub use error::{ErrorBody, ErrorCode};
 pub use error_reply::ErrorReply;
 pub use gateway_frame::{GatewayFault, GatewayFrame};
-pub use item::{Item, WireItem};
+pub use item::{Item, Snapshot, WireItem};
 pub use metadata::Metadata;
 pub use origin::Origins;
 pub use reply::ReplyFrame;
 pub use request::Decoded;
-pub use snapshot::Snapshot;
 pub use status::{Status, Statuses};
 pub use values::{ClientToken, ItemId, PageLimit, RequestId, StartKey, Title};
 

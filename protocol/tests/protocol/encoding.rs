@@ -211,7 +211,10 @@ fn an_error_shows_only_what_it_has() {
         request_id: None,
     };
     let value = |reply: ErrorReply| frame(&encode(&reply), "ErrorReply", Format::Json);
-    let conflict = value(error(ErrorBody::version_conflict(7)));
+    let conflict = value(error(ErrorBody {
+        current_version: Some(7),
+        ..ErrorBody::new(ErrorCode::VersionConflict, "…")
+    }));
     assert_eq!(conflict["message"], "Failed to update item");
     assert_eq!(conflict["error"]["code"], "VersionConflict");
     assert_eq!(conflict["error"]["currentVersion"], 7);

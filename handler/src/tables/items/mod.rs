@@ -92,7 +92,13 @@ impl From<WriteError> for RequestError {
                 let detail = "there is no item with this id on this board";
                 Self::Client(ErrorBody::new(ErrorCode::ItemNotFound, detail))
             }
-            WriteError::Conflict(version) => Self::Client(ErrorBody::version_conflict(version)),
+            WriteError::Conflict(version) => {
+                let detail = "the item has been changed: it has another version";
+                Self::Client(ErrorBody {
+                    current_version: Some(version),
+                    ..ErrorBody::new(ErrorCode::VersionConflict, detail)
+                })
+            }
             WriteError::Database(error) => Self::Database(error),
         }
     }

@@ -3,9 +3,9 @@
 use protocol::actions::{create_item, delete_item, scan_entire_table, test, update_status};
 use protocol::item::DeletedItem;
 use protocol::{
-    Action, BoardId, Decoded, Delta, ErrorBody, ErrorReply, Format, GatewayFault, GatewayFrame,
-    Item, ItemId, Metadata, Reply, ReplyFrame, Request, RequestId, Snapshot, StartKey, Statuses,
-    WireItem, encode,
+    Action, BoardId, Decoded, Delta, ErrorBody, ErrorCode, ErrorReply, Format, GatewayFault,
+    GatewayFrame, Item, ItemId, Metadata, Reply, ReplyFrame, Request, RequestId, Snapshot,
+    StartKey, Statuses, WireItem, encode,
 };
 use serde_json::Value;
 
@@ -179,7 +179,13 @@ fn errors() -> Vec<(&'static str, Value)> {
     let missing = Request::decode(Action::CreateItem, untitled, &Statuses::default()).unwrap_err();
     let conflict = ErrorReply {
         message: Action::UpdateStatus.spec().failure,
-        error: ErrorBody::version_conflict(2),
+        error: ErrorBody {
+            current_version: Some(2),
+            ..ErrorBody::new(
+                ErrorCode::VersionConflict,
+                "the item has been changed: it has another version",
+            )
+        },
         request_id: Some(request_id(7)),
     };
     let unknown = Request::unknown(r#"{"action":"dance"}"#);
