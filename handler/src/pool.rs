@@ -15,7 +15,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::client::legacy::connect::HttpConnector as TcpConnector;
@@ -47,7 +47,7 @@ impl Pool {
     #[must_use]
     pub fn new(clock: WallClock) -> Self {
         let state = State {
-            connections: connections(),
+            connections: Connections::new(),
             last_used: clock(),
         };
         Self {
@@ -58,7 +58,7 @@ impl Pool {
 
     /// From now on, requests are sent on new connections.
     pub(crate) fn renew(&self) {
-        self.lock().connections = connections();
+        self.lock().connections = Connections::new();
     }
 
     /// Sends a request on an open connection or, without one that is free, on a new one.
@@ -66,14 +66,18 @@ impl Pool {
         &self,
         request: Request<SdkBody>,
     ) -> Result<Response<Incoming>, Error> {
-        let answer = self.begin().request(request).await;
+        let answer = match self.begin(request.uri()) {
+            ByScheme::Plain(client) => client.request(request),
+            ByScheme::Tls(client) => client.request(request),
+        };
+        let answer = answer.await;
         // A request was answered.
         self.lock().last_used = (self.clock)();
         answer
     }
 
     /// The connections for a request: new ones if the last request was too long ago.
-    fn begin(&self) -> Connections {
+    fn begin(&self, uri: &Uri) -> ByScheme {
         let now = (self.clock)();
         let mut state = self.lock();
         // A clock that went backwards says nothing about the pause.
@@ -81,10 +85,10 @@ impl Pool {
             .duration_since(state.last_used)
             .map_or(true, |pause| pause > IDLE)
         {
-            state.connections = connections();
+            state.connections = Connections::new();
         }
         state.last_used = now;
-        state.connections.clone()
+        state.connections.to(uri)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -124,22 +128,58 @@ impl HttpConnector for Pool {
     }
 }
 
-/// Open connections, kept for the next request to the same host.
-type Connections = Client<HttpsConnector<TcpConnector>, SdkBody>;
+type Plain = Client<TcpConnector, SdkBody>;
+type Tls = Client<HttpsConnector<TcpConnector>, SdkBody>;
 
-fn connections() -> Connections {
+/// Open connections, kept for the next request to the same host.
+struct Connections {
+    plain: Plain,
+    /// Made for the first endpoint that needs it: reading the machine's root certificates takes milliseconds.
+    tls: Option<Tls>,
+}
+
+enum ByScheme {
+    Plain(Plain),
+    Tls(Tls),
+}
+
+impl Connections {
+    fn new() -> Self {
+        Self {
+            plain: builder().build(tcp()),
+            tls: None,
+        }
+    }
+
+    fn to(&mut self, uri: &Uri) -> ByScheme {
+        if uri.scheme_str() != Some("https") {
+            return ByScheme::Plain(self.plain.clone());
+        }
+        let tls = self.tls.get_or_insert_with(|| {
+            let mut tcp = tcp();
+            tcp.enforce_http(false);
+            let connector = HttpsConnectorBuilder::new()
+                .with_tls_config(TLS.clone())
+                .https_only()
+                .enable_http1()
+                .wrap_connector(tcp);
+            builder().build(connector)
+        });
+        ByScheme::Tls(tls.clone())
+    }
+}
+
+fn builder() -> hyper_util::client::legacy::Builder {
+    let mut builder = Client::builder(TokioExecutor::new());
+    builder.pool_idle_timeout(IDLE);
+    builder
+}
+
+fn tcp() -> TcpConnector {
     let mut tcp = TcpConnector::new();
-    tcp.enforce_http(false);
     tcp.set_nodelay(true);
     tcp.set_connect_timeout(Some(CONNECT));
-    let connector = HttpsConnectorBuilder::new()
-        .with_tls_config(TLS.clone())
-        .https_or_http()
-        .enable_http1()
-        .wrap_connector(tcp);
-    Client::builder(TokioExecutor::new())
-        .pool_idle_timeout(IDLE)
-        .build(connector)
+    tcp
 }
 
 /// One for all pools: root certificates are read once, and a connection that is opened again resumes its TLS session.
