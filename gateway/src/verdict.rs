@@ -2,6 +2,7 @@
 //!
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html>
 
+use crate::pattern;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -109,40 +110,9 @@ impl Statement {
         };
         // Actions are compared in whatever case, ARNs in their own.
         any(&self.action, &|pattern| {
-            matches_pattern(&pattern.to_ascii_lowercase(), ACTION)
+            pattern::matches_in_any_case(pattern, ACTION)
         }) && any(&self.resource, &|pattern| {
-            matches_pattern(pattern, method_arn)
+            pattern::matches(pattern, method_arn)
         })
     }
-}
-
-/// Whether a text matches a policy's pattern: `*` stands for any text, `?` for one character.
-///
-/// Linear but for the last star, so that a pattern of many stars costs nothing.
-fn matches_pattern(pattern: &str, text: &str) -> bool {
-    let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
-    let (mut p, mut t) = (0, 0);
-    // Where the last star is, and what it stands for so far.
-    let mut star: Option<(usize, usize)> = None;
-    while t < text.len() {
-        match pattern.get(p) {
-            Some(b'*') => {
-                star = Some((p, t));
-                p += 1;
-            }
-            Some(&c) if c == b'?' || c == text[t] => {
-                p += 1;
-                t += 1;
-            }
-            _ => {
-                let Some((at, taken)) = star else {
-                    return false;
-                };
-                star = Some((at, taken + 1));
-                p = at + 1;
-                t = taken + 1;
-            }
-        }
-    }
-    pattern[p..].iter().all(|c| *c == b'*')
 }

@@ -3,7 +3,7 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html>
 
-use super::pattern;
+use gateway::pattern;
 use serde_json::{Map, Value};
 
 /// The versions of the policy language.

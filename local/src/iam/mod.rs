@@ -3,7 +3,7 @@
 //! - [`principal`]: the user at the laptop, and sandboxes with their roles
 //! - [`keys`]: which access key is whose
 //! - [`signature`]: whether a call was signed by whom it names (`authorization`: the header that says so; [`signature_error`]: why not)
-//! - [`role`]: declared roles with their policies; [`document`] and [`trust`] are what policies say, [`pattern`] what stands in them,
+//! - [`role`]: declared roles with their policies; [`document`] and [`trust`] are what policies say,
 //!   [`managed`] those of AWS's own
 //! - [`access`]: an action on a resource; [`authority`]: who may do what; [`trail`]: what was done
 //! - [`logs`]: what is asked of roles besides the calls that travel [`crate::road`]
@@ -15,7 +15,6 @@ pub mod document;
 pub mod keys;
 pub mod logs;
 pub mod managed;
-pub mod pattern;
 pub mod principal;
 pub mod role;
 pub mod signature;

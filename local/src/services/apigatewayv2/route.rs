@@ -3,12 +3,11 @@
 use super::{INTEGRATION, ROUTE_RESPONSE, throttle};
 use crate::{
     declared::{Declared, of_type},
-    iam::pattern,
     integration::LambdaIntegration,
     services::lambda::{FUNCTION, Functions, PERMISSION},
 };
 use anyhow::Context as _;
-use gateway::{IntegrationTimeout, Route, Throttle};
+use gateway::{IntegrationTimeout, Route, Throttle, pattern};
 use std::{sync::Arc, time::Duration};
 
 /// The principal that an API invokes functions as.
