@@ -15,10 +15,19 @@ pub fn provider(ctx: &Context, name: &str, settings: &Settings) -> Provider {
     if let Some(profile) = &*given.profile {
         args = args.profile(given.profile.output(|_| profile.clone()));
     }
-    if let Some(ids) = &*given.allowed_account_ids {
+    // An empty list says as little as none.
+    if let Some(ids) = given
+        .allowed_account_ids
+        .as_ref()
+        .filter(|ids| !ids.is_empty())
+    {
         args = args.allowed_account_ids(given.allowed_account_ids.output(|_| ids.clone()));
     }
-    if let Some(roles) = &*given.assume_roles {
+    if let Some(roles) = given
+        .assume_roles
+        .as_ref()
+        .filter(|roles| !roles.is_empty())
+    {
         let roles = roles.iter().map(|role| {
             let text = |text: &String| given.assume_roles.output(|_| text.clone());
             let mut assumed = ProviderAssumeRole::new().role_arn(text(&role.role_arn));

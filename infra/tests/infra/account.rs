@@ -54,3 +54,15 @@ fn everything_is_created_with_the_provider_that_tags_it() {
         assert_eq!(resource.provider.as_ref(), with, "{}", resource.name);
     }
 }
+
+#[test]
+fn empty_lists_are_not_told_to_the_provider() {
+    let declared =
+        with(&[("aws:allowedAccountIds", "[]"), ("aws:assumeRoles", "[]")]).declare(program);
+    let inputs = declared
+        .resource("pulumi:providers:aws", "aws")
+        .inputs_json();
+    for absent in ["allowedAccountIds", "assumeRoles"] {
+        assert!(inputs.get(absent).is_none(), "{inputs}");
+    }
+}
