@@ -48,14 +48,9 @@ pub(crate) struct Frame {
 
 impl Frame {
     pub(crate) fn new(text: String) -> Self {
-        use std::fmt::Write as _;
-        let mut sha256 = String::with_capacity(64);
-        for byte in digest(&SHA256, text.as_bytes()).as_ref() {
-            write!(sha256, "{byte:02x}").expect("a string takes everything");
-        }
         Self {
+            sha256: hex::encode(digest(&SHA256, text.as_bytes())),
             text: text.into(),
-            sha256,
         }
     }
 }
