@@ -20,7 +20,7 @@ pub struct Config {
     /// The pages that may connect.
     pub allowed_origins: Origins,
     /// Connections that a board may have at a time.
-    pub connections_per_board: u32,
+    pub connections_per_board: i64,
     /// The function's name, dimension of its metrics.
     pub function_name: String,
 }
@@ -128,9 +128,8 @@ fn endpoint(url: &str) -> Result<String, &'static str> {
 }
 
 /// A number of connections within the limits.
-fn connections_per_board(number: &str) -> Result<u32, String> {
-    let range = limits::CONNECTIONS_PER_BOARD;
-    let parsed = number.parse().ok().filter(|number| range.contains(number));
-    let (least, most) = (range.start(), range.end());
-    parsed.ok_or_else(|| format!("must be a whole number from {least} to {most}"))
+fn connections_per_board(number: &str) -> Result<i64, String> {
+    let most = limits::CONNECTIONS_PER_BOARD;
+    let parsed = number.parse().ok().filter(|n| (1..=most).contains(n));
+    parsed.ok_or_else(|| format!("must be a whole number from 1 to {most}"))
 }

@@ -10,7 +10,7 @@ use crate::{
     settings::Settings,
 };
 use protocol::{Action, Statuses, names};
-use pulumi::{Archive, Context, Input, Output, ResourceOptions};
+use pulumi::{Archive, Context, Output, ResourceOptions};
 use serde_json::json;
 use std::path::Path;
 
@@ -138,29 +138,21 @@ fn environment(
     items: &Table,
     connections: &Table,
     api: &WebSocketApi,
-) -> Vec<(&'static str, Input<String>)> {
+) -> Vec<(&'static str, Output<String>)> {
     use names::env;
-    let statuses = settings.statuses.output(ToString::to_string);
-    let origins = settings.allowed_origins.output(ToString::to_string);
-    let most = settings.connections_per_board.get().to_string();
-    let log_filter = settings
-        .log_level
-        .output(|filter| filter.as_str().to_owned());
-    vec![
-        (env::ITEMS_TABLE, items.name().into()),
-        (env::USERS_TABLE, connections.name().into()),
-        (env::CONNECTIONS_ENDPOINT, api.connections_endpoint().into()),
-        (env::BOARD_STATUSES, statuses.into()),
-        (env::ALLOWED_ORIGINS, origins.into()),
-        (env::CONNECTIONS_PER_BOARD, most.into()),
-        (env::RUST_LOG, log_filter.into()),
-    ]
+    let mut environment = settings.environment();
+    environment.extend([
+        (env::ITEMS_TABLE, items.name().clone()),
+        (env::USERS_TABLE, connections.name().clone()),
+        (env::CONNECTIONS_ENDPOINT, api.connections_endpoint()),
+    ]);
+    environment
 }
 
 fn handler_props(
     settings: &Settings,
     code: Archive,
-    environment: Vec<(&'static str, Input<String>)>,
+    environment: Vec<(&'static str, Output<String>)>,
 ) -> HandlerProps {
     let architecture = &settings.handler_architecture;
     HandlerProps {

@@ -39,5 +39,5 @@ pub const STATUSES: usize = 50;
 /// Characters of a status, at most.
 pub const STATUS_CHARS: usize = 64;
 
-/// Connections per board that a stack may allow.
-pub const CONNECTIONS_PER_BOARD: std::ops::RangeInclusive<u32> = 1..=10_000;
+/// Connections that a stack may allow per board, at most.
+pub const CONNECTIONS_PER_BOARD: i64 = 10_000;

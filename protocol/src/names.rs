@@ -71,7 +71,7 @@ pub mod defaults {
     /// Origins that may connect.
     pub const ALLOWED_ORIGINS: &str = "*";
     /// Connections that a board may have at a time.
-    pub const CONNECTIONS_PER_BOARD: u32 = 200;
+    pub const CONNECTIONS_PER_BOARD: i64 = 200;
     /// Name of the API's stage.
     pub const STAGE: &str = "production";
     /// What is logged.

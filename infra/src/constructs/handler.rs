@@ -3,7 +3,7 @@
 use super::role::Role;
 use crate::metric::{Metric, Statistic};
 use protocol::names::metric;
-use pulumi::{Archive, Component, Context, Input, Output, ResourceOptions};
+use pulumi::{Archive, Component, Context, Output, ResourceOptions};
 use pulumi_aws::{cloudwatch, lambda};
 
 /// The Lambda function, its role and its log group.
@@ -26,7 +26,7 @@ pub struct HandlerProps {
     /// Days that its logs are kept.
     pub log_retention_days: i64,
     /// Its environment.
-    pub environment: Vec<(&'static str, Input<String>)>,
+    pub environment: Vec<(&'static str, Output<String>)>,
 }
 
 impl Handler {

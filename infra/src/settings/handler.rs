@@ -2,7 +2,7 @@
 
 use super::number::Number;
 use serde::Deserialize;
-use std::path::PathBuf;
+use std::{fmt, path::PathBuf};
 
 /// Instruction sets that Lambda has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -34,10 +34,11 @@ pub struct LogFilter(String);
 
 impl LogFilter {
     const LEVELS: [&str; 6] = ["off", "error", "warn", "info", "debug", "trace"];
+}
 
-    /// The filter as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
+impl fmt::Display for LogFilter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

@@ -2,15 +2,16 @@
 
 /// Declares a struct of settings and all that is known of each: `name: TYPE = DEFAULT, SECRECY, COST;`. A number is written with its
 /// range in place of a type, `in 1..=10`. The default is written as in a stack's file. Keys are the names in camel case, after the
-/// namespace in brackets, which is empty for the project's own.
+/// namespace in brackets, which is empty for the project's own. A setting that is a variable of the handler's environment ends with
+/// `=> NAME`.
 macro_rules! settings {
     (
         $(#[$attribute:meta])*
         pub struct $name:ident($namespace:literal) {
             $(
                 $(#[doc = $description:literal])+
-                $field:ident: $(in $min:literal..=$max:literal)? $($type:ty)?
-                    = $default:expr, $secrecy:ident, $cost:literal;
+                $field:ident: $(in $min:tt..=$max:tt)? $($type:ty)?
+                    = $default:expr, $secrecy:ident, $cost:literal $(=> $variable:expr)?;
             )+
         }
         $(and {
@@ -58,6 +59,11 @@ macro_rules! settings {
                         cost: $cost,
                     },
                 )+]
+            }
+
+            /// The settings that the handler reads, each by the name of its environment variable.
+            pub fn environment(&self) -> Vec<(&'static str, pulumi::Output<String>)> {
+                vec![$($(($variable, self.$field.output(ToString::to_string)),)?)+]
             }
 
             fn new(values: Values, config: &pulumi::Config $(, $other: $other_type)?) -> Self {

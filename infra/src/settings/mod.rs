@@ -22,7 +22,10 @@ pub use setting::{Declaration, Secrecy, Setting};
 pub use stage::StageName;
 pub use throttles::{RouteThrottles, Throttle};
 
-use protocol::{Origins, Statuses, names::defaults};
+use protocol::{
+    Origins, Statuses, limits,
+    names::{defaults, env},
+};
 use pulumi::{Config, config::ConfigError};
 
 list::settings! {
@@ -34,15 +37,15 @@ list::settings! {
 
         /// The 1 to 50 statuses that an item may have, in the order of the board's columns.
         statuses: Statuses = defaults::STATUSES, MaybeSecret,
-            "nothing";
+            "nothing" => env::BOARD_STATUSES;
 
         /// Origins of the pages that may connect; `*` allows every one.
         allowed_origins: Origins = [defaults::ALLOWED_ORIGINS], MaybeSecret,
-            "nothing";
+            "nothing" => env::ALLOWED_ORIGINS;
 
         /// How many connections a board may have at a time.
-        connections_per_board: in 1..=10_000 = defaults::CONNECTIONS_PER_BOARD, Public,
-            "a change costs a message to each";
+        connections_per_board: in 1..={limits::CONNECTIONS_PER_BOARD} = defaults::CONNECTIONS_PER_BOARD, Public,
+            "a change costs a message to each" => env::CONNECTIONS_PER_BOARD;
 
         /// Memory of the handler in MB; its share of a CPU grows with it.
         handler_memory: in 128..=10_240 = 256, Public,
@@ -58,7 +61,7 @@ list::settings! {
 
         /// What the handler logs: `error`, `warn`, `info`, `debug` or `trace`, also by target, such as `info,handler=debug`.
         log_level: LogFilter = defaults::LOG_LEVEL, MaybeSecret,
-            "CloudWatch's price for each GB of logs: `info` is a line for each event";
+            "CloudWatch's price for each GB of logs: `info` is a line for each event" => env::RUST_LOG;
 
         /// Days that logs are kept, one of the periods that CloudWatch Logs has.
         log_retention_days: RetentionDays = 14, Public,

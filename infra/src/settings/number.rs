@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::Value;
+use std::fmt;
 
 /// A whole number, which a stack's file may also have as text. Nothing, if it is something else.
 #[derive(Deserialize)]
@@ -24,6 +25,12 @@ impl<const MIN: i64, const MAX: i64> Between<MIN, MAX> {
     /// The number.
     pub fn get(self) -> i64 {
         self.0
+    }
+}
+
+impl<const MIN: i64, const MAX: i64> fmt::Display for Between<MIN, MAX> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

@@ -224,11 +224,11 @@ impl Connections {
     /// Whether a board has at least so many connections.
     pub(crate) async fn at_least(
         &self,
-        most: u32,
+        most: i64,
         board: &BoardId,
         now: Now,
     ) -> Result<bool, DatabaseError> {
-        let mut count = 0_u64;
+        let mut count = 0;
         let mut start = None;
         loop {
             let attempts = Attempts::default();
@@ -237,9 +237,9 @@ impl Connections {
                 .select(Select::Count)
                 .set_exclusive_start_key(start);
             let output = query::send(query, &attempts, None).await?;
-            count += u64::try_from(output.count()).unwrap_or_default();
+            count += i64::from(output.count());
             start = output.last_evaluated_key;
-            if count >= u64::from(most) {
+            if count >= most {
                 return Ok(true);
             }
             if start.is_none() {
