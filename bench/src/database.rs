@@ -114,13 +114,13 @@ impl Database {
 
 /// Passes a request on, and counts it.
 async fn pass(mut request: Request, backend: &Backend, usage: &Mutex<Usage>) -> Answer {
-    let target = request.headers.get("x-amz-target");
+    let target = request.headers().get("x-amz-target");
     let operation = target.and_then(|target| target.to_str().ok()?.rsplit('.').next());
     let operation = operation.unwrap_or("none").to_owned();
-    let mut body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    let mut body: Value = serde_json::from_slice(request.body()).unwrap_or_default();
     if body.is_object() {
         body["ReturnConsumedCapacity"] = json!("TOTAL");
-        request.body = body.to_string().into();
+        *request.body_mut() = body.to_string().into();
     }
     let (head, body) = backend.forward(request).await.into_parts();
     let units = units(&body);
@@ -130,7 +130,7 @@ async fn pass(mut request: Request, backend: &Backend, usage: &Mutex<Usage>) -> 
         _ => usage.write_units += units,
     }
     *usage.calls.entry(operation).or_default() += 1;
-    Answer::Respond(Response::from_parts(head, body))
+    Ok(Response::from_parts(head, body))
 }
 
 /// The capacity that an answer says it took.

@@ -1,7 +1,7 @@
 //! `@connections` of a stage named `production`: keeps what is posted, and fails as it is told.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html>
 
-use crate::http_server::{Answer, Request, Server};
+use crate::http_server::{Dropped, Request, Server, answer};
 use bytes::Bytes;
 use http::Method;
 use std::{
@@ -84,14 +84,14 @@ impl Connections {
                 match status {
                     0 => {
                         tokio::time::sleep(Duration::from_secs(60)).await;
-                        Answer::Drop
+                        Err(Dropped)
                     }
-                    410 => Answer::new(410, &[("x-amzn-errortype", "GoneException")], REFUSED),
+                    410 => answer(410, &[("x-amzn-errortype", "GoneException")], REFUSED),
                     413 => {
                         let kind = [("x-amzn-errortype", "PayloadTooLargeException")];
-                        Answer::new(413, &kind, REFUSED)
+                        answer(413, &kind, REFUSED)
                     }
-                    status => Answer::new(status, &[], ""),
+                    status => answer(status, &[], ""),
                 }
             }
         });
@@ -184,27 +184,27 @@ impl Drop for UnderWay {
 impl State {
     /// Keeps what a call says. Returns the status that answers it, and after how long.
     fn take_call(&mut self, request: &Request, note: impl Fn(&Method, &str)) -> (u16, Duration) {
-        let path = request.path.replace("%40", "@");
+        let path = request.uri().path().replace("%40", "@");
         let Some(id) = path.strip_prefix("/production/@connections/") else {
             return (403, Duration::ZERO);
         };
-        if !request.headers.contains_key("authorization") {
-            note(&request.method, "unsigned");
+        if !request.headers().contains_key("authorization") {
+            note(request.method(), "unsigned");
             return (403, Duration::ZERO);
         }
         let id = id.replace("%3D", "=");
-        note(&request.method, &id);
-        self.paths.push(request.path.clone());
+        note(request.method(), &id);
+        self.paths.push(request.uri().path().to_owned());
         let behaviour = self.behaviours.entry(id.clone()).or_default();
         let slow = behaviour.slow.max(self.slow);
-        if request.method == Method::DELETE {
+        if request.method() == Method::DELETE {
             let status = behaviour.delete.unwrap_or(204);
             if status == 204 {
                 self.closed.push(id);
             }
             return (status, slow);
         }
-        let size = request.body.len();
+        let size = request.body().len();
         let status = match () {
             () if size > MAX_FRAME => 413,
             () if behaviour.posts.is_empty() => behaviour.always.unwrap_or(200),
@@ -216,7 +216,7 @@ impl State {
         *self.attempts.entry(id.clone()).or_default() += 1;
         if status == 200 {
             let frames = self.frames.entry(id).or_default();
-            frames.push(request.body.clone());
+            frames.push(request.body().clone());
         }
         (status, slow)
     }

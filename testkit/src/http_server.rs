@@ -1,7 +1,7 @@
 //! An HTTP server whose answers a closure decides about.
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Response};
+use http::Response;
 use http_body_util::{BodyExt as _, Full};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::{
@@ -15,59 +15,47 @@ use std::{
         Arc,
         atomic::{AtomicU64, Ordering::SeqCst},
     },
+    time::Duration,
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpListener, TcpStream},
-    sync::watch,
-    task::JoinHandle,
+    sync::{oneshot, watch},
 };
 use tokio_rustls::TlsAcceptor;
 
 /// A request, read to its end.
-#[derive(Debug)]
-pub struct Request {
-    /// Its method.
-    pub method: Method,
-    /// Path as it came, still encoded.
-    pub path: String,
-    /// Its headers.
-    pub headers: HeaderMap,
-    /// Its body.
-    pub body: Bytes,
-}
+pub type Request = http::Request<Bytes>;
 
-/// What becomes of a request.
-#[derive(Debug)]
-pub enum Answer {
-    /// It is answered.
-    Respond(Response<Bytes>),
-    /// The connection is closed without a word.
-    Drop,
-}
+/// What becomes of a request: it is answered, or the connection is closed without a word.
+pub type Answer = Result<Response<Bytes>, Dropped>;
 
-impl Answer {
-    /// A response.
-    pub fn new(status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Self {
-        let mut response = Response::builder().status(status);
-        for (name, value) in headers {
-            response = response.header(*name, *value);
-        }
-        Self::Respond(
-            response
-                .body(body.into())
-                .expect("a status and headers that HTTP allows"),
-        )
+/// The connection is closed in place of an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("dropped")]
+pub struct Dropped;
+
+/// An answer with that status, headers and body.
+pub fn answer(status: u16, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Answer {
+    let mut response = Response::builder().status(status);
+    for (name, value) in headers {
+        response = response.header(*name, *value);
     }
+    Ok(response
+        .body(body.into())
+        .expect("a status and headers that HTTP allows"))
 }
 
-/// A server on a free port of 127.0.0.1. Dropping it ends it.
+/// A server on a free port of 127.0.0.1. Dropping it closes every connection.
 #[derive(Debug)]
 pub struct Server {
     /// Where it listens.
     pub address: SocketAddr,
     shared: Arc<Shared>,
-    task: JoinHandle<()>,
+    /// Dropped when no more connections are accepted.
+    open: Option<oneshot::Sender<()>>,
+    /// Changes, or is dropped, when every connection is to be closed.
+    hang_up: watch::Sender<()>,
 }
 
 #[derive(Debug, Default)]
@@ -75,8 +63,6 @@ struct Shared {
     accepted: AtomicU64,
     /// Connections accepted before this many others were are dead.
     dead_below: AtomicU64,
-    /// Changes when every connection is to be closed.
-    hang_up: watch::Sender<()>,
 }
 
 impl Server {
@@ -92,17 +78,41 @@ impl Server {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let shared = Arc::<Shared>::default();
+        let (open, mut closed) = oneshot::channel();
+        let (hang_up, hung_up) = watch::channel(());
         let serving = Arc::clone(&shared);
-        let task = tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let (tls, answer) = (tls.clone(), answer.clone());
-                tokio::spawn(accept(stream, tls, Arc::clone(&serving), answer));
+        tokio::spawn(async move {
+            loop {
+                let accepted = tokio::select! {
+                    biased;
+                    accepted = listener.accept() => accepted,
+                    _ = &mut closed => break,
+                };
+                let stream = match accepted {
+                    Ok((stream, _)) => stream,
+                    Err(error) => {
+                        tracing::warn!(%error, "a connection cannot be accepted");
+                        // Out of file descriptors, say: others may give theirs back meanwhile.
+                        tokio::time::sleep(Duration::from_millis(50)).await;
+                        continue;
+                    }
+                };
+                let served = accept(stream, tls.clone(), Arc::clone(&serving), answer.clone());
+                let mut hung_up = hung_up.clone();
+                hung_up.mark_unchanged();
+                tokio::spawn(async move {
+                    tokio::select! {
+                        () = served => {}
+                        _ = hung_up.changed() => {}
+                    }
+                });
             }
         });
         Ok(Self {
             address,
             shared,
-            task,
+            open: Some(open),
+            hang_up,
         })
     }
 
@@ -118,13 +128,12 @@ impl Server {
 
     /// Closes every connection, as a server does with those that are idle.
     pub fn hang_up(&self) {
-        self.shared.hang_up.send_replace(());
+        self.hang_up.send_replace(());
     }
-}
 
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.task.abort();
+    /// Takes no more connections, except those that wait already.
+    pub fn close(&mut self) {
+        self.open = None;
     }
 }
 
@@ -153,34 +162,20 @@ where
     A: Future<Output = Answer>,
 {
     let number = shared.accepted.fetch_add(1, SeqCst);
-    let mut hang_up = shared.hang_up.subscribe();
     let service = service_fn(async |request: hyper::Request<Incoming>| {
         let (head, body) = request.into_parts();
         let body = body.collect().await.map_err(|_| Dropped)?.to_bytes();
         if number < shared.dead_below.load(SeqCst) {
             return Err(Dropped);
         }
-        let request = Request {
-            method: head.method,
-            path: head.uri.path().to_owned(),
-            headers: head.headers,
-            body,
-        };
-        match answer(request).await {
-            Answer::Respond(response) => Ok(response.map(Full::new)),
-            Answer::Drop => Err(Dropped),
-        }
+        let response = answer(Request::from_parts(head, body)).await?;
+        Ok(response.map(Full::new))
     });
-    tokio::select! {
-        // A connection that is dropped ends with an error here, as it should.
-        _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service) => {}
-        _ = hang_up.changed() => {}
-    }
+    // A connection that is dropped ends with an error here, as it should.
+    let _ = http1::Builder::new()
+        .serve_connection(TokioIo::new(stream), service)
+        .await;
 }
-
-#[derive(Debug, thiserror::Error)]
-#[error("dropped")]
-struct Dropped;
 
 /// Another server, to which requests are passed on.
 #[derive(Debug, Clone)]
@@ -201,15 +196,12 @@ impl Backend {
     /// Passes a request on. Returns the answer with its body.
     pub async fn forward(&self, mut request: Request) -> Response<Bytes> {
         for name in [http::header::HOST, http::header::CONTENT_LENGTH] {
-            request.headers.remove(name);
+            request.headers_mut().remove(name);
         }
-        let mut forwarded = http::Request::new(Full::new(request.body));
-        *forwarded.method_mut() = request.method;
-        *forwarded.headers_mut() = request.headers;
-        *forwarded.uri_mut() = format!("http://{}{}", self.address, request.path)
+        *request.uri_mut() = format!("http://{}{}", self.address, request.uri().path())
             .parse()
             .expect("the path came in a URI");
-        let answer = self.client.request(forwarded).await;
+        let answer = self.client.request(request.map(Full::new)).await;
         let (head, body) = answer.expect("the server behind is there").into_parts();
         let body = body.collect().await;
         let body = body.expect("the server behind goes on").to_bytes();

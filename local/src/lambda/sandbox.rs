@@ -269,33 +269,15 @@ impl Sandbox {
     ) -> Result<Result<Bytes, ErrorReport>, Silence> {
         loop {
             match self.hear(over.as_mut()).await? {
-                Call::Response {
+                Call::Answer {
                     request_id: id,
-                    payload,
-                    receipt,
-                } if id == request_id => {
-                    return Ok(match payload {
-                        Ok(answer) => {
-                            receipt.accept();
-                            Ok(answer)
-                        }
-                        Err(too_large) => {
-                            receipt.refuse(Refusal::AnswerTooLarge);
-                            Err(too_large.into())
-                        }
-                    });
-                }
-                Call::Error {
-                    request_id: id,
-                    report,
+                    result,
                     receipt,
                 } if id == request_id => {
                     receipt.accept();
-                    return Ok(Err(report));
+                    return Ok(result);
                 }
-                other @ (Call::Response { .. } | Call::Error { .. }) => {
-                    other.refuse(Refusal::InvalidRequestId);
-                }
+                other @ Call::Answer { .. } => other.refuse(Refusal::InvalidRequestId),
                 other => other.refuse(Refusal::InvalidStateTransition),
             }
         }

@@ -1,5 +1,6 @@
 //! What a sandbox and its owner say to each other over the Runtime API, apart from HTTP.
 
+use crate::http_server::Request;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -17,21 +18,12 @@ pub const MAX_ANSWER: usize = MAX_EVENT + 100;
 pub enum Call {
     /// It waits for an event.
     Next(Reply<Invocation>),
-    /// The answer to an event.
-    Response {
+    /// What the handler made of an event.
+    Answer {
         /// The event's.
         request_id: String,
-        /// The answer.
-        payload: Payload,
-        /// Confirms that it has arrived.
-        receipt: Reply<()>,
-    },
-    /// The handler failed for an event.
-    Error {
-        /// The event's.
-        request_id: String,
-        /// Why it failed.
-        report: ErrorReport,
+        /// The answer, or why it failed. An answer that is larger than Lambda takes is a failure.
+        result: Result<Bytes, ErrorReport>,
         /// Confirms that it has arrived.
         receipt: Reply<()>,
     },
@@ -49,9 +41,9 @@ impl Call {
     pub fn refuse(self, refusal: Refusal) {
         match self {
             Self::Next(next) => next.refuse(refusal),
-            Self::Response { receipt, .. }
-            | Self::Error { receipt, .. }
-            | Self::InitError { receipt, .. } => receipt.refuse(refusal),
+            Self::Answer { receipt, .. } | Self::InitError { receipt, .. } => {
+                receipt.refuse(refusal);
+            }
         }
     }
 }
@@ -63,8 +55,6 @@ pub enum Refusal {
     InvalidStateTransition,
     /// Not the event that the sandbox is at work on.
     InvalidRequestId,
-    /// The answer is too large; its invocation has failed.
-    AnswerTooLarge,
 }
 
 /// Answers a call. Dropping it closes the sandbox's connection.
@@ -136,13 +126,6 @@ impl Invocation {
     }
 }
 
-/// What came with a call, if it is not larger than Lambda takes.
-pub type Payload = Result<Bytes, TooLarge>;
-
-/// The size in bytes of a body that is larger than Lambda takes.
-#[derive(Debug)]
-pub struct TooLarge(pub usize);
-
 /// An error in a sandbox's own words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{error_type}: {message}")]
@@ -157,26 +140,30 @@ pub struct ErrorReport {
 
 impl ErrorReport {
     /// From the body, if it has Lambda's form, and else from the `Lambda-Runtime-Function-Error-Type` header and the body as it is.
-    pub(super) fn read(header: Option<&[u8]>, payload: Payload) -> Self {
-        let body = match payload {
+    pub(super) fn read(request: &Request) -> Self {
+        let body = match sized(request.body()) {
             Ok(body) => body,
-            Err(too_large) => return too_large.into(),
+            Err(too_large) => return too_large,
         };
+        let header = request.headers().get("Lambda-Runtime-Function-Error-Type");
+        let header = header.map_or(&b"Unknown"[..], |value| value.as_bytes());
         serde_json::from_slice(&body).unwrap_or_else(|_| Self {
-            error_type: String::from_utf8_lossy(header.unwrap_or(b"Unknown")).into_owned(),
+            error_type: String::from_utf8_lossy(header).into_owned(),
             message: String::from_utf8_lossy(&body).into_owned(),
         })
     }
 }
 
-impl From<TooLarge> for ErrorReport {
-    /// AWS's words.
-    fn from(TooLarge(size): TooLarge) -> Self {
-        Self {
-            error_type: "Function.ResponseSizeTooLarge".to_owned(),
-            message: format!(
-                "Response payload size ({size} bytes) exceeded maximum allowed payload size ({MAX_ANSWER} bytes)."
-            ),
-        }
+/// What a sandbox says, if it is not larger than Lambda takes. The words of the error are AWS's.
+pub(super) fn sized(body: &Bytes) -> Result<Bytes, ErrorReport> {
+    let size = body.len();
+    if size <= MAX_ANSWER {
+        return Ok(body.clone());
     }
+    Err(ErrorReport {
+        error_type: "Function.ResponseSizeTooLarge".to_owned(),
+        message: format!(
+            "Response payload size ({size} bytes) exceeded maximum allowed payload size ({MAX_ANSWER} bytes)."
+        ),
+    })
 }

@@ -1,9 +1,10 @@
 //! A sandbox given events by hand, one at a time.
 
 use super::{
-    call::{Call, ErrorReport, Invocation, Refusal, Reply},
+    call::{Call, Invocation, Reply},
     server::RuntimeApi,
 };
+use anyhow::{Context as _, Result, bail};
 use bytes::Bytes;
 use std::{
     io,
@@ -23,20 +24,6 @@ pub struct Driver {
     /// The time that the sandbox is told an event has.
     timeout: Duration,
     waiting: Option<Reply<Invocation>>,
-}
-
-/// Why a sandbox did not answer an event.
-#[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    /// The function answered with an error.
-    #[error("the function failed: {0}")]
-    Reported(#[from] ErrorReport),
-    /// The sandbox said something else than its state allows.
-    #[error("the sandbox made a call that does not fit its state: {0}")]
-    Unexpected(String),
-    /// It said nothing for a minute, or has ended.
-    #[error("nothing is heard of the sandbox")]
-    Silent,
 }
 
 impl Driver {
@@ -61,11 +48,11 @@ impl Driver {
     ///
     /// # Errors
     /// It says something else, or nothing.
-    pub async fn ready(&mut self) -> Result<(), Failure> {
+    pub async fn ready(&mut self) -> Result<()> {
         if self.waiting.is_none() {
             match self.hear().await? {
                 Call::Next(waiting) => self.waiting = Some(waiting),
-                other => return Err(unexpected(other)),
+                other => bail!("the sandbox cannot be ready for an event: {other:?}"),
             }
         }
         Ok(())
@@ -74,45 +61,33 @@ impl Driver {
     /// Gives the sandbox an event and waits for its answer. Returns that, and how long it took from the event's delivery.
     ///
     /// # Errors
-    /// The function failed, or the sandbox says something else, or nothing.
-    pub async fn invoke(&mut self, event: Bytes) -> Result<(Bytes, Duration), Failure> {
+    /// The function failed (an [`ErrorReport`](super::ErrorReport)), or the sandbox says something else, or nothing.
+    pub async fn invoke(&mut self, event: Bytes) -> Result<(Bytes, Duration)> {
         self.ready().await?;
         let invocation = Invocation::new(FUNCTION_ARN.to_owned(), self.timeout, event);
         let id = invocation.request_id.clone();
-        let waiting = self.waiting.take().ok_or(Failure::Silent)?;
+        let waiting = self.waiting.take().context(SILENT)?;
         let started = Instant::now();
-        waiting.deliver(invocation).map_err(|_| Failure::Silent)?;
-        let answer = self.hear().await?;
+        waiting.deliver(invocation).ok().context(SILENT)?;
+        let call = self.hear().await?;
         let took = started.elapsed();
-        match answer {
-            Call::Response {
+        match call {
+            Call::Answer {
                 request_id,
-                payload,
+                result,
                 receipt,
             } if request_id == id => {
                 receipt.accept();
-                Ok((payload.map_err(ErrorReport::from)?, took))
+                Ok((result?, took))
             }
-            Call::Error {
-                request_id,
-                report,
-                receipt,
-            } if request_id == id => {
-                receipt.accept();
-                Err(report.into())
-            }
-            other => Err(unexpected(other)),
+            other => bail!("the sandbox was given an event, and said {other:?}"),
         }
     }
 
-    async fn hear(&mut self) -> Result<Call, Failure> {
+    async fn hear(&mut self) -> Result<Call> {
         let call = tokio::time::timeout(PATIENCE, self.api.call()).await;
-        call.ok().flatten().ok_or(Failure::Silent)
+        call.ok().flatten().context(SILENT)
     }
 }
 
-fn unexpected(call: Call) -> Failure {
-    let said = format!("{call:?}");
-    call.refuse(Refusal::InvalidStateTransition);
-    Failure::Unexpected(said)
-}
+const SILENT: &str = "nothing is heard of the sandbox";

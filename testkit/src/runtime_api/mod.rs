@@ -8,6 +8,6 @@ pub mod call;
 pub mod driver;
 pub mod server;
 
-pub use call::{Call, ErrorReport, Invocation, MAX_ANSWER, MAX_EVENT, Refusal, Reply};
-pub use driver::{Driver, Failure};
+pub use call::{Call, ErrorReport, Invocation, MAX_EVENT, Refusal, Reply};
+pub use driver::Driver;
 pub use server::RuntimeApi;

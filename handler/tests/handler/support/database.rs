@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use testkit::http_server::{Answer, Backend, Request, Server};
+use testkit::http_server::{Answer, Backend, Dropped, Request, Server, answer};
 use tokio::net::TcpListener;
 
 use super::{ITEMS, USERS};
@@ -78,60 +78,59 @@ impl Database {
             log.lock().unwrap().push(action.clone());
             let fault = take(&queue, &action);
             let (backend, behind) = (backend_of_proxy.clone(), behind.clone());
-            let forward = async move |request| Answer::Respond(backend.forward(request).await);
+            let forward = async move |request| backend.forward(request).await;
             async move {
                 match fault {
-                    None => forward(request).await,
+                    None => Ok(forward(request).await),
                     Some(Fault::Throttle) => refusal(400, "ProvisionedThroughputExceededException"),
                     Some(Fault::ServerError) => refusal(500, "InternalServerError"),
                     Some(Fault::AccessDenied) => refusal(400, "AccessDeniedException"),
-                    Some(Fault::Lost) => Answer::Drop,
+                    Some(Fault::Lost) => Err(Dropped),
                     Some(Fault::AnswerLost) => {
                         forward(request).await;
-                        Answer::Drop
+                        Err(Dropped)
                     }
                     Some(Fault::Silence) => {
                         forward(request).await;
                         tokio::time::sleep(Duration::from_secs(60)).await;
-                        Answer::Drop
+                        Err(Dropped)
                     }
                     Some(Fault::Slow(time)) => {
                         let answer = forward(request).await;
                         tokio::time::sleep(time).await;
-                        answer
+                        Ok(answer)
                     }
                     Some(Fault::Unprocessed) => {
-                        let body: Value = serde_json::from_slice(&request.body).unwrap();
-                        let answer = json!({"UnprocessedItems": body["RequestItems"]});
-                        Answer::new(
+                        let body: Value = serde_json::from_slice(request.body()).unwrap();
+                        let left = json!({"UnprocessedItems": body["RequestItems"]});
+                        answer(
                             200,
                             &[("content-type", "application/x-amz-json-1.0")],
-                            answer.to_string(),
+                            left.to_string(),
                         )
                     }
                     Some(Fault::LastUnprocessed) => {
-                        let mut body: Value = serde_json::from_slice(&request.body).unwrap();
+                        let mut body: Value = serde_json::from_slice(request.body()).unwrap();
                         let rows = body["RequestItems"][USERS].as_array_mut().unwrap();
                         let last = rows.pop().unwrap();
                         let mut request = request;
-                        request.body = body.to_string().into();
-                        request.headers.remove("content-length");
+                        *request.body_mut() = body.to_string().into();
                         forward(request).await;
-                        let answer = json!({"UnprocessedItems": {USERS: [last]}});
-                        Answer::new(
+                        let left = json!({"UnprocessedItems": {USERS: [last]}});
+                        answer(
                             200,
                             &[("content-type", "application/x-amz-json-1.0")],
-                            answer.to_string(),
+                            left.to_string(),
                         )
                     }
                     Some(Fault::Before(happens)) => {
                         let answer = forward(request).await;
                         happens(&behind);
-                        answer
+                        Ok(answer)
                     }
                     Some(Fault::After(happens)) => {
                         happens(&behind);
-                        forward(request).await
+                        Ok(forward(request).await)
                     }
                 }
             }
@@ -255,12 +254,12 @@ pub fn put(tables: &dynoxide::Database, table: &str, item: Value) {
 
 fn action(request: &Request) -> String {
     let target = request
-        .headers
+        .headers()
         .get("x-amz-target")
         .and_then(|target| target.to_str().ok())
         .unwrap_or_default();
     let action = target.rsplit('.').next().unwrap_or_default();
-    let body: Value = serde_json::from_slice(&request.body).unwrap_or_default();
+    let body: Value = serde_json::from_slice(request.body()).unwrap_or_default();
     let topic = body["ExpressionAttributeValues"][":topic"]["S"].as_str();
     let what = match (
         topic.map(|topic| topic.split('/').next().unwrap_or_default()),
@@ -276,7 +275,7 @@ fn action(request: &Request) -> String {
     } else {
         ""
     };
-    let signed = if request.headers.contains_key("authorization") {
+    let signed = if request.headers().contains_key("authorization") {
         ""
     } else {
         " unsigned"
@@ -296,5 +295,5 @@ fn refusal(status: u16, kind: &str) -> Answer {
         ("content-type", "application/x-amz-json-1.0"),
         ("x-amzn-requestid", "REFUSED"),
     ];
-    Answer::new(status, &headers, body.to_string())
+    answer(status, &headers, body.to_string())
 }

@@ -4,7 +4,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use serde_json::Value;
-use testkit::runtime_api::{Driver, ErrorReport, Failure};
+use testkit::runtime_api::{Driver, ErrorReport};
 use tokio::io::AsyncReadExt as _;
 use tokio::process::{Child, Command};
 
@@ -73,8 +73,7 @@ impl Sandbox {
         self.journal.lock().unwrap().push("next".to_owned());
         match self.api.invoke(event.to_string().into()).await {
             Ok((answer, _)) => Ok(serde_json::from_slice(&answer).unwrap()),
-            Err(Failure::Reported(report)) => Err(report),
-            Err(silence) => panic!("{silence}"),
+            Err(error) => Err(error.downcast().unwrap()),
         }
     }
 
