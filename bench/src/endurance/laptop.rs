@@ -3,15 +3,7 @@
 use crate::process::Process;
 use anyhow::{Context as _, Result};
 use serde_json::Value;
-use std::{
-    ffi::OsStr,
-    path::Path,
-    process::Stdio,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering::Relaxed},
-    },
-};
+use std::{path::Path, process::Stdio};
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
@@ -22,37 +14,28 @@ use tokio::{
 pub struct Laptop {
     process: Child,
     outputs: Value,
-    undelivered: Arc<AtomicU64>,
 }
 
 impl Laptop {
     /// Starts it with the stack `endurance` on a free port, and waits until it serves.
-    pub async fn start<I, S>(executable: &Path, arguments: I) -> Result<Self>
-    where
-        I: IntoIterator<Item = S>,
-        S: AsRef<OsStr>,
-    {
+    pub async fn start(executable: &Path) -> Result<Self> {
         let mut process = Command::new(executable)
             .args(["--port", "0", "--json", "--stack", "endurance"])
-            .args(arguments)
+            .args(["--in-memory", "--account-connections", "5000"])
             .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .env("RUST_LOG", "off,sandbox=info")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
+            .stderr(Stdio::null())
             .kill_on_drop(true)
             .spawn()
             .with_context(|| executable.display().to_string())?;
-        let stdout = process.stdout.take().expect("it was made a pipe above");
-        let stderr = process.stderr.take().expect("it was made a pipe above");
-        let undelivered = Arc::<AtomicU64>::default();
-        tokio::spawn(count(BufReader::new(stderr), Arc::clone(&undelivered)));
+        let stdout = process.stdout.take().context("it was made a pipe above")?;
         let line = BufReader::new(stdout).lines().next_line().await?;
         let line = line.context("the laptop ended before it served")?;
         Ok(Self {
             process,
             outputs: serde_json::from_str(&line)?,
-            undelivered,
         })
     }
 
@@ -67,24 +50,5 @@ impl Laptop {
         let process = self.process.id().and_then(Process::of);
         let resident = process.context("the laptop has ended")?.resident()?;
         Ok(resident as f64 / (1 << 20) as f64)
-    }
-
-    /// Events that the handler's metric has counted as undelivered.
-    pub fn undelivered(&self) -> u64 {
-        self.undelivered.load(Relaxed)
-    }
-}
-
-async fn count(log: BufReader<impl tokio::io::AsyncRead + Unpin>, undelivered: Arc<AtomicU64>) {
-    let mut lines = log.lines();
-    while let Ok(Some(line)) = lines.next_line().await {
-        // The laptop writes what a sandbox says between the time and the name of its log stream.
-        let said = line.find("{\"").and_then(|at| {
-            let mut values = serde_json::Deserializer::from_str(&line[at..]).into_iter::<Value>();
-            values.next()?.ok()
-        });
-        if let Some(events) = said.and_then(|said| said["UndeliveredEvents"].as_u64()) {
-            undelivered.fetch_add(events, Relaxed);
-        }
     }
 }

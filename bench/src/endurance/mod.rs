@@ -1,4 +1,4 @@
-//! A crowd on a whole laptop, with figures: what is lost, how late replies come, what memory it takes. (Faults, crashes, a day's life and bad
+//! A crowd on a whole laptop, with figures: what is lost, how late replies come, what memory it takes. (Faults, an account's quota, crashes, a day's life and bad
 //! input are judged by `cargo test --test model --test laptop --test fuzz`.)
 //!
 //! - [`laptop`]: the laptop as a process, with what it uses and says
@@ -37,8 +37,6 @@ enum Part {
     Limit,
     /// 200 connections, 15 changes a second, a minute
     Team,
-    /// 1,000 connections, 4 changes a second, an account that may make 2,000 requests a second
-    Quota,
 }
 
 /// Tries everything, one after the other, and returns the table.
@@ -57,7 +55,6 @@ pub async fn run(options: &Options) -> Result<String> {
             Part::Crowd => steady(&executable, 1_000, 3.0).await?,
             Part::Limit => limit(&executable, 1_000).await?,
             Part::Team => steady(&executable, 200, 15.0).await?,
-            Part::Quota => beyond_quota(&executable, 1_000, 4.0).await?,
         };
         let verdict = if holds { "holds" } else { "FAILS" };
         writeln!(table, "| {test} | {figure} | {verdict} |")?;
@@ -75,7 +72,7 @@ async fn steady(executable: &Path, size: usize, rate: f64) -> Result<Row> {
         rate,
         seconds: 60,
     };
-    let outcome = load.put_on(executable, &[]).await?;
+    let outcome = load.put_on(executable).await?;
     let mean = |memory: &[f64]| memory.iter().sum::<f64>() / memory.len() as f64;
     let memory = &outcome.memory;
     let (first, last) = (mean(&memory[..10]), mean(&memory[memory.len() - 10..]));
@@ -96,7 +93,7 @@ async fn limit(executable: &Path, size: usize) -> Result<Row> {
             seconds: 12,
         };
         // Each on a laptop of its own: what one leaves behind must not weigh on the next.
-        let outcome = load.put_on(executable, &[]).await?;
+        let outcome = load.put_on(executable).await?;
         if !outcome.is_spotless() || outcome.late.as_secs_f64() > 2.0 {
             broke = format!("at {rate}/s: {outcome}");
             break;
@@ -107,18 +104,4 @@ async fn limit(executable: &Path, size: usize) -> Result<Row> {
     let events = carried * (size - 1) as f64;
     let figure = format!("{carried} changes/s, {events:.0} events/s; {broke}");
     Ok((test, figure, carried >= 3.0))
-}
-
-/// More events than the account may send: whoever misses one is closed, and hears so.
-async fn beyond_quota(executable: &Path, size: usize, rate: f64) -> Result<Row> {
-    let load = Load {
-        size,
-        rate,
-        seconds: 30,
-    };
-    let quota = ["--account-rate", "2000", "--account-burst", "2000"];
-    let outcome = load.put_on(executable, &quota).await?;
-    let figure = format!("{outcome}; {} events undelivered", outcome.undelivered);
-    let holds = outcome.lost == 0 && outcome.twice == 0;
-    Ok((format!("{load}, account quota 2,000/s"), figure, holds))
 }
