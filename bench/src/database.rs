@@ -1,6 +1,5 @@
 //! DynamoDB in memory, by two ways, of which one counts calls, connections and the capacity that the database says they took.
 
-use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -13,13 +12,13 @@ use testkit::http_server::{Answer, Backend, Request, Server};
 use tokio::net::TcpListener;
 
 use crate::events;
-use crate::rows::{self, TABLES};
+use crate::rows;
 
 /// What was asked of the database.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Usage {
-    /// Calls by operation.
-    pub calls: BTreeMap<String, u64>,
+    /// The calls: operations with their inputs.
+    pub calls: Vec<(String, Value)>,
     /// Read request units.
     pub read_units: f64,
     /// Write request units.
@@ -80,28 +79,12 @@ impl Database {
 
     /// Makes all tables anew: so many items on the board, and others besides the sender, of which one more may be [gone](crate::rows::GONE).
     pub fn seed(&self, items: usize, others: usize, is_one_gone: bool) -> Result<()> {
-        for table in TABLES {
+        for table in rows::tables() {
+            let name = &table["TableName"];
             // There is none the first time.
-            let _ = (self.tables).delete_table(request(json!({"TableName": table.name}))?);
-            let keys = [(Some(table.hash), "HASH"), (table.range, "RANGE")];
-            let keys = keys
-                .iter()
-                .filter_map(|(name, kind)| Some(((*name)?, kind)));
-            let schema: Vec<_> = keys
-                .clone()
-                .map(|(name, kind)| json!({"AttributeName": name, "KeyType": kind}))
-                .collect();
-            let attributes: Vec<_> = keys
-                .map(|(name, _)| json!({"AttributeName": name, "AttributeType": "S"}))
-                .collect();
-            let create = json!({
-                "TableName": table.name,
-                "BillingMode": "PAY_PER_REQUEST",
-                "KeySchema": schema,
-                "AttributeDefinitions": attributes,
-            });
-            let created = self.tables.create_table(request(create)?);
-            created.map_err(|error| anyhow::anyhow!("{}: {error}", table.name))?;
+            let _ = (self.tables).delete_table(request(json!({"TableName": name}))?);
+            let created = self.tables.create_table(request(table.clone())?);
+            created.map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
         }
         for (table, row) in rows::all(items, others, is_one_gone, events::now()) {
             let put = json!({"TableName": table, "Item": row});
@@ -117,8 +100,9 @@ async fn pass(mut request: Request, backend: &Backend, usage: &Mutex<Usage>) -> 
     let target = request.headers().get("x-amz-target");
     let operation = target.and_then(|target| target.to_str().ok()?.rsplit('.').next());
     let operation = operation.unwrap_or("none").to_owned();
-    let mut body: Value = serde_json::from_slice(request.body()).unwrap_or_default();
-    if body.is_object() {
+    let input: Value = serde_json::from_slice(request.body()).unwrap_or_default();
+    if input.is_object() {
+        let mut body = input.clone();
         body["ReturnConsumedCapacity"] = json!("TOTAL");
         *request.body_mut() = body.to_string().into();
     }
@@ -129,7 +113,7 @@ async fn pass(mut request: Request, backend: &Backend, usage: &Mutex<Usage>) -> 
         "Query" | "Scan" | "GetItem" | "BatchGetItem" => usage.read_units += units,
         _ => usage.write_units += units,
     }
-    *usage.calls.entry(operation).or_default() += 1;
+    usage.calls.push((operation, input));
     Ok(Response::from_parts(head, body))
 }
 

@@ -71,7 +71,7 @@ pub fn scan(start: Option<&Value>) -> Value {
 }
 
 /// Calls of the database, by operation and input, and then so many posts. (Only the floor is told; other functions know what to do.)
-pub fn calls(calls: &[(&str, Value)], peers: usize) -> Value {
+pub fn calls(calls: &[(String, Value)], peers: usize) -> Value {
     let calls: Vec<_> = calls
         .iter()
         .map(|(operation, input)| json!({"operation": operation, "input": input}))

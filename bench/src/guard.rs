@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use serde::{Deserialize, Serialize};
@@ -120,68 +120,62 @@ impl Record {
     }
 }
 
-/// Calls, units, posts, bytes and connections of one event.
-async fn usage(
+/// A sandbox that was given so many events of a case.
+async fn play(
     (_, others, event): Case,
-    bootstrap: &Path,
+    subject: &Subject,
     world: &World,
-) -> Result<BTreeMap<String, f64>> {
+    metered: bool,
+    events: usize,
+) -> Result<Sandbox> {
     world.database.seed(100, others, false)?;
-    let mut sandbox = Sandbox::start(&Subject::Board(bootstrap.to_owned()), world, true).await?;
-    for number in 0..WARM_UP {
+    let mut sandbox = Sandbox::start(subject, world, metered).await?;
+    for number in 0..events {
         sandbox.invoke(&event(number)).await?;
     }
+    Ok(sandbox)
+}
+
+/// Calls, units, posts, bytes and connections of one event.
+async fn usage(case: Case, bootstrap: &Path, world: &World) -> Result<BTreeMap<String, f64>> {
+    let subject = Subject::Board(bootstrap.to_owned());
+    let mut sandbox = play(case, &subject, world, true, WARM_UP).await?;
     world.database.take();
     world.connections.take();
-    sandbox.invoke(&event(WARM_UP)).await?;
+    sandbox.invoke(&case.2(WARM_UP)).await?;
     let (usage, traffic) = (world.database.take(), world.connections.take());
-    let calls = usage.calls.iter();
-    let mut counts: BTreeMap<_, _> = calls
-        .map(|(operation, calls)| (format!("calls of {operation}"), *calls as f64))
-        .collect();
-    counts.extend([
+    let connections = usage.connections + traffic.opened;
+    let mut counts = BTreeMap::from([
         ("read units".to_owned(), usage.read_units),
         ("write units".to_owned(), usage.write_units),
         ("posts".to_owned(), traffic.posts as f64),
         ("bytes posted".to_owned(), traffic.bytes as f64),
-        (
-            "new connections".to_owned(),
-            (usage.connections + traffic.opened) as f64,
-        ),
+        ("new connections".to_owned(), connections as f64),
     ]);
+    for (operation, _) in usage.calls {
+        *counts.entry(format!("calls of {operation}")).or_default() += 1.0;
+    }
     Ok(counts)
 }
 
 /// Instructions of one event: what a life with the events takes more than one without, divided by their number.
 async fn instructions(case: Case, bootstrap: &Path, world: &World) -> Result<f64> {
-    let without = life(case, bootstrap, world, WARM_UP).await?;
-    let with = life(case, bootstrap, world, WARM_UP + EVENTS).await?;
-    Ok(((with - without) / EVENTS as f64).round())
-}
-
-async fn life(
-    (_, others, event): Case,
-    bootstrap: &Path,
-    world: &World,
-    events: usize,
-) -> Result<f64> {
-    world.database.seed(100, others, false)?;
     let folder = tempfile::tempdir()?;
-    let profile = folder.path().join("callgrind");
     let subject = Subject::Counted {
         bootstrap: bootstrap.to_owned(),
-        profile: profile.clone(),
+        profile: folder.path().join("callgrind"),
     };
-    let mut sandbox = Sandbox::start(&subject, world, false).await?;
-    for number in 0..events {
-        sandbox.invoke(&event(number)).await?;
+    let mut totals = [0.0; 2];
+    for (total, events) in totals.iter_mut().zip([0, EVENTS]) {
+        let sandbox = play(case, &subject, world, false, WARM_UP + events).await?;
+        sandbox.terminate()?;
+        *total = sum(&folder.path().join("callgrind"))?;
     }
-    sandbox.terminate()?;
-    total(&profile)
+    Ok(((totals[1] - totals[0]) / EVENTS as f64).round())
 }
 
 /// The sum of a callgrind profile: <https://valgrind.org/docs/manual/cl-format.html>.
-fn total(profile: &PathBuf) -> Result<f64> {
+fn sum(profile: &Path) -> Result<f64> {
     let text = fs::read_to_string(profile).context("valgrind has left no profile")?;
     let total = text.lines().find_map(|line| {
         line.strip_prefix("totals: ")

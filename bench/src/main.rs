@@ -91,8 +91,14 @@ async fn measure(options: &Options, command: Option<What>) -> Result<()> {
     let (node, bundle) = artifact::build_baseline()?;
     let subjects = [
         ("Node.js", Subject::Baseline { node, bundle }),
-        ("ours", Subject::Board(bootstrap)),
-        ("floor", Subject::Floor(std::env::current_exe()?)),
+        ("ours", Subject::Board(bootstrap.clone())),
+        (
+            "floor",
+            Subject::Floor {
+                executable: std::env::current_exe()?,
+                bootstrap,
+            },
+        ),
     ];
     let report = match command {
         Some(What::Freeze { seconds }) => freeze(&subjects, &world, seconds).await,

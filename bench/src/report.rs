@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::goals::{GOALS, Goal, Row, Sample, Verdict};
+use crate::goals::{GOALS, Goal, Sample};
 use crate::measure::cost::Cost;
 use crate::statistics::Summary;
 
@@ -15,7 +15,7 @@ pub struct Measured {
     /// What it is called in tables.
     pub name: &'static str,
     /// Its rows: medians over its lives, with the spread.
-    pub rows: BTreeMap<Row, Summary>,
+    pub rows: BTreeMap<String, Summary>,
     /// What a change costs.
     pub costs: Vec<Cost>,
 }
@@ -23,13 +23,13 @@ pub struct Measured {
 impl Measured {
     /// Summarises lives.
     pub fn new(name: &'static str, lives: &[Sample]) -> Self {
-        let mut values: BTreeMap<Row, Vec<f64>> = BTreeMap::new();
+        let mut values: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
         for (row, value) in lives.iter().flatten() {
-            values.entry(*row).or_default().push(*value);
+            values.entry(row).or_default().push(*value);
         }
         let rows = values
             .into_iter()
-            .filter_map(|(row, values)| Some((row, Summary::of(&values)?)))
+            .filter_map(|(row, values)| Some((row.to_owned(), Summary::of(&values)?)))
             .collect();
         Self {
             name,
@@ -38,8 +38,8 @@ impl Measured {
         }
     }
 
-    fn median(&self, row: Row) -> Option<f64> {
-        self.rows.get(&row).map(|summary| summary.median)
+    fn median(&self, row: &str) -> Option<f64> {
+        self.rows.get(row).map(|summary| summary.median)
     }
 }
 
@@ -50,11 +50,13 @@ pub fn goals(baseline: &Measured, board: &Measured, floor: &Measured) -> String 
          |---|--:|--:|--:|--:|--:|---|--:|--:|\n",
     );
     for (row, what, unit, goal) in GOALS {
-        let Some(ours) = board.rows.get(&row) else {
+        let Some(ours) = board.rows.get(row) else {
+            let _ = writeln!(table, "| {what} | | was not measured |");
             continue;
         };
         let theirs = baseline.median(row);
-        let under = floor_of(floor, row);
+        // Connections are counted, and there is no least number of them.
+        let under = floor.median(row).filter(|_| !unit.is_empty());
         let sign = if matches!(goal, Goal::AtLeast(_)) {
             "≥"
         } else {
@@ -67,36 +69,20 @@ pub fn goals(baseline: &Measured, board: &Measured, floor: &Measured) -> String 
         let cells = [
             baseline
                 .rows
-                .get(&row)
+                .get(row)
                 .map_or_else(String::new, |theirs| cell(theirs, unit)),
             cell(ours, unit),
             ratio(theirs),
             format!("{sign} {}", with_unit(goal.value(), unit)),
             goal.share()
                 .map_or_else(String::new, |share| format!("≤ {}", number(share))),
-            verdict(goal.verdict(ours.median, theirs)).to_owned(),
+            goal.verdict(ours.median, theirs).to_owned(),
             under.map_or_else(String::new, |under| with_unit(under, unit)),
             ratio(under),
         ];
         let _ = writeln!(table, "| {what} | {} |", cells.join(" | "));
     }
     table
-}
-
-fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Reached => "yes",
-        Verdict::ByTheClock => "by the clock",
-        Verdict::Missed => "**no**",
-    }
-}
-
-/// Counts of connections have none.
-fn floor_of(floor: &Measured, row: Row) -> Option<f64> {
-    match row {
-        Row::ReadyConnections | Row::Change100Connections => None,
-        row => floor.median(row),
-    }
 }
 
 /// What a change costs, side by side.

@@ -27,35 +27,26 @@ pub fn item_id(number: usize) -> String {
     format!("00000000-0000-4000-8000-{number:012}")
 }
 
-/// A table, with its keys.
-pub(crate) struct Table {
-    pub(crate) name: &'static str,
-    pub(crate) hash: &'static str,
-    pub(crate) range: Option<&'static str>,
+/// What makes each table.
+pub(crate) fn tables() -> [Value; 4] {
+    [
+        table(ITEMS, &[items::BOARD_ID, items::ITEM_ID]),
+        table(USERS, &[connections::TOPIC, connections::CONNECTION_ID]),
+        table(BASELINE_ITEMS, &["itemId"]),
+        table(BASELINE_USERS, &["connectionId"]),
+    ]
 }
 
-pub(crate) const TABLES: [Table; 4] = [
-    Table {
-        name: ITEMS,
-        hash: items::BOARD_ID,
-        range: Some(items::ITEM_ID),
-    },
-    Table {
-        name: USERS,
-        hash: connections::TOPIC,
-        range: Some(connections::CONNECTION_ID),
-    },
-    Table {
-        name: BASELINE_ITEMS,
-        hash: "itemId",
-        range: None,
-    },
-    Table {
-        name: BASELINE_USERS,
-        hash: "connectionId",
-        range: None,
-    },
-];
+fn table(name: &str, keys: &[&str]) -> Value {
+    let attribute = |key: &&str| json!({"AttributeName": key, "AttributeType": "S"});
+    let schema = |(key, kind): (&&str, &str)| json!({"AttributeName": key, "KeyType": kind});
+    json!({
+        "TableName": name,
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": keys.iter().zip(["HASH", "RANGE"]).map(schema).collect::<Vec<_>>(),
+        "AttributeDefinitions": keys.iter().map(attribute).collect::<Vec<_>>(),
+    })
+}
 
 /// Every row of a board, with the name of its table. The connections were made a minute ago.
 pub(crate) fn all(
@@ -69,67 +60,6 @@ pub(crate) fn all(
     let gone = is_one_gone.then(|| GONE.to_owned());
     let everyone = others.chain(gone).chain([SENDER.to_owned()]);
     items.chain(everyone.flat_map(move |id| connection(&id, now)))
-}
-
-/// A query of all rows under a key, as the board makes it.
-pub fn of(table: &str, key: &str, value: &str) -> Value {
-    json!({
-        "TableName": table,
-        "ConsistentRead": true,
-        "KeyConditionExpression": "#key = :value",
-        "ExpressionAttributeNames": {"#key": key},
-        "ExpressionAttributeValues": {":value": {"S": value}},
-    })
-}
-
-/// A query of what a scan shows of every item.
-pub fn shown_items() -> Value {
-    let mut query = of(ITEMS, items::BOARD_ID, "default");
-    query["ProjectionExpression"] = json!("#itemId, #title, #status, #deletedAt");
-    query["ExpressionAttributeNames"] = json!({
-        "#key": items::BOARD_ID,
-        "#itemId": items::ITEM_ID,
-        "#title": "title",
-        "#status": "status",
-        "#deletedAt": "deletedAt",
-    });
-    query
-}
-
-/// The batch that writes both rows of a new connection.
-pub fn newcomer(now: u64) -> Value {
-    let rows = connection("newcomer0000000=", now);
-    let puts: Vec<_> = rows
-        .iter()
-        .filter(|(table, _)| *table == USERS)
-        .map(|(_, row)| json!({"PutRequest": {"Item": row}}))
-        .collect();
-    json!({"RequestItems": {USERS: puts}})
-}
-
-/// The update that moves an item.
-pub fn update(item_id: &str) -> Value {
-    json!({
-        "TableName": ITEMS,
-        "Key": {items::BOARD_ID: {"S": "default"}, items::ITEM_ID: {"S": item_id}},
-        "UpdateExpression": "SET #status = :status, #updatedAt = :at, #lastRequest = :request, #version = #version + :one",
-        "ConditionExpression": "attribute_exists(#itemId) AND attribute_not_exists(#deletedAt)",
-        "ExpressionAttributeNames": {
-            "#status": "status",
-            "#updatedAt": "updatedAt",
-            "#lastRequest": "lastRequest",
-            "#version": "version",
-            "#itemId": items::ITEM_ID,
-            "#deletedAt": "deletedAt",
-        },
-        "ExpressionAttributeValues": {
-            ":status": {"S": "done"},
-            ":at": {"S": "2026-01-02T03:04:05.678Z"},
-            ":request": {"S": "request"},
-            ":one": {"N": "1"},
-        },
-        "ReturnValues": "ALL_NEW",
-    })
 }
 
 fn item(number: usize, now: u64) -> [(&'static str, Value); 2] {

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -34,8 +34,13 @@ pub enum Subject {
         /// Where the profile goes when it ends.
         profile: PathBuf,
     },
-    /// The [floor](crate::floor), which this crate's executable plays.
-    Floor(PathBuf),
+    /// The [floor](crate::floor).
+    Floor {
+        /// This crate's executable, which plays it.
+        executable: PathBuf,
+        /// The board's own `bootstrap`, whose calls of the database it makes.
+        bootstrap: PathBuf,
+    },
 }
 
 /// The time that the function is told an event has.
@@ -120,11 +125,23 @@ impl Answer {
     /// The frame that goes back.
     pub fn reply(&self) -> Result<Value> {
         let body = self.response["body"].as_str().context("no frame")?;
-        let reply: Value = serde_json::from_str(body)?;
-        if reply.get("error").is_some() {
-            bail!("the reply is {reply}");
+        Ok(serde_json::from_str(body)?)
+    }
+
+    /// Fails if the frame that goes back is an error. (That of a handshake is none.)
+    pub fn succeeded(&self) -> Result<()> {
+        match &self.response["body"] {
+            Value::Null => Ok(()),
+            _ => match self.reply()? {
+                reply if reply.get("error").is_some() => bail!("the reply is {reply}"),
+                _ => Ok(()),
+            },
         }
-        Ok(reply)
+    }
+
+    /// Fails unless there is a frame that goes back.
+    pub fn replied(&self) -> Result<()> {
+        self.reply().map(drop)
     }
 }
 
@@ -155,23 +172,11 @@ impl Subject {
                     .arg(bootstrap);
                 command
             }
-            Self::Floor(executable) => {
+            Self::Floor { executable, .. } => {
                 let mut command = Command::new(executable);
                 command.arg("floor");
                 command
             }
-        }
-    }
-
-    /// The file that would be uploaded, or most of it.
-    pub fn artifact(&self) -> &Path {
-        match self {
-            Self::Baseline { bundle, .. } => bundle,
-            Self::Board(file)
-            | Self::Counted {
-                bootstrap: file, ..
-            }
-            | Self::Floor(file) => file,
         }
     }
 }
@@ -183,9 +188,9 @@ fn variables(subject: &Subject, world: &World, metered: bool) -> Vec<(&'static s
         Subject::Baseline { .. } => (
             BASELINE_ITEMS,
             BASELINE_USERS,
-            ("NODE_EXTRA_CA_CERTS", file(world.authority())),
+            ("NODE_EXTRA_CA_CERTS", file(world.certificate())),
         ),
-        Subject::Board(_) | Subject::Counted { .. } | Subject::Floor(_) => {
+        Subject::Board(_) | Subject::Counted { .. } | Subject::Floor { .. } => {
             (ITEMS, USERS, ("SSL_CERT_FILE", file(world.bundle())))
         }
     };

@@ -6,9 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Result;
-use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
-};
+use rcgen::CertifiedKey;
 use rustls::ServerConfig;
 use rustls::crypto::ring;
 use rustls::pki_types::PrivateKeyDer;
@@ -68,9 +66,9 @@ impl World {
         format!("https://{}/production", self.connections.server.address)
     }
 
-    /// The certificate that signed that of `@connections`.
-    pub fn authority(&self) -> PathBuf {
-        self.certificates.path().join(AUTHORITY)
+    /// The certificate of `@connections`, which has signed itself.
+    pub fn certificate(&self) -> PathBuf {
+        self.certificates.path().join(CERTIFICATE)
     }
 
     /// The same among the machine's own root certificates, which a real function has to read.
@@ -88,31 +86,23 @@ impl Drop for World {
     }
 }
 
-const AUTHORITY: &str = "authority.pem";
+const CERTIFICATE: &str = "certificate.pem";
 const BUNDLE: &str = "bundle.pem";
 
 /// Makes a certificate for 127.0.0.1, and writes down what a function has to trust.
 fn certify(folder: &Path) -> Result<TlsAcceptor> {
-    let mut authority = CertificateParams::default();
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    authority.key_usages = vec![KeyUsagePurpose::KeyCertSign];
-    authority
-        .distinguished_name
-        .push(DnType::CommonName, "the benchmark's authority");
-    let authority = CertifiedIssuer::self_signed(authority, KeyPair::generate()?)?;
-    let key = KeyPair::generate()?;
-    let certificate =
-        CertificateParams::new(["127.0.0.1".to_owned()])?.signed_by(&key, &authority)?;
+    let CertifiedKey { cert, signing_key } =
+        rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()])?;
     let roots = BUNDLES
         .iter()
         .find_map(|file| fs::read_to_string(file).ok());
-    fs::write(folder.join(AUTHORITY), authority.pem())?;
-    let bundle = roots.unwrap_or_default() + &authority.pem();
+    fs::write(folder.join(CERTIFICATE), cert.pem())?;
+    let bundle = roots.unwrap_or_default() + &cert.pem();
     fs::write(folder.join(BUNDLE), bundle)?;
-    let key = PrivateKeyDer::try_from(key.serialize_der()).map_err(anyhow::Error::msg)?;
+    let key = PrivateKeyDer::try_from(signing_key.serialize_der()).map_err(anyhow::Error::msg)?;
     let tls = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()?
         .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], key)?;
+        .with_single_cert(vec![cert.der().clone()], key)?;
     Ok(TlsAcceptor::from(Arc::new(tls)))
 }

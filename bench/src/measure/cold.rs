@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 
 use crate::events;
-use crate::goals::{Row, Sample};
+use crate::goals::Sample;
 use crate::sandbox::{Sandbox, Subject};
 use crate::statistics::median;
 use crate::throttle::{Throttle, share_of};
@@ -15,7 +15,7 @@ const MEMORY: u32 = 256;
 
 /// Measures it.
 pub async fn measure(subject: &Subject, world: &World, sample: &mut Sample) -> Result<()> {
-    let floor = matches!(subject, Subject::Floor(_));
+    let floor = matches!(subject, Subject::Floor { .. });
     world.database.seed(100, 1, false)?;
     let (mut ready, mut memory, mut connections) = (Vec::new(), Vec::new(), Vec::new());
     let (mut first, mut throttled) = (Vec::new(), Vec::new());
@@ -33,7 +33,7 @@ pub async fn measure(subject: &Subject, world: &World, sample: &mut Sample) -> R
         let slow = number % 2 == 1;
         let throttle = slow.then(|| Throttle::new(process, share_of(MEMORY)));
         let change = sandbox.invoke(&events::update(number, "done", 1)).await?;
-        change.reply()?;
+        change.succeeded()?;
         drop(throttle);
         let took = change.took.as_secs_f64() * 1_000.0;
         if slow {
@@ -42,16 +42,15 @@ pub async fn measure(subject: &Subject, world: &World, sample: &mut Sample) -> R
             first.push(took);
         }
     }
-    let mut put = |row, values: &[f64]| {
-        if let Some(median) = median(values) {
-            sample.insert(row, median);
-        }
-    };
-    put(Row::Ready, &ready);
-    put(Row::ReadyMemory, &memory);
-    put(Row::ReadyConnections, &connections);
-    put(Row::FirstChange, &first);
-    put(Row::Throttled, &throttled);
+    for (row, values) in [
+        ("Ready", ready),
+        ("ReadyMemory", memory),
+        ("ReadyConnections", connections),
+        ("FirstChange", first),
+        ("Throttled", throttled),
+    ] {
+        sample.extend(median(&values).map(|median| (row.to_owned(), median)));
+    }
     Ok(())
 }
 
@@ -70,7 +69,7 @@ pub async fn freeze(subject: &Subject, world: &World, seconds: u64) -> Result<[f
     tokio::time::sleep(std::time::Duration::from_secs(seconds)).await;
     sandbox.process.go_on();
     let change = sandbox.invoke(&events::update(0, "todo", 10)).await?;
-    change.reply()?;
+    change.succeeded()?;
     let warm = median(&warm).context("nothing was measured")?;
     Ok([warm, change.took.as_secs_f64() * 1_000.0])
 }

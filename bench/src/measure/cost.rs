@@ -5,7 +5,7 @@ use infra::cost as price;
 use serde::Serialize;
 
 use super::{series::Series, warm};
-use crate::sandbox::{Sandbox, Subject};
+use crate::sandbox::{Answer, Sandbox, Subject};
 use crate::world::World;
 
 const OTHERS: [usize; 3] = [10, 100, 1_000];
@@ -47,13 +47,16 @@ pub async fn measure(subject: &Subject, world: &World) -> Result<Vec<Cost>> {
             if warm_up.is_err() && world.connections.take().too_large > 0 {
                 continue;
             }
-            warm_up?.reply()?;
+            warm_up?.succeeded()?;
             world.database.take();
             world.connections.take();
-            metered.invoke(&warm::change(1, others)).await?.reply()?;
+            metered
+                .invoke(&warm::change(1, others))
+                .await?
+                .succeeded()?;
             let (usage, traffic) = (world.database.take(), world.connections.take());
-            let time = Series::of(&mut direct, world, 5, |number| {
-                warm::change(2 + number % 8, others)
+            let time = Series::of(&mut direct, world, 5, Answer::succeeded, |number| {
+                Ok(warm::change(2 + number % 8, others))
             });
             let milliseconds = time.await?.took()?.ceil();
             let frame = traffic.bytes as f64 / traffic.posts.max(1) as f64;

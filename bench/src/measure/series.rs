@@ -17,55 +17,27 @@ pub struct Series {
 }
 
 impl Series {
-    /// Gives a sandbox events, and measures all but the first few.
+    /// Gives a sandbox events, and measures all but the first few. `check` says whether an answer is as it ought to be.
     pub async fn of(
         sandbox: &mut Sandbox,
         world: &World,
         times: usize,
-        event: impl FnMut(usize) -> Value,
-    ) -> Result<Self> {
-        // A handshake has no reply.
-        Self::with(sandbox, world, times, event, |answer| {
-            match answer.response.get("body") {
-                Some(_) => answer.reply().map(drop),
-                None => Ok(()),
-            }
-        })
-        .await
-    }
-
-    /// The same of events that ought to be answered with an error.
-    pub async fn of_mistakes(
-        sandbox: &mut Sandbox,
-        world: &World,
-        times: usize,
-        event: impl FnMut(usize) -> Value,
-    ) -> Result<Self> {
-        Self::with(sandbox, world, times, event, |answer| {
-            anyhow::ensure!(answer.response["body"].is_string(), "no reply");
-            Ok(())
-        })
-        .await
-    }
-
-    async fn with(
-        sandbox: &mut Sandbox,
-        world: &World,
-        times: usize,
-        mut event: impl FnMut(usize) -> Value,
         check: fn(&Answer) -> Result<()>,
+        mut event: impl FnMut(usize) -> Result<Value>,
     ) -> Result<Self> {
         let warm_up = times.div_ceil(4).max(2);
-        for number in 0..warm_up {
-            sandbox.invoke(&event(number)).await?;
-        }
-        world.connections.take();
         let mut series = Self::default();
-        for number in warm_up..warm_up + times {
-            let answer = sandbox.invoke(&event(number)).await?;
+        for number in 0..warm_up + times {
+            let event = event(number)?;
+            if number == warm_up {
+                world.connections.take();
+            }
+            let answer = sandbox.invoke(&event).await?;
             check(&answer)?;
-            series.took.push(answer.took.as_secs_f64() * 1_000.0);
-            series.cpu.push(answer.cpu.as_secs_f64() * 1_000.0);
+            if number >= warm_up {
+                series.took.push(answer.took.as_secs_f64() * 1_000.0);
+                series.cpu.push(answer.cpu.as_secs_f64() * 1_000.0);
+            }
         }
         series.traffic = world.connections.take();
         Ok(series)

@@ -3,15 +3,13 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use protocol::names::connections::{self, connection_topic};
 use serde_json::Value;
 
 use super::series::Series;
 use crate::artifact::zipped;
 use crate::events;
-use crate::goals::{Row, Sample};
-use crate::rows::{self, BOARD, SENDER, USERS};
-use crate::sandbox::{Sandbox, Subject};
+use crate::goals::Sample;
+use crate::sandbox::{Answer, Sandbox, Subject};
 use crate::statistics::median;
 use crate::world::World;
 
@@ -20,6 +18,9 @@ const SLOW: Duration = Duration::from_millis(5);
 
 /// Changes that nobody measures.
 const WARM_UP: usize = 50;
+
+/// Others on the board, and changes to measure.
+const CHANGES: [(usize, usize); 4] = [(0, 100), (10, 60), (100, 20), (1_000, 6)];
 
 /// Statuses in turn, so that every change changes something.
 pub(super) fn change(number: usize, others: usize) -> Value {
@@ -30,157 +31,99 @@ pub(super) fn change(number: usize, others: usize) -> Value {
 
 /// Measures it.
 pub async fn measure(subject: &Subject, world: &World, sample: &mut Sample) -> Result<()> {
-    let floor = matches!(subject, Subject::Floor(_));
     let mut sandbox = Sandbox::start(subject, world, false).await?;
     // A compiler that works at run time, and connections that stay open, are warm before anything is timed.
-    world.database.seed(100, 100, false)?;
+    let peers = 100;
+    world.database.seed(100, peers, false)?;
+    let mut source = Source::of(subject, world).await?;
+    let warm_up = source.changes(world, peers).await?;
     for number in 0..WARM_UP {
-        let change = sandbox.invoke(&a_change(floor, number, 100)).await?;
-        change.reply()?;
+        sandbox.invoke(&warm_up(number)).await?.succeeded()?;
     }
     world.database.seed(100, 0, false)?;
-    let unread = Series::of_mistakes(&mut sandbox, world, 300, |_| events::unknown()).await?;
-    sample.insert(Row::Unread, unread.took()?);
-    if floor {
-        bare_calls(&mut sandbox, world, sample).await?;
-    } else {
-        reads(&mut sandbox, world, sample).await?;
-    }
-    for (others, times, rows) in CHANGES {
+    let unread = |_| Ok(events::unknown());
+    let unread = Series::of(&mut sandbox, world, 300, Answer::replied, unread).await?;
+    sample.insert("Unread".to_owned(), unread.took()?);
+    reads(&mut sandbox, &mut source, world, sample).await?;
+    for (others, times) in CHANGES {
         world.database.seed(100, others, false)?;
+        let change = source.changes(world, others).await?;
         world.connections.slow_down(if others == 1_000 {
             SLOW
         } else {
             Duration::ZERO
         });
-        let series = Series::of(&mut sandbox, world, times, |number| {
-            a_change(floor, number, others)
-        })
-        .await?;
-        let figures = [
-            series.took()?,
-            series.cpu()?,
-            series.kilobytes(),
-            series.connections(),
-        ];
+        let change = |number| Ok(change(number));
+        let series = Series::of(&mut sandbox, world, times, Answer::succeeded, change).await?;
         anyhow::ensure!(
             series.posts() as usize == others,
             "{} posts reached {others} others",
             series.posts()
         );
-        for (row, figure) in rows.iter().zip(figures) {
-            if let Some(row) = row {
-                sample.insert(*row, figure);
-            }
+        for (what, figure) in [
+            ("", series.took()?),
+            ("Cpu", series.cpu()?),
+            ("Bytes", series.kilobytes()),
+            ("Connections", series.connections()),
+        ] {
+            sample.insert(format!("Change{others}{what}"), figure);
         }
     }
     world.connections.slow_down(Duration::ZERO);
-    if !floor {
-        sample.insert(Row::ChangeGone, one_gone(&mut sandbox, world).await?);
+    if let Source::Itself = source {
+        // A change of which nine others hear, and one is gone without anybody having noticed.
+        let gone = |number| {
+            world.database.seed(100, 9, true)?;
+            Ok(change(number, 9))
+        };
+        let gone = Series::of(&mut sandbox, world, 20, Answer::succeeded, gone).await?;
+        sample.insert("ChangeGone".to_owned(), gone.took()?);
     }
-    sample.insert(Row::PeakMemory, sandbox.process.peak()? as f64 / 1e6);
-    if !floor {
-        sample.insert(Row::Artifact, zipped(subject.artifact())? as f64 / 1e6);
-    }
-    Ok(())
-}
-
-/// A change as that subject understands it: the floor has to be told what to do for it.
-fn a_change(floor: bool, number: usize, others: usize) -> Value {
-    if !floor {
-        return change(number, others);
-    }
-    let calls = [
-        ("UpdateItem", rows::update(&rows::item_id(number % 100))),
-        ("Query", rows::of(USERS, connections::TOPIC, BOARD)),
-    ];
-    events::calls(&calls, others)
-}
-
-/// A change of which nine others hear, and one is gone without anybody having noticed, milliseconds.
-async fn one_gone(sandbox: &mut Sandbox, world: &World) -> Result<f64> {
-    let mut took = Vec::new();
-    for number in 0..30 {
-        world.database.seed(100, 9, true)?;
-        let answer = sandbox.invoke(&change(number, 9)).await?;
-        answer.reply()?;
-        took.push(answer.took.as_secs_f64() * 1_000.0);
-    }
-    median(&took[10..]).context("nothing was measured")
-}
-
-type Figures = [Option<Row>; 4];
-
-/// Others on the board, changes to measure, and the rows of time, CPU, bytes and connections.
-const CHANGES: [(usize, usize, Figures); 4] = [
-    (0, 100, [Some(Row::Change0), None, None, None]),
-    (
-        10,
-        60,
-        [Some(Row::Change10), None, Some(Row::Change10Bytes), None],
-    ),
-    (
-        100,
-        20,
-        [
-            Some(Row::Change100),
-            Some(Row::Change100Cpu),
-            Some(Row::Change100Bytes),
-            Some(Row::Change100Connections),
-        ],
-    ),
-    (
-        1_000,
-        6,
-        [
-            Some(Row::Change1000),
-            Some(Row::Change1000Cpu),
-            Some(Row::Change1000Bytes),
-            None,
-        ],
-    ),
-];
-
-async fn reads(sandbox: &mut Sandbox, world: &World, sample: &mut Sample) -> Result<()> {
-    let test = Series::of(sandbox, world, 300, |_| events::test()).await?;
-    sample.insert(Row::Test, test.took()?);
-    // The same one, so that the board stays as it is.
-    let connect = Series::of(sandbox, world, 100, |_| events::connect(0)).await?;
-    sample.insert(Row::Connect, connect.took()?);
-    for (items, row) in [(100, Row::Scan100), (1_000, Row::Scan1000)] {
-        world.database.seed(items, 0, false)?;
-        let mut took = Vec::new();
-        for _ in 0..30 {
-            took.push(scan(sandbox, items).await?);
-        }
-        // The first ones warm up.
-        sample.extend(median(&took[10..]).map(|median| (row, median)));
+    let peak = sandbox.process.peak()? as f64 / 1e6;
+    sample.insert("PeakMemory".to_owned(), peak);
+    if let Subject::Baseline { bundle: file, .. } | Subject::Board(file) = subject {
+        sample.insert("Artifact".to_owned(), zipped(file)? as f64 / 1e6);
     }
     Ok(())
 }
 
-/// The calls of the database that the board makes, by a bare client that makes nothing of the answers.
-async fn bare_calls(sandbox: &mut Sandbox, world: &World, sample: &mut Sample) -> Result<()> {
-    let one_row = [(
-        "Query",
-        rows::of(USERS, connections::TOPIC, &connection_topic(SENDER)),
-    )];
-    let connect = [
-        ("Query", rows::of(USERS, connections::TOPIC, BOARD)),
-        ("BatchWriteItem", rows::newcomer(events::now())),
-    ];
-    // In one call, of as much as the board asks for.
-    let scan = [("Query", rows::shown_items())];
-    let cases: [(&[_], usize, usize, Row); 4] = [
-        (&one_row, 100, 300, Row::Test),
-        (&connect, 100, 100, Row::Connect),
-        (&scan, 100, 20, Row::Scan100),
-        (&scan, 1_000, 20, Row::Scan1000),
-    ];
-    for (calls, items, times, row) in cases {
+async fn reads(
+    sandbox: &mut Sandbox,
+    source: &mut Source,
+    world: &World,
+    sample: &mut Sample,
+) -> Result<()> {
+    // The same newcomer again and again, so that the board stays as it is.
+    for (row, event, times) in [
+        ("Test", events::test(), 300),
+        ("Connect", events::connect(0), 100),
+    ] {
+        let event = source.event(world, event, 0).await?;
+        let again = |_| Ok(event.clone());
+        let series = Series::of(sandbox, world, times, Answer::succeeded, again).await?;
+        sample.insert(row.to_owned(), series.took()?);
+    }
+    for items in [100, 1_000] {
         world.database.seed(items, 0, false)?;
-        let series = Series::of(sandbox, world, times, |_| events::calls(calls, 0)).await?;
-        sample.insert(row, series.took()?);
+        let took = match source {
+            Source::Itself => {
+                let mut took = Vec::new();
+                for _ in 0..30 {
+                    took.push(scan(sandbox, items).await?);
+                }
+                // The first ones warm up.
+                median(&took[10..]).context("nothing was measured")?
+            }
+            Source::Board(board) => {
+                world.database.take();
+                scan(board, items).await?;
+                let event = events::calls(&world.database.take().calls, 0);
+                let again = |_| Ok(event.clone());
+                let series = Series::of(sandbox, world, 20, Answer::succeeded, again).await?;
+                series.took()?
+            }
+        };
+        sample.insert(format!("Scan{items}"), took);
     }
     Ok(())
 }
@@ -197,8 +140,52 @@ async fn scan(sandbox: &mut Sandbox, items: usize) -> Result<f64> {
         count += page["Items"].as_array().map_or(0, Vec::len);
         start = page.get("LastEvaluatedKey").cloned();
         if start.is_none() {
-            anyhow::ensure!(count == items, "{count} items of {items}");
+            anyhow::ensure!(count == items, "{count} items of {items}: {reply}");
             return Ok(took);
         }
+    }
+}
+
+/// From where a function knows what to do for an event.
+enum Source {
+    /// It knows by itself.
+    Itself,
+    /// It is told to make the calls that this sandbox, the board's, makes for the same event.
+    Board(Sandbox),
+}
+
+impl Source {
+    async fn of(subject: &Subject, world: &World) -> Result<Self> {
+        let Subject::Floor { bootstrap, .. } = subject else {
+            return Ok(Self::Itself);
+        };
+        let mut board = Sandbox::start(&Subject::Board(bootstrap.clone()), world, true).await?;
+        // A sandbox does some things only the first time.
+        board.invoke(&change(0, 0)).await?.succeeded()?;
+        Ok(Self::Board(board))
+    }
+
+    /// An event as the function understands it, of which so many others hear.
+    async fn event(&mut self, world: &World, event: Value, others: usize) -> Result<Value> {
+        let Self::Board(board) = self else {
+            return Ok(event);
+        };
+        world.database.take();
+        board.invoke(&event).await?.succeeded()?;
+        Ok(events::calls(&world.database.take().calls, others))
+    }
+
+    /// Changes by number, of which so many others hear.
+    async fn changes(
+        &mut self,
+        world: &World,
+        others: usize,
+    ) -> Result<impl Fn(usize) -> Value + use<>> {
+        let told = self.event(world, change(1, others), others).await?;
+        let knows = matches!(self, Self::Itself);
+        Ok(move |number| match knows {
+            true => change(number, others),
+            false => told.clone(),
+        })
     }
 }

@@ -7,7 +7,10 @@ use bench::sandbox::{Sandbox, Subject};
 use bench::world::World;
 
 fn floor() -> Subject {
-    Subject::Floor(env!("CARGO_BIN_EXE_bench").into())
+    Subject::Floor {
+        executable: env!("CARGO_BIN_EXE_bench").into(),
+        bootstrap: "no board is asked".into(),
+    }
 }
 
 #[tokio::test]
@@ -62,7 +65,8 @@ async fn the_metered_database_says_what_its_calls_took() {
         .unwrap();
     assert_eq!(client.request(request).await.unwrap().status(), 200);
     let usage = world.database.take();
-    assert_eq!(usage.calls["Query"], 1);
+    assert_eq!(usage.calls.len(), 1);
+    assert_eq!(usage.calls[0].0, "Query");
     // Four short rows are less than the 4 KB of a unit.
     assert_eq!(
         (usage.read_units, usage.write_units),
@@ -100,7 +104,7 @@ fn client(
 
     let mut roots = RootCertStore::empty();
     roots
-        .add(CertificateDer::from_pem_file(world.authority()).unwrap())
+        .add(CertificateDer::from_pem_file(world.certificate()).unwrap())
         .unwrap();
     let tls = ClientConfig::builder_with_provider(std::sync::Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
