@@ -31,6 +31,8 @@ async fn the_tables_are_at_the_endpoint_that_is_given_and_stay_there() {
     let rows = elsewhere.tables().rows(&items).unwrap();
     assert_eq!(rows.len(), 1);
     assert_eq!(rows[0]["title"], json!({"S": "A"}));
+    // The laptop waits for its clients to say goodbye.
+    drop((client, peer));
     laptop.signal(Signal::TERM);
     laptop.wait();
 

@@ -47,6 +47,7 @@ async fn a_full_disk_refuses_creates_and_loses_none_that_was_acknowledged() {
     assert_eq!(refusal["error"]["code"], "Unavailable", "{refusal}");
     // Whoever is connected can still read.
     assert!(item_ids(&mut client).await.is_superset(&acknowledged));
+    drop(client);
     laptop.signal(Signal::TERM);
     laptop.wait();
 

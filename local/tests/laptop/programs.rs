@@ -53,6 +53,7 @@ async fn a_route_that_the_program_does_not_declare_falls_to_default() {
     assert_eq!(reply["error"]["code"], "UnknownAction", "{reply}");
     let board = client.ask(json!({"action": "scanEntireTable"})).await;
     assert_eq!(board["response"]["Items"], json!([]));
+    drop(client);
     laptop.shutdown().await;
 }
 
@@ -79,6 +80,7 @@ async fn a_route_that_the_program_no_longer_declares_is_gone_after_a_restart() {
         // What the route did while it was there stays.
         let board = client.ask(json!({"action": "scanEntireTable"})).await;
         assert_eq!(board["response"]["Count"], 1, "{board}");
+        drop(client);
         laptop.shutdown().await;
     }
 }
@@ -106,6 +108,8 @@ async fn a_route_without_a_route_response_does_its_work_and_replies_nothing() {
         .await;
     assert_eq!(peer.json().await["message"], "Item created");
     client.expect_nothing().await;
+    drop(client);
+    drop(peer);
     laptop.shutdown().await;
 }
 
@@ -122,6 +126,7 @@ async fn without_a_permission_an_api_cannot_invoke_its_function() {
         frame["message"], "Forbidden",
         "there is no $default: {frame}"
     );
+    drop(client);
     laptop.shutdown().await;
 }
 
@@ -214,6 +219,7 @@ async fn a_route_response_that_is_removed_leaves_the_route_without_reply() {
             assert_eq!(client.json().await["requestId"], "ping");
         }
         assert_eq!(client.json().await["requestId"], "pong");
+        drop(client);
         laptop.shutdown().await;
     }
 }
