@@ -10,6 +10,7 @@ use crate::{
     faults::connections::ConnectionsFaults,
     iam::Iam,
     lambda,
+    names::Names,
     outputs::Outputs,
     page::Page,
     project::Project,
@@ -18,6 +19,7 @@ use crate::{
     services::{
         Backends, apigatewayv2,
         backend::Surroundings,
+        dynamodb::{check_names, name_undeclared},
         iam::roles,
         lambda::{Functions, functions},
         website::check_bucket_policies,
@@ -51,7 +53,7 @@ pub struct Laptop {
     iam: Arc<Iam>,
     backends: Arc<Backends>,
     /// Held until the end, so that no other laptop takes the folder.
-    _state: Option<Arc<StateFolder>>,
+    _state: Option<StateFolder>,
 }
 
 impl Laptop {
@@ -104,16 +106,15 @@ impl Laptop {
             region,
             gateway: bound.address(),
         };
-        let state = match options.in_memory {
-            true => None,
+        let (folder, names) = match options.in_memory {
+            true => (None, Names::new()),
             false => {
                 let mut root = state_folder(options, &project);
                 root.extend(options.dynamodb.as_ref().map(Endpoint::folder));
-                let (folder, state) = StateFolder::open(&root, &project.name, &stack.name)?;
-                Some((Arc::new(folder), state))
+                let (folder, names) = StateFolder::open(&root, &stack.name)?;
+                (Some(folder), names)
             }
         };
-        let folder = state.as_ref().map(|(folder, _)| folder.clone());
         let storage = folder.as_ref().map_or(Storage::Memory, |f| f.storage());
         let surroundings = Surroundings {
             options,
@@ -122,9 +123,13 @@ impl Laptop {
             region: &account.region,
         };
         let backends = Arc::new(Backends::start(&surroundings).await?);
-        let provider = LocalAwsProvider::new(account.clone(), backends.clone());
-        let (declared, outputs) = deploy(&project, &stack, program, provider, state).await?;
+        let provider = LocalAwsProvider::new(account.clone(), backends.clone(), names);
+        let (declared, outputs) = deploy(&project, &stack, program, provider).await?;
 
+        check_names(&declared)?;
+        if let Some(tables) = backends.tables() {
+            name_undeclared(&tables, &declared)?;
+        }
         check_bucket_policies(&declared)?;
         let mut roles = roles(&declared)?;
         if let Some(amend) = &conditions.amend_roles {
@@ -180,7 +185,7 @@ impl Laptop {
 
     /// The tables as they are, past every fault; none that are at an endpoint of their own.
     pub fn tables(&self) -> Option<Tables> {
-        self.backends.iter().find_map(|backend| backend.tables())
+        self.backends.tables()
     }
 
     /// How many clients are connected.

@@ -10,7 +10,7 @@
 //! - [`conditions`]: what a test gives a laptop besides its options
 //! - `descriptors`: how many files and sockets it may have open
 //! - [`page`]: the board in a browser, served beside the API
-//! - [`state`], [`account`], [`outputs`]: what is remembered, what is played, what is printed
+//! - [`state`], [`names`]: what is kept, and how it is found again; [`account`], [`outputs`]: what is played, what is printed
 
 pub mod account;
 pub mod cli;
@@ -26,6 +26,7 @@ pub mod iam;
 pub mod integration;
 pub mod lambda;
 pub mod laptop;
+pub mod names;
 pub mod outputs;
 pub mod page;
 pub mod project;

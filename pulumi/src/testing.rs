@@ -15,8 +15,8 @@
 use crate::{
     context::Context,
     engine::{
-        Created, Diagnostic, Engine, Existing, Failed, Identity, Outcome, Provider, ProviderError,
-        Registration, Schema, async_trait,
+        Created, Diagnostic, Engine, Failed, Outcome, Provider, ProviderError, Registration,
+        Schema, async_trait,
     },
     value::{Json, Object, Value},
 };
@@ -199,57 +199,26 @@ struct MockProvider {
     results: BTreeMap<String, Object>,
 }
 
-impl MockProvider {
-    fn outputs(&self, resource: &Identity, inputs: &Object, preview: bool) -> Object {
-        if preview {
-            return inputs.clone();
-        }
-        let Identity { r#type, name, .. } = resource;
-        let schema = self.schema.iter();
-        let made_up = schema.flat_map(|schema| schema.make_up_outputs(r#type, name));
-        let said = self.outputs.get(r#type).cloned().unwrap_or_default();
-        made_up.chain(inputs.clone()).chain(said).collect()
-    }
-}
-
 #[async_trait]
 impl Provider for MockProvider {
-    async fn check(
-        &self,
-        resource: &Identity,
-        _old: Option<&Object>,
-        new: Object,
-    ) -> Result<Object, ProviderError> {
-        if let Some(schema) = &self.schema {
-            schema.check(&resource.r#type, &new)?;
-        }
-        Ok(new)
+    async fn check(&self, resource: &Registration, inputs: &Object) -> Result<(), ProviderError> {
+        let schema = self.schema.as_ref();
+        schema.map_or(Ok(()), |schema| schema.check(&resource.r#type, inputs))
     }
 
     async fn create(
         &self,
-        resource: &Identity,
+        resource: &Registration,
         inputs: &Object,
-        preview: bool,
     ) -> Result<Created, ProviderError> {
+        let Registration { r#type, name, .. } = resource;
+        let schema = self.schema.iter();
+        let made_up = schema.flat_map(|schema| schema.make_up_outputs(r#type, name));
+        let said = self.outputs.get(r#type).cloned().unwrap_or_default();
         Ok(Created {
-            id: format!("{}-id", resource.name),
-            outputs: self.outputs(resource, inputs, preview),
+            id: format!("{name}-id"),
+            outputs: made_up.chain(inputs.clone()).chain(said).collect(),
         })
-    }
-
-    async fn update(
-        &self,
-        resource: &Identity,
-        _old: &Existing,
-        inputs: &Object,
-        preview: bool,
-    ) -> Result<Object, ProviderError> {
-        Ok(self.outputs(resource, inputs, preview))
-    }
-
-    async fn delete(&self, _resource: &Identity, _old: &Existing) -> Result<(), ProviderError> {
-        Ok(())
     }
 
     async fn invoke(&self, function: &str, arguments: &Object) -> Result<Object, ProviderError> {

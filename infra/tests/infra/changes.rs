@@ -1,26 +1,23 @@
-//! What a change of the settings or of the routes changes in a stack that is there: no more than it must.
+//! What a change of the settings or of the routes changes in what is declared: no more than it must.
 
 use super::{
-    declarations::mocks,
+    declarations::{mocks, program},
     golden::assert_golden,
-    stacks::{changes, up, with},
+    stacks::with,
 };
 use infra::{
     constructs::RouteProps,
     program::{declare, routes},
     settings::Settings,
 };
-use pulumi::{
-    Archive, Context,
-    engine::{Operation, Outcome, State},
-};
-use serde_json::json;
+use pulumi::{Archive, Context, Object, testing::Declared};
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each setting with a value that is not its default, and what that changes: resources, each with the properties that differ.
 /// Whether a change is made in place or by another resource, and which resources get the provider's tags, only the provider knows.
-#[tokio::test]
-async fn each_setting_changes_exactly_what_the_golden_file_says() {
+#[test]
+fn each_setting_changes_exactly_what_the_golden_file_says() {
     let other = [
         ("accessLogs", "true"),
         ("alarmEmail", "board@example.com"),
@@ -45,23 +42,14 @@ async fn each_setting_changes_exactly_what_the_golden_file_says() {
         ("throttleRate", "20"),
         ("website", "true"),
     ];
-    let before = up(with(&[]), State::default()).await;
-    let mut all = BTreeMap::new();
-    for (key, value) in other {
-        let after = up(with(&[(key, value)]), before.state.clone()).await;
-        let changed: BTreeMap<_, _> = changes(&after)
-            .into_iter()
-            .map(|step| {
-                let operation = serde_json::to_value(step.operation).unwrap();
-                let differing = differing(&before.state, &after.state, &step.urn);
-                (
-                    step.path().to_owned(),
-                    json!({"operation": operation, "properties": differing}),
-                )
-            })
-            .collect();
-        all.insert(key, changed);
-    }
+    let before = with(&[]).declare(program);
+    let all: BTreeMap<_, _> = other
+        .into_iter()
+        .map(|(key, value)| {
+            let after = with(&[(key, value)]).declare(program);
+            (key, changes(&before, &after))
+        })
+        .collect();
     let declared = Settings::declarations().into_iter();
     let declared: BTreeSet<_> = declared.map(|setting| setting.key).collect();
     let seen = all.keys().filter(|key| !key.contains(':'));
@@ -69,15 +57,37 @@ async fn each_setting_changes_exactly_what_the_golden_file_says() {
     assert_golden("changes.json", &json!(all));
 }
 
-/// The properties in which a resource that is still there differs.
-fn differing(before: &State, after: &State, urn: &str) -> Vec<String> {
-    let (Some(before), Some(after)) = (before.get(urn), after.get(urn)) else {
-        return Vec::new();
-    };
-    let keys: BTreeSet<_> = before.inputs.keys().chain(after.inputs.keys()).collect();
+/// What is declared once more, no more, or with other properties, by the resource's path.
+fn changes(before: &Declared, after: &Declared) -> BTreeMap<String, Value> {
+    let change = |operation, properties: Vec<&str>| json!({"operation": operation, "properties": properties});
+    let (before, after) = (by_path(before), by_path(after));
+    let paths: BTreeSet<_> = before.keys().chain(after.keys()).copied().collect();
+    paths
+        .into_iter()
+        .filter_map(|path| {
+            let change = match (before.get(path), after.get(path)) {
+                (Some(_), None) => change("delete", Vec::new()),
+                (None, _) => change("create", Vec::new()),
+                (Some(before), Some(after)) => match differing(before, after) {
+                    differing if differing.is_empty() => return None,
+                    differing => change("update", differing),
+                },
+            };
+            Some((path.to_owned(), change))
+        })
+        .collect()
+}
+
+fn by_path(declared: &Declared) -> BTreeMap<&str, &Object> {
+    let resources = declared.resources();
+    resources.map(|r| (r.path(), &r.inputs)).collect()
+}
+
+fn differing<'a>(before: &'a Object, after: &'a Object) -> Vec<&'a str> {
+    let keys: BTreeSet<_> = before.keys().chain(after.keys()).collect();
     keys.into_iter()
-        .filter(|key| before.inputs.get(*key) != after.inputs.get(*key))
-        .cloned()
+        .filter(|key| before.get(*key) != after.get(*key))
+        .map(String::as_str)
         .collect()
 }
 
@@ -92,62 +102,45 @@ fn with_routes(
     }
 }
 
-#[tokio::test]
-async fn a_route_more_or_less_is_its_route_and_its_response_and_nothing_else() {
-    let before = up(mocks(), State::default()).await;
+#[test]
+fn a_route_more_or_less_is_its_route_and_its_response_and_nothing_else() {
+    let before = mocks().declare(program);
     let more = with_routes(|routes| routes.push(RouteProps::two_way("ping")));
-    let more = mocks()
-        .engine()
-        .state(before.state.clone())
-        .run(more)
-        .await
-        .unwrap();
-    let route = "taskboard:infra:WebSocketApi$aws:apigatewayv2/route:Route::route-ping";
-    let response = "taskboard:infra:WebSocketApi$aws:apigatewayv2/routeResponse:RouteResponse::route-ping-response";
-    let told = |outcome: &Outcome| -> Vec<_> {
-        let changes = changes(outcome).into_iter();
-        changes
-            .map(|step| (step.operation, step.path().to_owned()))
-            .collect()
+    let more = mocks().declare(more);
+    let changed = |operation: &str| {
+        let change = json!({"operation": operation, "properties": []});
+        let parts = [
+            "route:Route::route-ping",
+            "routeResponse:RouteResponse::route-ping-response",
+        ];
+        let paths =
+            parts.map(|part| format!("taskboard:infra:WebSocketApi$aws:apigatewayv2/{part}"));
+        BTreeMap::from(paths.map(|path| (path, change.clone())))
     };
-    assert_eq!(
-        told(&more),
-        [
-            (Operation::Create, route.to_owned()),
-            (Operation::Create, response.to_owned())
-        ]
-    );
-    let less = up(mocks(), more.state).await;
-    assert_eq!(
-        told(&less),
-        [
-            (Operation::Delete, response.to_owned()),
-            (Operation::Delete, route.to_owned())
-        ]
-    );
-    assert_eq!(less.state.resources.len(), before.state.resources.len());
+    assert_eq!(changes(&before, &more), changed("create"));
+    assert_eq!(changes(&more, &before), changed("delete"));
 }
 
-#[tokio::test]
-async fn a_route_with_a_throttle_of_its_own_goes_after_the_stage_has_let_go_of_it() {
-    let before = up(mocks(), State::default()).await;
+#[test]
+fn a_route_with_a_throttle_of_its_own_takes_it_out_of_the_stage_when_it_goes() {
+    let before = mocks().declare(program);
     let less = with_routes(|routes| routes.retain(|route| route.key != "createItem"));
-    let less = mocks()
-        .engine()
-        .state(before.state)
-        .run(less)
-        .await
-        .unwrap();
-    let told: Vec<_> = changes(&less)
-        .into_iter()
-        .map(|step| (step.operation, step.path().rsplit("::").next().unwrap()))
+    let changed = changes(&before, &mocks().declare(less));
+    let changed: Vec<_> = changed
+        .iter()
+        .map(|(path, change)| {
+            (
+                change["operation"].as_str().unwrap(),
+                path.rsplit("::").next().unwrap(),
+            )
+        })
         .collect();
     assert_eq!(
-        told,
+        changed,
         [
-            (Operation::Update, "stage"),
-            (Operation::Delete, "route-createItem-response"),
-            (Operation::Delete, "route-createItem"),
+            ("delete", "route-createItem"),
+            ("delete", "route-createItem-response"),
+            ("update", "stage"),
         ]
     );
 }

@@ -1,11 +1,11 @@
 //! DynamoDB in this process: an embedded database behind the service's own HTTP interface.
 
-use super::table::{DatabaseError, TableDeclaration, create_input, ttl_changes};
+use super::table::{DatabaseError, TableDeclaration, check_keys, create_input, ttl_changes};
 use dynoxide::{
     Database,
     actions::{
-        create_table::CreateTableRequest, delete_table::DeleteTableRequest,
-        describe_table::DescribeTableRequest, describe_time_to_live::DescribeTimeToLiveRequest,
+        create_table::CreateTableRequest, describe_table::DescribeTableRequest,
+        describe_time_to_live::DescribeTimeToLiveRequest,
         update_time_to_live::UpdateTimeToLiveRequest,
     },
 };
@@ -75,7 +75,7 @@ impl DynamoDb {
         &self.endpoint
     }
 
-    /// A handle that makes and deletes tables.
+    /// A handle that makes tables and looks into them.
     pub fn tables(&self) -> Tables {
         Tables(self.database.clone())
     }
@@ -102,16 +102,25 @@ impl DynamoDb {
     }
 }
 
-/// Makes and deletes tables, as the control plane of DynamoDB does.
+/// Makes tables, as the control plane of DynamoDB does, and looks into them.
 #[derive(Clone)]
 pub struct Tables(Database);
 
 impl Tables {
-    /// Whether there is a table of this name.
-    pub fn exists(&self, name: &str) -> bool {
-        request::<DescribeTableRequest>(json!({"TableName": name}))
-            .and_then(|r| self.0.describe_table(r).map_err(|e| refused(&e)))
-            .is_ok()
+    /// The names of all tables.
+    pub fn names(&self) -> Result<Vec<String>, DatabaseError> {
+        let (mut names, mut start) = (Vec::new(), Value::Null);
+        loop {
+            let list = request(json!({"ExclusiveStartTableName": start}))?;
+            let mut page = answer(&self.0.list_tables(list).map_err(|e| refused(&e))?)?;
+            if let Value::Array(page) = page["TableNames"].take() {
+                names.extend(page.iter().filter_map(Value::as_str).map(str::to_owned));
+            }
+            start = page["LastEvaluatedTableName"].take();
+            if start.is_null() {
+                return Ok(names);
+            }
+        }
     }
 
     /// A copy of all tables, in memory, with a server of its own.
@@ -126,9 +135,7 @@ impl Tables {
     }
 
     fn copy_into(&self, target: &Self) -> Result<(), DatabaseError> {
-        let tables = self.0.list_tables(request(json!({}))?);
-        let tables = answer(&tables.map_err(|e| refused(&e))?)?;
-        for name in tables["TableNames"].as_array().into_iter().flatten() {
+        for name in self.names()? {
             let described = self.0.describe_table(request(json!({"TableName": name}))?);
             let described = answer(&described.map_err(|e| refused(&e))?)?;
             let create = request(json!({
@@ -138,7 +145,7 @@ impl Tables {
                 "BillingMode": "PAY_PER_REQUEST",
             }))?;
             target.0.create_table(create).map_err(|e| refused(&e))?;
-            for row in self.rows(name.as_str().unwrap_or_default())? {
+            for row in self.rows(&name)? {
                 let put = request(json!({"TableName": name, "Item": row}))?;
                 target.0.put_item(put).map_err(|e| refused(&e))?;
             }
@@ -171,15 +178,16 @@ impl Tables {
         self.0.sweep_ttl().map_err(|e| refused(&e))
     }
 
-    /// Makes a table.
+    /// Makes a table, unless it is there, and lets its items expire by the attribute declared, or no more.
     pub fn create(&self, table: &TableDeclaration) -> Result<(), DatabaseError> {
-        let create: CreateTableRequest = request(create_input(table))?;
-        self.0.create_table(create).map_err(|e| refused(&e))?;
-        self.set_ttl(table)
-    }
-
-    /// Lets the items of a table that is there expire by the attribute declared, or no more.
-    pub fn set_ttl(&self, table: &TableDeclaration) -> Result<(), DatabaseError> {
+        if self.names()?.contains(&table.name) {
+            let describe: DescribeTableRequest = request(json!({"TableName": table.name}))?;
+            let described = self.0.describe_table(describe).map_err(|e| refused(&e))?;
+            check_keys(&answer(&described)?, table)?;
+        } else {
+            let create: CreateTableRequest = request(create_input(table))?;
+            self.0.create_table(create).map_err(|e| refused(&e))?;
+        }
         let describe: DescribeTimeToLiveRequest = request(json!({"TableName": table.name}))?;
         let now = self
             .0
@@ -192,16 +200,6 @@ impl Tables {
                 .update_time_to_live(update)
                 .map_err(|e| refused(&e))?;
         }
-        Ok(())
-    }
-
-    /// Deletes a table with all its items; one that is gone already is no error.
-    pub fn delete(&self, name: &str) -> Result<(), DatabaseError> {
-        if !self.exists(name) {
-            return Ok(());
-        }
-        let delete: DeleteTableRequest = request(json!({"TableName": name}))?;
-        self.0.delete_table(delete).map_err(|e| refused(&e))?;
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use super::{
     call::{CONTENT_TYPE, Call, TARGET},
     database::Database,
     sign::Signer,
-    table::{DatabaseError, TableDeclaration, create_input, ttl_changes},
+    table::{DatabaseError, TableDeclaration, check_keys, create_input, ttl_changes},
 };
 use crate::road::HttpCall;
 use http::{Request, header};
@@ -75,24 +75,19 @@ impl ExternalEndpoint {
             .signing_as(signer.clone())
     }
 
-    /// Whether there is a table of this name.
-    ///
-    /// # Errors
-    ///
-    /// The endpoint does not say.
-    pub async fn exists(&self, name: &str) -> Result<bool, DatabaseError> {
-        Ok(self.status(name).await?.is_some())
-    }
-
-    /// Makes a table, and waits until it is there.
+    /// Makes a table, unless there is one, waits until it is there, and lets its items expire by the attribute declared, or no more.
     ///
     /// # Errors
     ///
     /// The endpoint refuses it, or takes longer than a minute.
     pub async fn create(&self, table: &TableDeclaration) -> Result<(), DatabaseError> {
-        self.call("CreateTable", create_input(table)).await?;
+        match self.describe(&table.name).await? {
+            Some(described) => check_keys(&described, table)?,
+            None => _ = self.call("CreateTable", create_input(table)).await?,
+        }
         let made = async {
-            while self.status(&table.name).await?.as_deref() != Some("ACTIVE") {
+            let active = |described: Value| described["Table"]["TableStatus"] == "ACTIVE";
+            while !self.describe(&table.name).await?.is_some_and(active) {
                 tokio::time::sleep(POLL).await;
             }
             Ok::<(), DatabaseError>(())
@@ -101,15 +96,6 @@ impl ExternalEndpoint {
         tokio::time::timeout(MADE_WITHIN, made)
             .await
             .unwrap_or_else(|_| Err(late()))?;
-        self.set_ttl(table).await
-    }
-
-    /// Lets the items of a table expire by the attribute declared, or no more.
-    ///
-    /// # Errors
-    ///
-    /// The endpoint refuses it.
-    pub async fn set_ttl(&self, table: &TableDeclaration) -> Result<(), DatabaseError> {
         let described = self
             .call("DescribeTimeToLive", json!({"TableName": table.name}))
             .await?;
@@ -119,24 +105,10 @@ impl ExternalEndpoint {
         Ok(())
     }
 
-    /// Deletes a table with all its items; one that is gone already is no error.
-    ///
-    /// # Errors
-    ///
-    /// The endpoint refuses it.
-    pub async fn delete(&self, name: &str) -> Result<(), DatabaseError> {
-        if self.exists(name).await? {
-            self.call("DeleteTable", json!({"TableName": name})).await?;
-        }
-        Ok(())
-    }
-
-    /// A table's status, if there is that table.
-    async fn status(&self, name: &str) -> Result<Option<String>, DatabaseError> {
+    /// What is told of a table, if there is that table.
+    async fn describe(&self, name: &str) -> Result<Option<Value>, DatabaseError> {
         match self.call("DescribeTable", json!({"TableName": name})).await {
-            Ok(described) => Ok(described["Table"]["TableStatus"]
-                .as_str()
-                .map(str::to_owned)),
+            Ok(described) => Ok(Some(described)),
             Err(DatabaseError::Refused(problem)) if problem.contains("ResourceNotFound") => {
                 Ok(None)
             }

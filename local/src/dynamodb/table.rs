@@ -59,6 +59,17 @@ pub(super) fn create_input(table: &TableDeclaration) -> Value {
     })
 }
 
+/// Holds a table that is there, as `DescribeTable` tells of it, to the keys that are declared.
+pub(super) fn check_keys(described: &Value, table: &TableDeclaration) -> Result<(), DatabaseError> {
+    match described["Table"]["KeySchema"] == create_input(table)["KeySchema"] {
+        true => Ok(()),
+        false => Err(DatabaseError::Refused(format!(
+            "the table {} exists, with other keys than declared: choose another name",
+            table.name
+        ))),
+    }
+}
+
 /// What `UpdateTimeToLive` is asked, so that a table's items expire as declared, given what `DescribeTimeToLive` answers.
 pub(super) fn ttl_changes(described: &Value, table: &TableDeclaration) -> Vec<Value> {
     let now = described["TimeToLiveDescription"]["AttributeName"].as_str();

@@ -38,7 +38,6 @@ pub const API: ResourceType = ResourceType {
         ("routeSelectionExpression", Emulated),
         ("tags", Inert),
     ],
-    replaced_by: &["protocolType"],
     identity: Identity::Generated(10),
     outputs: |account, id, _| {
         properties([
@@ -65,7 +64,6 @@ pub const INTEGRATION: ResourceType = ResourceType {
         ("integrationUri", Emulated),
         ("timeoutMilliseconds", Emulated),
     ],
-    replaced_by: &["apiId", "integrationType"],
     identity: Identity::Generated(7),
     outputs: region_only,
 };
@@ -83,7 +81,6 @@ pub const ROUTE: ResourceType = ResourceType {
         ("routeResponseSelectionExpression", Emulated),
         ("target", Emulated),
     ],
-    replaced_by: &["apiId"],
     identity: Identity::Generated(7),
     outputs: region_only,
 };
@@ -99,7 +96,6 @@ pub const AUTHORIZER: ResourceType = ResourceType {
         ("identitySources", Emulated),
         ("name", Inert),
     ],
-    replaced_by: &["apiId"],
     identity: Identity::Generated(6),
     outputs: region_only,
 };
@@ -113,7 +109,6 @@ pub const ROUTE_RESPONSE: ResourceType = ResourceType {
         ("routeId", Emulated),
         ("routeResponseKey", Emulated),
     ],
-    replaced_by: &["apiId", "routeId"],
     identity: Identity::Generated(7),
     outputs: region_only,
 };
@@ -141,7 +136,6 @@ pub const STAGE: ResourceType = ResourceType {
         ("routeSettings.throttlingRateLimit", Emulated),
         ("tags", Inert),
     ],
-    replaced_by: &["apiId", "name"],
     identity: Identity::Name,
     outputs: |account, id, inputs| {
         let api = text(inputs, "apiId").unwrap_or_default();

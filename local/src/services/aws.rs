@@ -22,7 +22,6 @@ pub const PROVIDER: ResourceType = ResourceType {
         ("skipCredentialsValidation", Inert),
         ("skipRegionValidation", Inert),
     ],
-    replaced_by: &[],
     identity: Identity::Generated(12),
     outputs: |_, _, _| Properties::new(),
 };

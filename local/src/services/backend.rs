@@ -24,17 +24,8 @@ pub struct Surroundings<'a> {
 /// Makes resources real. A resource is known by its physical id.
 #[async_trait]
 pub trait Backend: Send + Sync {
-    /// Makes a resource.
+    /// Makes a resource, or makes the one that an earlier run has left as it is declared now.
     async fn create(&self, id: &str, inputs: &Properties) -> Result<(), ProviderError>;
-
-    /// Changes what can be changed of a resource.
-    async fn update(&self, id: &str, inputs: &Properties) -> Result<(), ProviderError>;
-
-    /// Whether a resource that was made is still there.
-    async fn exists(&self, id: &str) -> Result<bool, ProviderError>;
-
-    /// Deletes a resource; one that is gone already is no error.
-    async fn delete(&self, id: &str) -> Result<(), ProviderError>;
 
     /// The environment variable by which SDKs find the service, such as `AWS_ENDPOINT_URL_DYNAMODB`.
     fn endpoint_variable(&self) -> &'static str;

@@ -16,7 +16,6 @@ pub const LOG_GROUP: ResourceType = ResourceType {
         ("retentionInDays", Inert),
         ("tags", Inert),
     ],
-    replaced_by: &["name", "logGroupClass"],
     identity: Identity::Name,
     outputs: |account, id, _| {
         properties([
@@ -48,7 +47,6 @@ pub const METRIC_ALARM: ResourceType = ResourceType {
         ("threshold", Inert),
         ("treatMissingData", Inert),
     ],
-    replaced_by: &["name"],
     identity: Identity::Name,
     outputs: |account, id, _| {
         properties([
@@ -64,7 +62,6 @@ pub const DASHBOARD: ResourceType = ResourceType {
     token: "aws:cloudwatch/dashboard:Dashboard",
     support: Inert,
     properties: &[("dashboardBody", Inert), ("dashboardName", Inert)],
-    replaced_by: &["dashboardName"],
     identity: Identity::Generated(12),
     outputs: |account, _, inputs| {
         let name = text(inputs, "dashboardName").unwrap_or_default();

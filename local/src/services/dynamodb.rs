@@ -9,7 +9,7 @@ use super::{
     },
 };
 use crate::{
-    declared::{Properties, text},
+    declared::{DeclarationError, Declared, Properties, of_type, text},
     dynamodb::{
         Call, Database, DatabaseError, DynamoDb, ExternalEndpoint, TableDeclaration, Tables,
     },
@@ -19,8 +19,11 @@ use crate::{
 use futures_util::future::BoxFuture;
 use pulumi::engine::{ProviderError, async_trait};
 use serde::Deserialize;
-use serde_json::Value;
-use std::sync::Arc;
+use serde_json::{Value, json};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// The types of resources.
 pub const TYPES: &[&ResourceType] = &[&TABLE];
@@ -43,8 +46,7 @@ pub const TABLE: ResourceType = ResourceType {
         ("ttl.attributeName", Emulated),
         ("ttl.enabled", Emulated),
     ],
-    replaced_by: &["attributes", "hashKey", "name", "rangeKey"],
-    identity: Identity::Name,
+    identity: Identity::NameAndKeys(keys),
     outputs: |account, id, _| {
         properties([
             ("arn", account.arn("dynamodb", &format!("table/{id}"))),
@@ -53,6 +55,24 @@ pub const TABLE: ResourceType = ResourceType {
         ])
     },
 };
+
+/// The keys of a table and of its local indexes, with their types. AWS cannot change these either: it takes another table.
+fn keys(inputs: &Properties) -> Value {
+    let items = |name: &str| inputs.get(name).and_then(Value::as_array);
+    let indexes = items("localSecondaryIndexes").into_iter().flatten();
+    let of_indexes = indexes.map(|index| &index["rangeKey"]);
+    let keys: Vec<_> = ["hashKey", "rangeKey"]
+        .into_iter()
+        .filter_map(|key| inputs.get(key))
+        .chain(of_indexes)
+        .collect();
+    let attributes = items("attributes").into_iter().flatten();
+    let types: BTreeMap<_, _> = attributes
+        .filter(|attribute| keys.contains(&&attribute["name"]))
+        .map(|attribute| (attribute["name"].to_string(), &attribute["type"]))
+        .collect();
+    json!([keys, types, inputs.get("localSecondaryIndexes")])
+}
 
 /// Tables, and the road of calls to them.
 struct DynamoDbBackend {
@@ -120,31 +140,6 @@ impl Backend for DynamoDbBackend {
         made.map_err(refused)
     }
 
-    /// Lets the items of a table expire by the attribute declared, or no more: the rest needs another table.
-    async fn update(&self, id: &str, inputs: &Properties) -> Result<(), ProviderError> {
-        let table = table_declaration(id, inputs)?;
-        let changed = match &self.database {
-            AnyDatabase::Embedded(database) => database.tables().set_ttl(&table),
-            AnyDatabase::External(database) => database.set_ttl(&table).await,
-        };
-        changed.map_err(refused)
-    }
-
-    async fn exists(&self, id: &str) -> Result<bool, ProviderError> {
-        match &self.database {
-            AnyDatabase::Embedded(database) => Ok(database.tables().exists(id)),
-            AnyDatabase::External(database) => database.exists(id).await.map_err(refused),
-        }
-    }
-
-    async fn delete(&self, id: &str) -> Result<(), ProviderError> {
-        let deleted = match &self.database {
-            AnyDatabase::Embedded(database) => database.tables().delete(id),
-            AnyDatabase::External(database) => database.delete(id).await,
-        };
-        deleted.map_err(refused)
-    }
-
     fn endpoint_variable(&self) -> &'static str {
         "AWS_ENDPOINT_URL_DYNAMODB"
     }
@@ -182,6 +177,36 @@ struct Ttl {
     attribute_name: Option<String>,
     #[serde(default)]
     enabled: bool,
+}
+
+/// Makes sure that no two tables have one name: AWS refuses the second, which here would find the first.
+pub fn check_names(declared: &[Declared]) -> Result<(), DeclarationError> {
+    let mut names = BTreeSet::new();
+    for table in of_type(declared, TABLE.token) {
+        if !names.insert(&table.id) {
+            let problem = format!("is `{}`, which is another table's", table.id);
+            return Err(table.problem("name", problem));
+        }
+    }
+    Ok(())
+}
+
+/// Tells of tables that are not declared, or not any more: they are left as they are.
+///
+/// # Errors
+///
+/// The database does not say which there are.
+pub fn name_undeclared(tables: &Tables, declared: &[Declared]) -> Result<(), DatabaseError> {
+    let mut left = tables.names()?;
+    left.retain(|name| !of_type(declared, TABLE.token).any(|table| table.id == *name));
+    if !left.is_empty() {
+        let tables = left.join(", ");
+        tracing::warn!(
+            tables,
+            "the program does not declare these: they are left as they are"
+        );
+    }
+    Ok(())
 }
 
 /// A table's declaration as the database takes it.

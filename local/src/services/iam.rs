@@ -29,7 +29,6 @@ pub const ROLE: ResourceType = ResourceType {
         ("path", Inert),
         ("tags", Inert),
     ],
-    replaced_by: &["name", "path"],
     identity: Identity::Name,
     outputs: |_, id, _| {
         properties([
@@ -44,7 +43,6 @@ pub const ROLE_POLICY: ResourceType = ResourceType {
     token: "aws:iam/rolePolicy:RolePolicy",
     support: Emulated,
     properties: &[("name", Inert), ("policy", Emulated), ("role", Emulated)],
-    replaced_by: &["name", "role"],
     identity: Identity::Name,
     outputs: |_, id, _| properties([("name", id.to_owned())]),
 };
@@ -60,7 +58,6 @@ pub const POLICY: ResourceType = ResourceType {
         ("policy", Emulated),
         ("tags", Inert),
     ],
-    replaced_by: &["description", "name", "path"],
     identity: Identity::Name,
     outputs: |_, id, _| {
         properties([
@@ -75,7 +72,6 @@ pub const ROLE_POLICY_ATTACHMENT: ResourceType = ResourceType {
     token: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
     support: Emulated,
     properties: &[("policyArn", Emulated), ("role", Emulated)],
-    replaced_by: &["policyArn", "role"],
     identity: Identity::Generated(10),
     outputs: |_, _, _| properties([]),
 };

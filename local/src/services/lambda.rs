@@ -43,7 +43,6 @@ pub const FUNCTION: ResourceType = ResourceType {
         ("tags", Inert),
         ("timeout", Emulated),
     ],
-    replaced_by: &["name"],
     identity: Identity::Name,
     outputs: |account, id, _| {
         let arn = account.arn("lambda", &format!("function:{id}"));
@@ -74,13 +73,6 @@ pub const PERMISSION: ResourceType = ResourceType {
         ("principal", Emulated),
         ("sourceArn", Emulated),
         ("statementId", Inert),
-    ],
-    replaced_by: &[
-        "action",
-        "function",
-        "principal",
-        "sourceArn",
-        "statementId",
     ],
     identity: Identity::Generated(10),
     outputs: |_, id, _| properties([("statementId", id.to_owned())]),

@@ -19,7 +19,10 @@ use self::{
     backend::{Backend, Surroundings},
     resource_type::ResourceType,
 };
-use crate::road::{Checkpoint, Listener};
+use crate::{
+    dynamodb::Tables,
+    road::{Checkpoint, Listener},
+};
 use futures_util::future::BoxFuture;
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -108,6 +111,11 @@ impl Backends {
             variables,
             listeners,
         })
+    }
+
+    /// The tables that a backend keeps in this process, if one does.
+    pub fn tables(&self) -> Option<Tables> {
+        self.iter().find_map(|backend| backend.tables())
     }
 
     /// All of them.

@@ -29,8 +29,6 @@ pub struct ResourceType {
     pub support: Support,
     /// The properties that it may be declared with. `a.b` is `b` in the object `a`, or in each object of the list `a`.
     pub properties: &'static [(&'static str, Support)],
-    /// Properties whose change needs another resource in its place.
-    pub replaced_by: &'static [&'static str],
     /// How its physical id is made.
     pub identity: Identity,
     /// What it answers besides its own inputs, given its id.
@@ -38,10 +36,12 @@ pub struct ResourceType {
 }
 
 /// How a resource comes by its physical id.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Identity {
     /// The id is the property `name`: as declared, or the logical name with a suffix.
     Name,
+    /// The same, with another suffix for other keys: a resource whose keys change is another one.
+    NameAndKeys(fn(inputs: &Properties) -> Value),
     /// The service makes up an id of this many letters and digits.
     Generated(usize),
 }

@@ -11,7 +11,6 @@ pub const TOPIC: ResourceType = ResourceType {
     token: "aws:sns/topic:Topic",
     support: Inert,
     properties: &[("displayName", Inert), ("name", Inert), ("tags", Inert)],
-    replaced_by: &["name"],
     identity: Identity::Name,
     outputs: |account, id, _| {
         properties([
@@ -27,7 +26,6 @@ pub const TOPIC_SUBSCRIPTION: ResourceType = ResourceType {
     token: "aws:sns/topicSubscription:TopicSubscription",
     support: Inert,
     properties: &[("endpoint", Inert), ("protocol", Inert), ("topic", Inert)],
-    replaced_by: &["endpoint", "protocol", "topic"],
     identity: Identity::Generated(12),
     outputs: |account, id, inputs| {
         let topic = text(inputs, "topic").unwrap_or_default();

@@ -125,7 +125,6 @@ const fn recorded(
         token,
         support: Inert,
         properties,
-        replaced_by: &["bucket", "key"],
         identity: Identity::Generated(13),
         outputs: of_bucket,
     }

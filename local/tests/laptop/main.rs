@@ -10,6 +10,7 @@ mod endpoint;
 #[cfg(unix)]
 mod full_disk;
 mod functions_at_connections;
+mod names;
 mod page;
 mod policies;
 mod policy_documents;

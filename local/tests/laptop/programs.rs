@@ -237,6 +237,25 @@ async fn two_routes_with_one_key_are_refused() {
 }
 
 #[tokio::test]
+async fn two_tables_with_one_name_are_refused() {
+    let error = refused(board_and(|ctx| {
+        for name in ["audit", "again"] {
+            let args = dynamodb::TableArgs::new()
+                .billing_mode("PAY_PER_REQUEST")
+                .name("audit-log")
+                .hash_key("id")
+                .attributes([dynamodb::TableAttribute::new("id", "S")]);
+            dynamodb::Table::new(ctx, name, args, ResourceOptions::new());
+        }
+    }))
+    .await;
+    assert!(
+        error.contains("is `audit-log`, which is another table's"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
 async fn what_the_laptop_supports_only_when_it_is_declared_must_be_declared() {
     let error = refused(board_and(|ctx| {
         let args = dynamodb::TableArgs::new()

@@ -1,7 +1,7 @@
 //! The engine's two services over gRPC: registrations and messages.
 
 use super::{
-    deployment::{Deployment, ending},
+    deployment::{Deployment, ended},
     outcome::{Call, Diagnostic, Severity},
 };
 use crate::{
@@ -83,7 +83,7 @@ impl ResourceMonitor for Monitor {
             Err(error) => {
                 self.0
                     .fail(None, format!("a provider ended early: {error}"));
-                Err(ending())
+                Err(ended())
             }
         }
     }
@@ -113,7 +113,7 @@ impl ResourceMonitor for Monitor {
             let checked = self.0.check_reference(provider, &call.function);
             checked.map_err(Status::invalid_argument)?;
         }
-        let Some(provider) = self.0.engine.providers.of(&call.function) else {
+        let Some(provider) = self.0.engine.provider_of(&call.function) else {
             return Err(Status::not_found("the function is not known here"));
         };
         self.0.called(call.clone());
@@ -138,7 +138,7 @@ impl ResourceMonitor for Monitor {
         &self,
         _: Request<rpc::ReadResourceRequest>,
     ) -> Answer<rpc::ReadResourceResponse> {
-        not_here("resources that exist outside of the stack")
+        not_here("way to read what exists already (`get`, `StackReference`)")
     }
 
     async fn register_stack_transform(&self, _: Request<rpc::Callback>) -> Answer<()> {

@@ -1,8 +1,12 @@
-use super::paths::Path;
-use pulumi_gestalt_proto::pulumi::pulumirpc::RegisterResourceRequest;
+use super::urn::urn;
+use pulumi_gestalt_proto::pulumi::pulumirpc::{
+    RegisterResourceRequest,
+    alias::{Alias, Spec, spec::Parent},
+};
 use serde::Serialize;
 
-/// What a program says of how a resource is to be treated, as it went over the wire.
+/// What a program says of how a resource is to be treated, as it went over the wire. This engine records it: most of it is about
+/// resources that are there already, of which it knows none.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Options {
@@ -21,7 +25,7 @@ pub struct Options {
     /// Outputs that are secret.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub additional_secret_outputs: Vec<String>,
-    /// The URNs that the resource may have had before, as the program says and as follows from its parent.
+    /// The URNs that the resource may have had before, as its aliases say.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub former_urns: Vec<String>,
     /// How long the provider may take.
@@ -41,17 +45,24 @@ pub struct Timeouts {
 }
 
 impl Options {
-    pub(super) fn of(request: &RegisterResourceRequest, former_urns: Vec<String>) -> Self {
+    pub(super) fn of(stack: &str, project: &str, request: &RegisterResourceRequest) -> Self {
         let before = request.delete_before_replace;
         let defined = before || request.delete_before_replace_defined;
         let timeouts = request.custom_timeouts.clone();
+        let aliases = request.aliases.iter();
+        let aliases = aliases.filter_map(|alias| alias.alias.as_ref());
         Self {
             retain_on_delete: request.retain_on_delete,
             delete_before_replace: defined.then_some(before),
             ignore_changes: request.ignore_changes.clone(),
             replace_on_changes: request.replace_on_changes.clone(),
             additional_secret_outputs: request.additional_secret_outputs.clone(),
-            former_urns,
+            former_urns: aliases
+                .map(|alias| match alias {
+                    Alias::Urn(urn) => urn.clone(),
+                    Alias::Spec(spec) => former_urn(stack, project, request, spec),
+                })
+                .collect(),
             custom_timeouts: timeouts.map(|timeouts| Timeouts {
                 create: timeouts.create,
                 update: timeouts.update,
@@ -59,30 +70,31 @@ impl Options {
             }),
         }
     }
-
-    /// Paths of properties that stay as they were.
-    pub(super) fn ignored(&self) -> Result<Vec<Path>, String> {
-        paths("ignoreChanges", &self.ignore_changes)
-    }
-
-    /// Paths of properties whose change replaces the resource, with their text.
-    pub(super) fn replacing(&self) -> Result<Vec<(Path, &String)>, String> {
-        let paths = paths("replaceOnChanges", &self.replace_on_changes)?;
-        Ok(paths.into_iter().zip(&self.replace_on_changes).collect())
-    }
 }
 
-fn paths(option: &str, texts: &[String]) -> Result<Vec<Path>, String> {
-    let parse = |text: &String| {
-        Path::parse(text).ok_or_else(|| format!("`{text}` in {option} is not a path of properties"))
+/// The URN that an alias means. What it does not say is as it is now.
+fn former_urn(stack: &str, project: &str, now: &RegisterResourceRequest, alias: &Spec) -> String {
+    let or = |said: &'_ str, now: &str| match said {
+        "" => now.to_owned(),
+        said => said.to_owned(),
     };
-    texts.iter().map(parse).collect()
+    let parent = match &alias.parent {
+        Some(Parent::ParentUrn(parent)) => parent,
+        Some(Parent::NoParent(true)) => "",
+        _ => &now.parent,
+    };
+    urn(
+        &or(&alias.stack, stack),
+        &or(&alias.project, project),
+        parent,
+        &or(&alias.r#type, &now.r#type),
+        &or(&alias.name, &now.name),
+    )
 }
 
-/// An option that would change what happens, and that this engine does not have.
+/// An option that would change what is created, and that this engine does not have.
 pub(super) fn unsupported(request: &RegisterResourceRequest) -> Option<&'static str> {
     [
-        ("deletedWith", !request.deleted_with.is_empty()),
         ("import", !request.import_id.is_empty()),
         ("remote", request.remote),
         ("transforms", !request.transforms.is_empty()),

@@ -1,4 +1,4 @@
-use super::{options::Options, provider::Identity, state::State, urn};
+use super::{options::Options, urn};
 use crate::value::{Json, Object, Value};
 use serde::Serialize;
 use std::{
@@ -12,10 +12,6 @@ use std::{
 pub struct Outcome {
     /// The outputs of the stack. Secrets are marked.
     pub exports: Object,
-    /// What is known from now on. After a preview, what was known before.
-    pub state: State,
-    /// What was done, or in a preview would be, in that order.
-    pub steps: Vec<Step>,
     /// What the program registered, sorted by URN.
     pub registrations: Vec<Registration>,
     /// URNs of components and of the stack, each as often as its outputs were registered.
@@ -29,10 +25,6 @@ pub struct Outcome {
 /// A run that came to an error. It says what the errors were.
 #[derive(Debug, Clone)]
 pub struct Failed {
-    /// What is known from now on: what was done before the failure counts.
-    pub state: State,
-    /// What was done, in that order.
-    pub steps: Vec<Step>,
     /// What the program registered, sorted by URN.
     pub registrations: Vec<Registration>,
     /// What was said, errors among it.
@@ -59,41 +51,7 @@ impl fmt::Display for Failed {
 
 impl Error for Failed {}
 
-/// Something that was done to a resource.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Step {
-    /// What was done.
-    pub operation: Operation,
-    /// To which resource.
-    pub urn: String,
-}
-
-impl Step {
-    /// The resource without project and stack: `TYPE::NAME`, behind the types of its parents.
-    pub fn path(&self) -> &str {
-        urn::path(&self.urn)
-    }
-}
-
-/// What can be done to a resource.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Operation {
-    /// It was created.
-    Create,
-    /// It is as it was.
-    Same,
-    /// It was changed.
-    Update,
-    /// Another was created in its place; the old one is deleted at the end.
-    Replace,
-    /// It was deleted.
-    Delete,
-    /// It was forgotten, and is still there.
-    Retain,
-}
-
-/// A resource as a program registered it.
+/// A resource as a program registered it, and what came of it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Registration {
@@ -127,6 +85,12 @@ pub struct Registration {
     /// What else the program says of it.
     #[serde(flatten)]
     pub options: Options,
+    /// The provider's name for it. Empty if it is a component, or was not created.
+    #[serde(skip)]
+    pub id: String,
+    /// What the provider said of it; of a component and of the stack, what the program said. Secrets are marked.
+    #[serde(skip)]
+    pub outputs: Object,
 }
 
 impl Registration {
@@ -140,13 +104,17 @@ impl Registration {
         Value::Object(self.inputs.clone()).to_json()
     }
 
-    /// Which resource it is, for its provider.
-    pub(super) fn identity(&self) -> Identity {
-        Identity {
-            urn: self.urn.clone(),
-            r#type: self.r#type.clone(),
-            name: self.name.clone(),
-        }
+    /// URNs of all that must be there before it.
+    pub(super) fn needs(&self) -> impl Iterator<Item = &str> {
+        let named = self.dependencies.iter().chain(&self.parent);
+        let provider = self.provider.as_deref().and_then(urn::of_provider);
+        named.map(String::as_str).chain(provider)
+    }
+}
+
+impl fmt::Display for Registration {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} `{}`", self.r#type, self.name)
     }
 }
 

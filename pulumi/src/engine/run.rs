@@ -1,4 +1,4 @@
-//! One run of one stack, from the program's first registration to the last deletion.
+//! One run of one stack, from the program's first registration to its last.
 
 use super::{
     builder::Engine,
@@ -18,7 +18,7 @@ impl Engine {
     ///
     /// # Errors
     ///
-    /// Whatever goes wrong in the program or a provider. What was done before stays done, and is in [`Failed::state`].
+    /// Whatever goes wrong in the program or a provider. After a failure the run goes on with what does not need what failed.
     pub async fn run<P>(self, program: P) -> Result<Outcome, Failed>
     where
         P: FnOnce(&Context) -> anyhow::Result<()> + Send + 'static,
@@ -48,28 +48,6 @@ impl Engine {
             }
             Err(error) => deployment.fail(None, format!("cannot listen on 127.0.0.1: {error}")),
         }
-        finish(deployment).await
+        deployment.finish().await
     }
-
-    /// Deletes everything that the state knows, as if a program declared nothing at all.
-    ///
-    /// # Errors
-    ///
-    /// A protected resource, in which case nothing is deleted, or a provider that cannot delete.
-    pub async fn destroy(self) -> Result<Outcome, Failed> {
-        finish(Arc::new(Deployment::new(self))).await
-    }
-}
-
-/// Deletes what is not declared any more, and sums up.
-async fn finish(deployment: Arc<Deployment>) -> Result<Outcome, Failed> {
-    // In a task of its own: a provider that panics ends the run and not its caller.
-    let deleting = {
-        let deployment = deployment.clone();
-        tokio::spawn(async move { deployment.delete_undeclared().await })
-    };
-    if let Err(error) = deleting.await {
-        deployment.fail(None, format!("a provider ended early: {error}"));
-    }
-    deployment.finish().await
 }

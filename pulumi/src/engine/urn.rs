@@ -19,17 +19,6 @@ pub(super) fn path(urn: &str) -> &str {
     urn.splitn(3, "::").nth(2).unwrap_or(urn)
 }
 
-/// The type in a URN, without those of its parents.
-pub(super) fn type_of(urn: &str) -> &str {
-    let types = urn.split("::").nth(2).unwrap_or_default();
-    types.rsplit('$').next().unwrap_or_default()
-}
-
-/// The logical name in a URN. It may contain what separates the other parts.
-pub(super) fn name(urn: &str) -> &str {
-    urn.splitn(4, "::").nth(3).unwrap_or_default()
-}
-
 /// The URN in a reference to a provider, `URN::ID`.
 pub(super) fn of_provider(reference: &str) -> Option<&str> {
     reference.rsplit_once("::").map(|(urn, _)| urn)

@@ -1,160 +1,127 @@
-//! What becomes of one resource: created, updated, replaced, or left as it is.
+//! What becomes of a registration: its inputs are checked, the provider creates it, and the program hears of its outputs.
 
 use super::{
     deployment::Deployment,
-    files::by_content,
-    outcome::{Operation, Registration},
-    provider::{Created, Diff, Existing, Identity, Provider, ProviderError},
-    state::ResourceState,
+    outcome::Registration,
+    provider::{Created, ProviderError},
+    urn,
 };
-use crate::value::{Object, Value, without_secrets};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::{
+    mask::Mask,
+    resource::{PROVIDER_TYPE, package_of},
+    value::{Object, UNKNOWN, Value, object_to_wire, without_secrets},
+};
+use pulumi_gestalt_proto::pulumi::pulumirpc::{
+    self as rpc, RegisterResourceRequest, RegisterResourceResponse,
+};
+use tonic::Status;
 
-/// One resource in the hands of its provider.
-pub(super) struct Work<'a> {
-    pub(super) deployment: &'a Deployment,
-    pub(super) registration: &'a Registration,
-    pub(super) provider: &'a dyn Provider,
-    pub(super) identity: Identity,
-    /// Properties whose values are secret, wherever they turn up.
-    pub(super) secrets: BTreeSet<String>,
-    /// What is in the files of each property that has any.
-    pub(super) digests: BTreeMap<String, String>,
+impl Deployment {
+    /// Answers a registration when the resource is there, or cannot be.
+    pub(super) async fn register(
+        &self,
+        request: RegisterResourceRequest,
+    ) -> Result<RegisterResourceResponse, Status> {
+        let _working = self.working().await;
+        let accepts_secrets = request.accept_secrets;
+        let registration = self.begin(request)?;
+        let (result, Created { id, outputs }) = self.worked(&registration).await;
+        let heard = match accepts_secrets {
+            true => outputs.clone(),
+            false => without_secrets(outputs.clone()),
+        };
+        match result {
+            rpc::Result::Success => self.created(&registration.urn, id.clone(), outputs),
+            _ => _ = self.progress().missing.insert(registration.urn.clone()),
+        }
+        Ok(RegisterResourceResponse {
+            urn: registration.urn,
+            id,
+            object: Some(object_to_wire(&heard)),
+            result: result as i32,
+            ..RegisterResourceResponse::default()
+        })
+    }
+
+    async fn worked(&self, registration: &Registration) -> (rpc::Result, Created) {
+        let nothing = Created::default();
+        let missing = |urn: &str| self.progress().missing.contains(urn);
+        if registration.needs().any(missing) {
+            return (rpc::Result::Skip, nothing);
+        }
+        if !registration.custom {
+            return (rpc::Result::Success, nothing);
+        }
+        match self.create(registration).await {
+            Ok(created) => (rpc::Result::Success, created),
+            Err(error) => {
+                let message = error.to_string();
+                let message = Mask::of_secrets(&registration.inputs).apply(&message);
+                let urn = Some(registration.urn.clone());
+                self.fail(urn, format!("{registration}: {message}"));
+                (rpc::Result::Fail, nothing)
+            }
+        }
+    }
+
+    async fn create(&self, registration: &Registration) -> Result<Created, ProviderError> {
+        let Registration { r#type, inputs, .. } = registration;
+        let provider = self.engine.provider_of(r#type).ok_or_else(|| {
+            ProviderError::new(format!("the resource type {type} is not known here"))
+        })?;
+        if let Some(reference) = &registration.provider {
+            self.check_reference(reference, r#type)
+                .map_err(ProviderError::new)?;
+        }
+        let plain = without_secrets(inputs.clone());
+        provider.check(registration, &plain).await?;
+        let mut created = match self.is_preview() {
+            true => Created {
+                id: String::new(),
+                outputs: plain,
+            },
+            false => {
+                known(&plain)?;
+                provider.create(registration, &plain).await?
+            }
+        };
+        let secrets = &registration.options.additional_secret_outputs;
+        for (name, value) in &mut created.outputs {
+            let input = inputs.get(name);
+            if input.is_some_and(Value::contains_secret) || secrets.contains(name) {
+                *value = value.clone().into_secret();
+            }
+        }
+        Ok(created)
+    }
+
+    /// Holds a reference to what was registered: a provider of that package, with that id.
+    pub(super) fn check_reference(&self, reference: &str, token: &str) -> Result<(), String> {
+        let package = package_of(token);
+        let progress = self.progress();
+        let known = urn::of_provider(reference).and_then(|urn| progress.registrations.get(urn));
+        let provider = known.filter(|known| {
+            let id = match self.is_preview() {
+                true => UNKNOWN,
+                false => &known.id,
+            };
+            !id.is_empty() && reference == format!("{}::{id}", known.urn)
+        });
+        let provider = provider.ok_or_else(|| format!("there is no provider `{reference}`"))?;
+        match provider.r#type.strip_prefix(PROVIDER_TYPE) {
+            Some(of) if of == package => Ok(()),
+            _ => Err(format!(
+                "`{reference}` is not a provider of the package {package}"
+            )),
+        }
+    }
 }
 
-impl Work<'_> {
-    /// Does what must be done, and tells what that was.
-    pub(super) async fn done(&self) -> Result<(Operation, ResourceState), ProviderError> {
-        let old = self.existing().await?;
-        let given = self.given(old.as_ref())?;
-        let inputs = self.check(old.as_ref(), given.clone()).await?;
-        let Some(old) = old else {
-            return self.create(Operation::Create, inputs).await;
-        };
-        let diff = self.diff(&old, &inputs).await?;
-        if !diff.replaces.is_empty() {
-            self.refuse_to_replace_protected(&diff.replaces)?;
-            if self.registration.options.delete_before_replace == Some(true) {
-                let urn = &self.identity.urn;
-                self.deployment.delete_before_replacing(urn).await?;
-            }
-            // It gets a name of its own: the old one is still there.
-            return self
-                .create(Operation::Replace, self.check(None, given).await?)
-                .await;
-        }
-        if diff.updates.is_empty() {
-            return Ok((Operation::Same, self.state(old.id, inputs, old.outputs)));
-        }
-        let preview = self.deployment.is_preview();
-        let outputs = self
-            .provider
-            .update(&self.identity, &old, &inputs, preview)
-            .await?;
-        Ok((Operation::Update, self.state(old.id, inputs, outputs)))
-    }
-
-    /// What is there from before, as it is now if the run refreshes.
-    async fn existing(&self) -> Result<Option<Existing>, ProviderError> {
-        let Some(known) = self
-            .deployment
-            .known(&self.identity.urn)
-            .filter(|known| known.custom)
-        else {
-            return Ok(None);
-        };
-        let mut existing = known.existing();
-        if self.deployment.engine.refresh {
-            match self.provider.read(&self.identity, &existing).await? {
-                Some(outputs) => existing.outputs = outputs,
-                None => {
-                    self.deployment.forget(&known);
-                    return Ok(None);
-                }
-            }
-        }
-        Ok(Some(existing))
-    }
-
-    /// What the program gave, but for what is to stay as it was.
-    fn given(&self, old: Option<&Existing>) -> Result<Object, ProviderError> {
-        let mut inputs = without_secrets(self.registration.inputs.clone());
-        let ignored = self.registration.options.ignored();
-        for path in ignored.map_err(ProviderError::new)? {
-            if let Some(old) = old {
-                inputs = path.restore(inputs, &old.inputs);
-            }
-        }
-        Ok(inputs)
-    }
-
-    async fn check(&self, old: Option<&Existing>, given: Object) -> Result<Object, ProviderError> {
-        self.provider
-            .check(&self.identity, old.map(|old| &old.inputs), given)
-            .await
-    }
-
-    async fn diff(&self, old: &Existing, inputs: &Object) -> Result<Diff, ProviderError> {
-        let known = self.deployment.known(&self.identity.urn);
-        let before = known.map(|known| known.digests).unwrap_or_default();
-        let (inputs, rewritten) = by_content((&old.inputs, &before), (inputs, &self.digests));
-        let mut diff = self.provider.diff(&self.identity, old, &inputs).await?;
-        diff.updates.extend(rewritten);
-        let replacing = self.registration.options.replacing();
-        for (path, text) in replacing.map_err(ProviderError::new)? {
-            if path.differs(&old.inputs, &inputs) {
-                diff.replaces.push(text.clone());
-            }
-        }
-        Ok(diff)
-    }
-
-    async fn create(
-        &self,
-        operation: Operation,
-        inputs: Object,
-    ) -> Result<(Operation, ResourceState), ProviderError> {
-        let preview = self.deployment.is_preview();
-        let Created { id, outputs } = self
-            .provider
-            .create(&self.identity, &inputs, preview)
-            .await?;
-        let id = if preview { String::new() } else { id };
-        Ok((operation, self.state(id, inputs, outputs)))
-    }
-
-    fn refuse_to_replace_protected(&self, changes: &[String]) -> Result<(), ProviderError> {
-        let known = self.deployment.known(&self.identity.urn);
-        match known.is_some_and(|known| known.protect) {
-            true => Err(ProviderError::property(
-                changes.join("`, `"),
-                "cannot be changed without replacing the resource, which is protected: take its protection away first",
-            )),
-            false => Ok(()),
-        }
-    }
-
-    fn state(&self, id: String, inputs: Object, outputs: Object) -> ResourceState {
-        let (inputs, mut outputs) = (self.marked(inputs), self.marked(outputs));
-        for name in &self.registration.options.additional_secret_outputs {
-            if let Some(value) = outputs.remove(name) {
-                outputs.insert(name.clone(), value.into_secret());
-            }
-        }
-        let digests = self.digests.clone();
-        ResourceState {
-            digests,
-            ..self
-                .deployment
-                .state(self.registration, id, inputs, outputs)
-        }
-    }
-
-    fn marked(&self, object: Object) -> Object {
-        let mark = |(key, value): (String, Value)| match self.secrets.contains(&key) {
-            true => (key, value.into_secret()),
-            false => (key, value),
-        };
-        object.into_iter().map(mark).collect()
-    }
+/// Inputs of what is to be created are known.
+fn known(inputs: &Object) -> Result<(), ProviderError> {
+    let unknown = inputs.iter().find(|(_, input)| input.contains_unknown());
+    unknown.map_or(Ok(()), |(property, _)| {
+        let reason = "is unknown, and this is not a preview";
+        Err(ProviderError::property(property, reason))
+    })
 }

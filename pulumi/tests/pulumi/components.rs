@@ -37,11 +37,8 @@ fn the_outputs_of_a_component_are_registered() {
         group.register_outputs([("child", &child.id)]);
         Ok(())
     });
-    let urn = &declared.resource(GROUP, "g").urn;
-    assert_eq!(
-        declared.0.state.get(urn).unwrap().outputs["child"],
-        Value::from("a-id")
-    );
+    let group = declared.resource(GROUP, "g");
+    assert_eq!(group.outputs["child"], Value::from("a-id"));
 }
 
 #[test]

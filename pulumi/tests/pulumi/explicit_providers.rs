@@ -1,11 +1,7 @@
 //! Providers that a program declares, and what is created with them.
 
 use crate::thing::{Journal, Settings, TestProvider, TestProviderArgs, Thing, ThingArgs};
-use pulumi::{
-    Component, Context, Output, ResourceOptions, Value,
-    engine::{Engine, State},
-    testing::Mocks,
-};
+use pulumi::{Component, Context, Output, ResourceOptions, Value, engine::Engine, testing::Mocks};
 use pulumi_gestalt_proto::pulumi::pulumirpc::{
     RegisterResourceRequest, resource_monitor_client::ResourceMonitorClient,
 };
@@ -133,25 +129,6 @@ fn a_provider_of_another_package_does_not_count() {
         Ok(())
     });
     assert_eq!(declared.resource(Thing::TYPE, "a").provider, None);
-}
-
-#[tokio::test]
-async fn a_provider_is_deleted_after_all_that_was_created_with_it() {
-    let journal = Journal::default();
-    let engine = |state| {
-        Engine::new("p", "s")
-            .provider("test:", journal.clone())
-            .state(state)
-    };
-    let program = |ctx: &Context| {
-        let options = ResourceOptions::new().provider(&provider(ctx, "provider"));
-        Thing::new(ctx, "a", ThingArgs::new(), options);
-        Ok(())
-    };
-    let state = engine(State::default()).run(program).await.unwrap().state;
-    engine(state).destroy().await.unwrap();
-    let expected = ["create provider", "create a", "delete a", "delete provider"];
-    assert_eq!(journal.entries(), expected);
 }
 
 /// Registers things as a program in another language might, and gives the refusal of the last one.

@@ -3,9 +3,8 @@
 use crate::thing::{Journal, Thing, ThingArgs, thing};
 use pulumi::{
     Object, Output, ResourceOptions, Value,
-    engine::{Created, Engine, Existing, Identity, Provider, ProviderError, async_trait, read},
+    engine::{Created, Engine, Provider, ProviderError, Registration, async_trait},
 };
-use serde::Deserialize;
 use std::{
     collections::BTreeMap,
     sync::{Arc, Mutex},
@@ -21,40 +20,20 @@ struct Witness(Arc<Mutex<BTreeMap<String, Object>>>);
 impl Provider for Witness {
     async fn create(
         &self,
-        resource: &Identity,
+        resource: &Registration,
         inputs: &Object,
-        _preview: bool,
     ) -> Result<Created, ProviderError> {
-        self.0
-            .lock()
-            .unwrap()
-            .insert(resource.name.clone(), inputs.clone());
+        let mut seen = self.0.lock().unwrap();
+        seen.insert(resource.name.clone(), inputs.clone());
         let mut outputs = inputs.clone();
-        if resource.name == "untargeted" {
-            return Ok(Created {
-                id: String::new(),
-                outputs,
-            });
-        }
-        outputs.insert("arn".into(), "arn".into());
-        Ok(Created {
-            id: "id".into(),
-            outputs,
-        })
-    }
-
-    async fn update(
-        &self,
-        _: &Identity,
-        _: &Existing,
-        inputs: &Object,
-        _: bool,
-    ) -> Result<Object, ProviderError> {
-        Ok(inputs.clone())
-    }
-
-    async fn delete(&self, _: &Identity, _: &Existing) -> Result<(), ProviderError> {
-        Ok(())
+        let id = match resource.name.as_str() {
+            "untargeted" => String::new(),
+            _ => {
+                outputs.insert("arn".into(), "arn".into());
+                "id".into()
+            }
+        };
+        Ok(Created { id, outputs })
     }
 }
 
@@ -124,26 +103,7 @@ async fn a_provider_that_panics_ends_the_run_and_not_the_process() {
 
     #[async_trait]
     impl Provider for Rash {
-        async fn create(
-            &self,
-            _: &Identity,
-            _: &Object,
-            _: bool,
-        ) -> Result<Created, ProviderError> {
-            panic!("rash")
-        }
-
-        async fn update(
-            &self,
-            _: &Identity,
-            _: &Existing,
-            _: &Object,
-            _: bool,
-        ) -> Result<Object, ProviderError> {
-            panic!("rash")
-        }
-
-        async fn delete(&self, _: &Identity, _: &Existing) -> Result<(), ProviderError> {
+        async fn create(&self, _: &Registration, _: &Object) -> Result<Created, ProviderError> {
             panic!("rash")
         }
     }
@@ -158,50 +118,6 @@ async fn a_provider_that_panics_ends_the_run_and_not_the_process() {
     assert!(
         text.contains("a provider ended early") && text.contains("rash"),
         "{text}"
-    );
-}
-
-#[test]
-fn inputs_are_read_as_a_struct_that_says_what_is_supported() {
-    #[derive(Debug, Deserialize, PartialEq)]
-    #[serde(rename_all = "camelCase")]
-    struct Table {
-        hash_key: String,
-        #[serde(default)]
-        size: i64,
-        #[serde(default)]
-        ttl: Option<Ttl>,
-    }
-
-    #[derive(Debug, Deserialize, PartialEq)]
-    #[serde(rename_all = "camelCase", deny_unknown_fields)]
-    struct Ttl {
-        attribute_name: String,
-    }
-
-    let object = |json: serde_json::Value| match Value::from_json(json) {
-        Value::Object(object) => object,
-        other => panic!("{other:?} is not an object"),
-    };
-    let good =
-        object(serde_json::json!({"hashKey": "id", "size": 3, "ttl": {"attributeName": "at"}}));
-    let ttl = Some(Ttl {
-        attribute_name: "at".into(),
-    });
-    let table = Table {
-        hash_key: "id".into(),
-        size: 3,
-        ttl,
-    };
-    assert_eq!(read::<Table>(&good), Ok(table));
-
-    let bad = object(serde_json::json!({"hashKey": 1, "stream": true, "ttl": {"name": "at"}}));
-    let error = read::<Table>(&bad).unwrap_err().to_string();
-    assert_eq!(
-        error,
-        "property `stream`: is not supported; those that are: hashKey, size, ttl; \
-         property `hashKey`: invalid type: integer `1`, expected a string; \
-         property `ttl`: unknown field `name`, expected `attributeName`"
     );
 }
 

@@ -180,36 +180,19 @@ fn the_stack_is_the_root_of_all_resources() {
 #[test]
 fn independent_resources_are_registered_at_the_same_time() {
     // Each waits for the other two to have begun: one after the other, none would ever be done.
-    use pulumi::engine::{
-        Created, Engine, Existing, Identity, Provider, ProviderError, async_trait,
-    };
+    use pulumi::engine::{Created, Engine, Provider, ProviderError, Registration, async_trait};
     struct Together(tokio::sync::Barrier);
 
     #[async_trait]
     impl Provider for Together {
         async fn create(
             &self,
-            resource: &Identity,
+            resource: &Registration,
             inputs: &pulumi::Object,
-            _preview: bool,
         ) -> Result<Created, ProviderError> {
             self.0.wait().await;
             let (id, outputs) = (resource.name.clone(), inputs.clone());
             Ok(Created { id, outputs })
-        }
-
-        async fn update(
-            &self,
-            _: &Identity,
-            _: &Existing,
-            inputs: &pulumi::Object,
-            _: bool,
-        ) -> Result<pulumi::Object, ProviderError> {
-            Ok(inputs.clone())
-        }
-
-        async fn delete(&self, _: &Identity, _: &Existing) -> Result<(), ProviderError> {
-            Ok(())
         }
     }
 

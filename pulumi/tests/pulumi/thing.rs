@@ -2,9 +2,7 @@
 
 use pulumi::{
     Context, Object, ResourceOptions, Value,
-    engine::{
-        Created, Diff, Existing, Identity, Operation, Outcome, Provider, ProviderError, async_trait,
-    },
+    engine::{Created, Provider, ProviderError, Registration, async_trait},
 };
 use std::sync::{Arc, Mutex};
 
@@ -108,23 +106,10 @@ pub fn thing(ctx: &Context, name: &str, title: &str) -> Thing {
     )
 }
 
-/// What was done to things, without what stayed the same.
-pub fn changes(outcome: &Outcome) -> Vec<(Operation, &str)> {
-    let steps = outcome
-        .steps
-        .iter()
-        .filter(|step| step.path().starts_with("test:"));
-    steps
-        .filter(|step| step.operation != Operation::Same)
-        .map(|step| (step.operation, step.path().rsplit_once("::").unwrap().1))
-        .collect()
-}
-
-/// What [`Journal`] was asked to do, and with which resource.
+/// What [`Journal`] was asked to do.
 pub type Entries = Arc<Mutex<Vec<String>>>;
 
-/// Writes down what it is asked to do. A changed `size` replaces a thing; a thing that is titled `cursed` cannot be created, one
-/// that is titled `sticky` cannot be deleted, and one that is titled `fleeting` is gone when it is read.
+/// Writes down what it creates. A thing that is titled `wrong` is refused, and one that is titled `cursed` cannot be created.
 #[derive(Clone, Default)]
 pub struct Journal {
     pub entries: Entries,
@@ -134,11 +119,6 @@ impl Journal {
     pub fn entries(&self) -> Vec<String> {
         self.entries.lock().unwrap().clone()
     }
-
-    fn note(&self, what: &str, resource: &Identity) {
-        let entry = format!("{what} {}", resource.name);
-        self.entries.lock().unwrap().push(entry);
-    }
 }
 
 fn is_titled(inputs: &Object, title: &str) -> bool {
@@ -147,78 +127,26 @@ fn is_titled(inputs: &Object, title: &str) -> bool {
 
 #[async_trait]
 impl Provider for Journal {
-    async fn check(
-        &self,
-        resource: &Identity,
-        old: Option<&Object>,
-        mut new: Object,
-    ) -> Result<Object, ProviderError> {
-        if is_titled(&new, "wrong") {
-            return Err(ProviderError::property("title", "must not be wrong"));
+    async fn check(&self, _: &Registration, inputs: &Object) -> Result<(), ProviderError> {
+        match is_titled(inputs, "wrong") {
+            true => Err(ProviderError::property("title", "must not be wrong")),
+            false => Ok(()),
         }
-        let kept = old.and_then(|old| old.get("autoname").cloned());
-        let made = || Value::from(format!("{}-{}", resource.name, self.entries().len()));
-        new.insert("autoname".into(), kept.unwrap_or_else(made));
-        Ok(new)
-    }
-
-    async fn diff(
-        &self,
-        _resource: &Identity,
-        old: &Existing,
-        new: &Object,
-    ) -> Result<Diff, ProviderError> {
-        Ok(Diff::between(&old.inputs, new).replacing(&["size"]))
     }
 
     async fn create(
         &self,
-        resource: &Identity,
+        Registration { name, .. }: &Registration,
         inputs: &Object,
-        preview: bool,
     ) -> Result<Created, ProviderError> {
         if is_titled(inputs, "cursed") {
             return Err(ProviderError::property("title", "no luck with this one"));
         }
+        self.entries.lock().unwrap().push(format!("create {name}"));
         let mut outputs = inputs.clone();
-        if !preview {
-            self.note("create", resource);
-            outputs.insert("arn".into(), format!("arn:{}", resource.name).into());
-        }
-        let id = inputs["autoname"].as_str().unwrap().to_owned();
+        outputs.insert("arn".into(), format!("arn:{name}").into());
+        let id = format!("id:{name}");
         Ok(Created { id, outputs })
-    }
-
-    async fn read(
-        &self,
-        resource: &Identity,
-        old: &Existing,
-    ) -> Result<Option<Object>, ProviderError> {
-        self.note("read", resource);
-        Ok((!is_titled(&old.inputs, "fleeting")).then(|| old.outputs.clone()))
-    }
-
-    async fn update(
-        &self,
-        resource: &Identity,
-        old: &Existing,
-        inputs: &Object,
-        preview: bool,
-    ) -> Result<Object, ProviderError> {
-        if !preview {
-            self.note("update", resource);
-        }
-        let mut outputs = inputs.clone();
-        outputs.insert("arn".into(), old.outputs["arn"].clone());
-        Ok(outputs)
-    }
-
-    async fn delete(&self, resource: &Identity, old: &Existing) -> Result<(), ProviderError> {
-        if is_titled(&old.inputs, "sticky") {
-            return Err(ProviderError::new("it sticks"));
-        }
-        self.note("delete", resource);
-        Ok(())
     }
 
     async fn invoke(&self, function: &str, arguments: &Object) -> Result<Object, ProviderError> {
