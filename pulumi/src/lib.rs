@@ -8,7 +8,7 @@
 //! | module | what it holds |
 //! |---|---|
 //! | [`value`] | values on the wire, with secrets, unknowns, files and archives |
-//! | `request`, `keyed` | what an engine says to have a program run; structs read from keys and values |
+//! | `request` | what an engine says to have a program run |
 //! | `mask`, `problem`, `panic` | what went wrong, told without secrets |
 //! | [`log`] | messages to the engine |
 //! | [`output`] | [`Output`]: values that become known while a program runs |
@@ -23,7 +23,6 @@
 //! | `engine` (feature `engine`) | the other side of the wire: an engine that runs programs without the CLI |
 //! | `testing` (feature `engine`) | what a program declares, for its tests |
 
-mod keyed;
 mod macros;
 mod mask;
 mod panic;

@@ -1,12 +1,10 @@
 //! A stack's configuration, as text or as a struct.
 
+mod keyed;
 mod text;
 
-use crate::{
-    keyed::{self, Fault},
-    output::Output,
-    request::RunRequest,
-};
+use crate::{output::Output, request::RunRequest};
+use keyed::Fault;
 use serde::de::DeserializeOwned;
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -12,7 +12,7 @@ use std::{collections::BTreeMap, fmt};
 
 /// Something wrong with a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Fault {
+pub(super) enum Fault {
     /// The struct has no such field.
     Unknown {
         key: String,
@@ -29,7 +29,7 @@ pub(crate) enum Fault {
 /// Reads a struct. A key with a fault is reported and then left out, and the rest is read again.
 ///
 /// Fields that are missing can only be told one at a time, and only when nothing else is wrong with them.
-pub(crate) fn read<'de, T, V>(mut values: BTreeMap<String, V>) -> Result<T, Vec<Fault>>
+pub(super) fn read<'de, T, V>(mut values: BTreeMap<String, V>) -> Result<T, Vec<Fault>>
 where
     T: DeserializeOwned,
     V: Deserializer<'de> + Clone,
