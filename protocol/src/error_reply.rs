@@ -1,7 +1,7 @@
 //! Error replies as they are sent: what failed, and why.
 
 use crate::wire::wire;
-use crate::{ErrorBody, RequestId};
+use crate::{Action, ErrorBody, RequestId};
 
 /// The `message` of an error reply to a frame that has no action to blame.
 pub const UNKNOWN_ACTION: &str = "Unknown action";
@@ -20,6 +20,18 @@ wire! {
     }
 }
 
+impl ErrorReply {
+    /// The reply to a request that failed.
+    #[must_use]
+    pub fn new(action: Action, error: ErrorBody, request_id: Option<RequestId>) -> Self {
+        Self {
+            message: action.spec().failure,
+            error,
+            request_id,
+        }
+    }
+}
+
 /// The schema of that `message`: what each action is called when it fails.
 #[cfg(feature = "contract")]
 struct Failure;
@@ -32,7 +44,7 @@ impl schemars::JsonSchema for Failure {
 
     fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
         let mut failures = Vec::<(&str, String)>::new();
-        for action in crate::Action::ALL {
+        for action in Action::ALL {
             let (message, action) = (action.spec().failure, action.as_str());
             match failures.iter_mut().find(|(known, _)| *known == message) {
                 Some((_, actions)) => *actions += &format!(", `{action}`"),

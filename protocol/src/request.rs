@@ -28,13 +28,7 @@ impl Request {
         text: &str,
         statuses: &Statuses,
     ) -> Result<Decoded, Box<ErrorReply>> {
-        let failed = |error, request_id| {
-            Box::new(ErrorReply {
-                message: action.spec().failure,
-                error,
-                request_id,
-            })
-        };
+        let failed = |error, request_id| Box::new(ErrorReply::new(action, error, request_id));
         let fields = parse(text)?;
         let request_id = fields
             .get("requestId", statuses)

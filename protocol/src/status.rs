@@ -35,11 +35,6 @@ impl Statuses {
             )))
         }
     }
-
-    /// The names in order.
-    pub fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
-    }
 }
 
 impl Default for Statuses {

@@ -1,18 +1,11 @@
 //! `createItem`: puts an item on the board.
 
-use super::spec::{Spec, Throttle};
+use super::spec::Spec;
 use crate::fields::request;
 use crate::wire::wire;
 use crate::{ClientToken, Status, Title, WireItem};
 
-pub(super) const SPEC: Spec = Spec {
-    failure: "Failed to create item",
-    writes: true,
-    throttle: Some(Throttle {
-        rate: 50,
-        burst: 200,
-    }),
-};
+pub(super) const SPEC: Spec = Spec::write("Failed to create item");
 
 request! {
     /// `createItem`: puts an item on the board.

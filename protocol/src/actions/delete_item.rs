@@ -1,19 +1,12 @@
 //! `deleteItem`: takes an item off the board.
 
-use super::spec::{Spec, Throttle};
+use super::spec::Spec;
 use crate::fields::request;
 use crate::item::DeletedItem;
 use crate::wire::wire;
 use crate::{Format, ItemId, Metadata};
 
-pub(super) const SPEC: Spec = Spec {
-    failure: "Failed to delete item",
-    writes: true,
-    throttle: Some(Throttle {
-        rate: 50,
-        burst: 200,
-    }),
-};
+pub(super) const SPEC: Spec = Spec::write("Failed to delete item");
 
 request! {
     /// `deleteItem`: takes an item off the board.

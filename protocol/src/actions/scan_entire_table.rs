@@ -2,19 +2,12 @@
 
 use serde::Serialize;
 
-use super::spec::{Spec, Throttle};
+use super::spec::Spec;
 use crate::fields::request;
 use crate::wire::wire;
 use crate::{Metadata, PageLimit, StartKey, WireItem};
 
-pub(super) const SPEC: Spec = Spec {
-    failure: "Failed to scan items",
-    writes: false,
-    throttle: Some(Throttle {
-        rate: 50,
-        burst: 500,
-    }),
-};
+pub(super) const SPEC: Spec = Spec::read("Failed to scan items").throttled(50, 500);
 
 request! {
     /// `scanEntireTable`: reads the board, page by page.

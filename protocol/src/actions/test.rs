@@ -5,11 +5,7 @@ use crate::BoardId;
 use crate::fields::request;
 use crate::wire::wire;
 
-pub(super) const SPEC: Spec = Spec {
-    failure: "Failed to test",
-    writes: false,
-    throttle: None,
-};
+pub(super) const SPEC: Spec = Spec::read("Failed to test");
 
 request! {
     /// `test`: the heartbeat.

@@ -1,18 +1,11 @@
 //! `updateStatus`: moves an item to another column.
 
-use super::spec::{Spec, Throttle};
+use super::spec::Spec;
 use crate::fields::request;
 use crate::wire::wire;
 use crate::{ItemId, Metadata, Status, WireItem};
 
-pub(super) const SPEC: Spec = Spec {
-    failure: "Failed to update item",
-    writes: true,
-    throttle: Some(Throttle {
-        rate: 50,
-        burst: 200,
-    }),
-};
+pub(super) const SPEC: Spec = Spec::write("Failed to update item");
 
 request! {
     /// `updateStatus`: moves an item to another column.
