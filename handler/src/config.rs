@@ -1,6 +1,5 @@
 //! The function's environment, parsed once and never looked at again.
 
-use std::convert::Infallible;
 use std::fmt;
 
 use protocol::names::{defaults, env};
@@ -54,8 +53,8 @@ impl Config {
             reader.problems.push(problem.to_owned());
         }
         let config = Self {
-            items_table: reader.required(env::ITEMS_TABLE, text),
-            users_table: reader.required(env::USERS_TABLE, text),
+            items_table: reader.required(env::ITEMS_TABLE, str::parse),
+            users_table: reader.required(env::USERS_TABLE, str::parse),
             connections_endpoint: reader.required(env::CONNECTIONS_ENDPOINT, endpoint),
             statuses: reader
                 .optional(env::BOARD_STATUSES, Statuses::parse)
@@ -66,7 +65,7 @@ impl Config {
             connections_per_board: reader
                 .optional(env::CONNECTIONS_PER_BOARD, connections_per_board)
                 .unwrap_or(defaults::CONNECTIONS_PER_BOARD),
-            function_name: reader.required("AWS_LAMBDA_FUNCTION_NAME", text),
+            function_name: reader.required("AWS_LAMBDA_FUNCTION_NAME", str::parse),
         };
         if reader.problems.is_empty() {
             Ok(config)
@@ -110,10 +109,6 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             })
             .ok()
     }
-}
-
-fn text(text: &str) -> Result<String, Infallible> {
-    Ok(text.to_owned())
 }
 
 /// The stage's URL, without a slash at its end.

@@ -2,7 +2,7 @@
 //! as long as all the rest of a post.
 //! <https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html>
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use aws_config::SdkConfig;
@@ -17,6 +17,7 @@ use http::{HeaderValue, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use ring::digest::{SHA256, digest};
+use tokio::sync::Mutex;
 
 use crate::durations::CREDENTIALS_RENEWAL;
 use crate::pool::Pool;
@@ -140,21 +141,16 @@ impl ConnectionsApi {
     /// The credentials to sign with, which are asked for once and again before they end.
     async fn identity(&self) -> Result<Identity, BoxError> {
         let soon = SystemTime::now() + CREDENTIALS_RENEWAL;
-        let known = self.lock().clone();
-        if let Some(identity) = known
+        let mut known = self.identity.lock().await;
+        if let Some(identity) = &*known
             && identity.expiration().is_none_or(|end| end > soon)
         {
-            return Ok(identity);
+            return Ok(identity.clone());
         }
         let provider = self.credentials.as_ref();
         let provider = provider.ok_or("there is nothing that provides credentials")?;
         let identity = Identity::from(provider.provide_credentials().await?);
-        *self.lock() = Some(identity.clone());
-        Ok(identity)
-    }
-
-    fn lock(&self) -> std::sync::MutexGuard<'_, Option<Identity>> {
-        self.identity.lock().unwrap_or_else(PoisonError::into_inner)
+        Ok(known.insert(identity).clone())
     }
 }
 

@@ -38,5 +38,5 @@ pub use clients::Clients;
 pub use config::{Config, ConfigError};
 pub use event::{Event, EventType, RequestContext, Response};
 pub use handler::Handler;
-pub use pool::{Pool, WallClock};
+pub use pool::WallClock;
 pub use runtime::run;

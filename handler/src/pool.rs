@@ -15,6 +15,7 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
+use http::uri::Scheme;
 use http::{Request, Response, Uri};
 use hyper::body::Incoming;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
@@ -32,22 +33,26 @@ pub type WallClock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 /// A connection pool that starts afresh after a pause: for one service, so that its calls alone say how long its
 /// connections have been idle. Clones share it.
 #[derive(Clone)]
-pub struct Pool {
+pub(crate) struct Pool {
     clock: WallClock,
     state: Arc<Mutex<State>>,
 }
 
 struct State {
-    connections: Connections,
+    /// Those without and those with TLS, made for the first request that needs them: reading the machine's root certificates
+    /// takes milliseconds.
+    connections: [Option<Connections>; 2],
     last_used: SystemTime,
 }
 
+/// Open connections, kept for the next request to the same host.
+type Connections = Client<HttpsConnector<TcpConnector>, SdkBody>;
+
 impl Pool {
     /// An empty pool, whose pauses are measured by that clock.
-    #[must_use]
-    pub fn new(clock: WallClock) -> Self {
+    pub(crate) fn new(clock: WallClock) -> Self {
         let state = State {
-            connections: Connections::new(),
+            connections: [None, None],
             last_used: clock(),
         };
         Self {
@@ -58,7 +63,7 @@ impl Pool {
 
     /// From now on, requests are sent on new connections.
     pub(crate) fn renew(&self) {
-        self.lock().connections = Connections::new();
+        self.lock().connections = [None, None];
     }
 
     /// Sends a request on an open connection or, without one that is free, on a new one.
@@ -66,18 +71,14 @@ impl Pool {
         &self,
         request: Request<SdkBody>,
     ) -> Result<Response<Incoming>, Error> {
-        let answer = match self.begin(request.uri()) {
-            ByScheme::Plain(client) => client.request(request),
-            ByScheme::Tls(client) => client.request(request),
-        };
-        let answer = answer.await;
+        let answer = self.begin(request.uri()).request(request).await;
         // A request was answered.
         self.lock().last_used = (self.clock)();
         answer
     }
 
     /// The connections for a request: new ones if the last request was too long ago.
-    fn begin(&self, uri: &Uri) -> ByScheme {
+    fn begin(&self, uri: &Uri) -> Connections {
         let now = (self.clock)();
         let mut state = self.lock();
         // A clock that went backwards says nothing about the pause.
@@ -85,10 +86,12 @@ impl Pool {
             .duration_since(state.last_used)
             .map_or(true, |pause| pause > IDLE)
         {
-            state.connections = Connections::new();
+            state.connections = [None, None];
         }
         state.last_used = now;
-        state.connections.to(uri)
+        let has_tls = uri.scheme() == Some(&Scheme::HTTPS);
+        let connections = &mut state.connections[usize::from(has_tls)];
+        connections.get_or_insert_with(|| connect(has_tls)).clone()
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -128,58 +131,23 @@ impl HttpConnector for Pool {
     }
 }
 
-type Plain = Client<TcpConnector, SdkBody>;
-type Tls = Client<HttpsConnector<TcpConnector>, SdkBody>;
-
-/// Open connections, kept for the next request to the same host.
-struct Connections {
-    plain: Plain,
-    /// Made for the first endpoint that needs it: reading the machine's root certificates takes milliseconds.
-    tls: Option<Tls>,
-}
-
-enum ByScheme {
-    Plain(Plain),
-    Tls(Tls),
-}
-
-impl Connections {
-    fn new() -> Self {
-        Self {
-            plain: builder().build(tcp()),
-            tls: None,
-        }
-    }
-
-    fn to(&mut self, uri: &Uri) -> ByScheme {
-        if uri.scheme_str() != Some("https") {
-            return ByScheme::Plain(self.plain.clone());
-        }
-        let tls = self.tls.get_or_insert_with(|| {
-            let mut tcp = tcp();
-            tcp.enforce_http(false);
-            let connector = HttpsConnectorBuilder::new()
-                .with_tls_config(TLS.clone())
-                .https_only()
-                .enable_http1()
-                .wrap_connector(tcp);
-            builder().build(connector)
-        });
-        ByScheme::Tls(tls.clone())
-    }
-}
-
-fn builder() -> hyper_util::client::legacy::Builder {
-    let mut builder = Client::builder(TokioExecutor::new());
-    builder.pool_idle_timeout(IDLE);
-    builder
-}
-
-fn tcp() -> TcpConnector {
+fn connect(has_tls: bool) -> Connections {
     let mut tcp = TcpConnector::new();
     tcp.set_nodelay(true);
     tcp.set_connect_timeout(Some(CONNECT));
-    tcp
+    tcp.enforce_http(false);
+    let tls = match has_tls {
+        true => TLS.clone(),
+        false => trusting(RootCertStore::empty()),
+    };
+    let connector = HttpsConnectorBuilder::new()
+        .with_tls_config(tls)
+        .https_or_http()
+        .enable_http1()
+        .wrap_connector(tcp);
+    Client::builder(TokioExecutor::new())
+        .pool_idle_timeout(IDLE)
+        .build(connector)
 }
 
 /// One for all pools: root certificates are read once, and a connection that is opened again resumes its TLS session.
@@ -194,9 +162,13 @@ static TLS: LazyLock<ClientConfig> = LazyLock::new(|| {
             "there are no root certificates here: no service can be trusted"
         );
     }
+    trusting(roots)
+});
+
+fn trusting(roots: RootCertStore) -> ClientConfig {
     ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .expect("the provider has cipher suites of both versions")
         .with_root_certificates(roots)
         .with_no_client_auth()
-});
+}
