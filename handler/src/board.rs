@@ -1,7 +1,7 @@
 //! A board's tables and its connections: what the actions act on, who must hear of a change, and who has to go because
 //! it missed something.
 
-use protocol::{Delta, Events, Format, Item, limits};
+use protocol::{BoardId, Delta, Events, Format, Item, limits};
 use tokio::time::timeout_at;
 
 use crate::caller::Caller;
@@ -9,7 +9,7 @@ use crate::clients::Clients;
 use crate::config::Config;
 use crate::connections_api::ConnectionsApi;
 use crate::deadline::{Budget, Deadline};
-use crate::errors::{DatabaseError, RequestError};
+use crate::errors::RequestError;
 use crate::fanout::{self, Frames};
 use crate::metric;
 use crate::retry::insist;
@@ -23,14 +23,6 @@ pub(crate) struct Board {
     pub(crate) items: Items,
     pub(crate) connections: Connections,
     api: ConnectionsApi,
-}
-
-/// How an announcement ended.
-struct Announced {
-    /// Whether the sender is one of the board's connections.
-    sender_is_listed: bool,
-    /// Connections that did not get it.
-    missed: Vec<String>,
 }
 
 impl Board {
@@ -56,31 +48,29 @@ impl Board {
     ) -> Result<bool, RequestError> {
         let announced = caller.in_time(self.announce(caller, event)).await;
         let (count, missed) = match &announced {
-            Ok(announced) => (announced.missed.len(), announced.missed.as_slice()),
+            Ok((_, missed)) => (missed.len(), missed.as_slice()),
             Err(_) => (1, [].as_slice()),
         };
-        let function = &self.config.function_name;
-        metric::undelivered(
-            function,
-            caller.stamp.request_id,
-            caller.stamp.now,
-            count,
-            missed,
-        );
-        announced.map(|announced| announced.sender_is_listed)
+        let (function, stamp) = (&self.config.function_name, caller.stamp);
+        metric::undelivered(function, stamp.request_id, stamp.now, count, missed);
+        announced.map(|(sender_is_listed, _)| sender_is_listed)
     }
 
+    /// Whether the sender is one of the board's connections, and those that did not get the event.
+    ///
     /// The order is part of the contract: the change is acknowledged, then all connections are read, then the posts begin.
     /// A client that connects meanwhile has either its row read here or the change in its first scan.
     async fn announce(
         &self,
         caller: &Caller<'_>,
         event: impl Fn(Format) -> Delta,
-    ) -> Result<Announced, RequestError> {
-        let listed = self
-            .listeners(caller)
-            .await
-            .map_err(RequestError::Unannounced)?;
+    ) -> Result<(bool, Vec<String>), RequestError> {
+        let (board, stamp) = (&caller.connection.board, caller.stamp);
+        // The change is made already, so the database is asked until only the fan-out's own time is left.
+        let listed = insist(stamp.deadline.listing(), "listing", async || {
+            self.connections.of_board(board, stamp.now).await
+        });
+        let listed = listed.await.map_err(RequestError::Unannounced)?;
         let sender = &caller.connection.id;
         let sender_is_listed = listed.iter().any(|peer| peer.id == *sender);
         let peers: Vec<Connection> = listed
@@ -88,47 +78,20 @@ impl Board {
             // A client that draws whole boards draws nothing of its reply.
             .filter(|peer| peer.id != *sender || peer.events == Events::Snapshot)
             .collect();
-        let budget = Budget::before(caller.stamp.deadline);
+        let budget = Budget::before(stamp.deadline);
         let items = if peers.iter().any(|peer| peer.events == Events::Snapshot) {
-            self.drawn(caller, budget).await
+            self.drawn(board, budget).await
         } else {
             None
         };
         let frames = Frames::new(event, &peers, items.as_deref());
-        let delivered = fanout::deliver(
-            &self.api,
-            &peers,
-            &frames,
-            &self.connections,
-            caller.stamp.now,
-            budget,
-        )
-        .await;
-        tracing::debug!(
-            reached = delivered.reached,
-            gone = delivered.gone,
-            missed = delivered.missed.len(),
-            "announced"
-        );
-        Ok(Announced {
-            sender_is_listed,
-            missed: delivered.missed,
-        })
-    }
-
-    /// Every connection of the board. The change is made already, so the database is asked until only the fan-out's own time
-    /// is left.
-    async fn listeners(&self, caller: &Caller<'_>) -> Result<Vec<Connection>, DatabaseError> {
-        let board = &caller.connection.board;
-        insist(caller.stamp.deadline.listing(), "listing", async || {
-            self.connections.of_board(board, caller.stamp.now).await
-        })
-        .await
+        let (api, connections) = (&self.api, &self.connections);
+        let missed = fanout::deliver(api, &peers, &frames, connections, stamp.now, budget).await;
+        Ok((sender_is_listed, missed))
     }
 
     /// The board as it now is, for clients that draw whole boards; `None` if it is too large, or takes too long.
-    async fn drawn(&self, caller: &Caller<'_>, budget: Budget) -> Option<Vec<Item>> {
-        let board = &caller.connection.board;
+    async fn drawn(&self, board: &BoardId, budget: Budget) -> Option<Vec<Item>> {
         let read = self.items.board(board, limits::MESSAGE_BYTES);
         let failure = match timeout_at(budget.drawing, read).await {
             Ok(Ok(items)) => return items,
@@ -151,9 +114,8 @@ impl Board {
         if fanout::dismiss(&self.api, id, frame, budget).await {
             return;
         }
-        let Some(connection) = known else { return };
-        let gone = [(id, &connection.board)];
-        if let Err(error) = self.connections.remove(&gone, budget.end).await {
+        let Some(known) = known else { return };
+        if let Err(error) = self.connections.remove(&[known], budget.end).await {
             tracing::error!(
                 %error,
                 connection_id = id,

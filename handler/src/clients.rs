@@ -62,7 +62,7 @@ impl Clients {
             .retry_partition(RetryPartition::custom("dynamodb").build())
             .retry_config(
                 retries
-                    .with_initial_backoff(DATABASE_ATTEMPTS.first)
+                    .with_initial_backoff(DATABASE_ATTEMPTS.next)
                     .with_max_backoff(DATABASE_ATTEMPTS.longest),
             )
             .timeout_config(

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use tokio::time::Instant;
 
 use crate::durations::{
-    ANNOUNCEMENT, CLOSINGS_PART, DRAWING, FAN_OUT, POSTS_PART, READING_BACK, REPLY, RESERVE, Share,
+    ANNOUNCEMENT, CLOSINGS_PART, DRAWING, FAN_OUT, POSTS_PART, READING_BACK, REPLY, RESERVE,
     TIDYING, WHOLE_FAN_OUT,
 };
 
@@ -36,31 +36,27 @@ impl Deadline {
 
     /// A write ends here. Without an answer until then, the row is read back.
     pub(crate) fn write(self) -> Instant {
-        self.read_back() - self.share(READING_BACK)
+        self.read_back() - READING_BACK.of(self.all)
     }
 
     /// Reading back ends here: from here on the others are told.
     pub(crate) fn read_back(self) -> Instant {
-        self.end - self.share(ANNOUNCEMENT)
+        self.end - ANNOUNCEMENT.of(self.all)
     }
 
     /// Reading who must be told ends here: from here on they are told.
     pub(crate) fn listing(self) -> Instant {
-        self.end - self.share(FAN_OUT)
+        self.end - FAN_OUT.of(self.all)
     }
 
     /// A handshake's rows are written until here, or deleted again.
     pub(crate) fn handshake(self) -> Instant {
-        self.end - self.share(TIDYING)
+        self.end - TIDYING.of(self.all)
     }
 
     /// Rows of a handshake that has just failed are deleted until here: they do no harm, and its client waits.
     pub(crate) fn tidying(self) -> Instant {
-        self.end.min(Instant::now() + self.share(TIDYING))
-    }
-
-    fn share(self, share: Share) -> Duration {
-        share.of(self.all)
+        self.end.min(Instant::now() + TIDYING.of(self.all))
     }
 }
 

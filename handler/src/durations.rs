@@ -26,17 +26,17 @@ impl Share {
     }
 }
 
-/// Pauses between attempts: the first, and the one that they do not exceed when each doubles.
-#[derive(Debug, Clone, Copy)]
+/// Pauses between attempts: the next, and the one that they do not exceed when each doubles.
+#[derive(Debug, Clone)]
 pub(crate) struct Backoff {
-    pub(crate) first: Duration,
+    pub(crate) next: Duration,
     pub(crate) longest: Duration,
 }
 
 impl Backoff {
     const fn new(first: u64, longest: u64) -> Self {
         Self {
-            first: Duration::from_millis(first),
+            next: Duration::from_millis(first),
             longest: Duration::from_millis(longest),
         }
     }

@@ -72,8 +72,10 @@ pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
 /// Why a request was not fulfilled.
 #[derive(Debug)]
 pub(crate) enum RequestError {
-    /// It cannot be: the client is told why.
-    Client(ErrorBody),
+    /// There is no such item, or it was deleted.
+    NotFound,
+    /// The item has that version, not the expected one.
+    Conflict(u64),
     /// DynamoDB is to blame, and nothing else was done for the request.
     Database(DatabaseError),
     /// The change was made, but who must hear of it could not be read.
@@ -88,7 +90,14 @@ impl RequestError {
     /// What the client is told. The cause goes to the log only.
     pub(crate) fn body(&self) -> ErrorBody {
         let (code, detail) = match self {
-            Self::Client(body) => return body.clone(),
+            Self::NotFound => (
+                ErrorCode::ItemNotFound,
+                "there is no item with this id on this board",
+            ),
+            Self::Conflict(_) => (
+                ErrorCode::VersionConflict,
+                "the item has been changed: it has another version",
+            ),
             Self::Database(DatabaseError::Throttled(_)) => (
                 ErrorCode::Throttled,
                 "the database is busy and nothing was changed: try again later",
@@ -105,14 +114,20 @@ impl RequestError {
                 "something went wrong on our side: repeat the request or scan the board",
             ),
         };
-        ErrorBody::new(code, detail)
+        let current_version = match self {
+            Self::Conflict(version) => Some(*version),
+            _ => None,
+        };
+        ErrorBody {
+            current_version,
+            ..ErrorBody::new(code, detail)
+        }
     }
 
     /// The cause, where it is ours to look into.
     pub(crate) fn cause(&self) -> Option<String> {
         match self {
-            Self::Client(body) if body.code == ErrorCode::Internal => Some(body.detail.clone()),
-            Self::Client(_) => None,
+            Self::NotFound | Self::Conflict(_) => None,
             Self::Database(error) => Some(error.to_string()),
             Self::Unannounced(error) => {
                 Some(format!("changed, but nobody else could be told: {error}"))
@@ -130,15 +145,18 @@ impl From<DatabaseError> for RequestError {
 }
 
 /// How a handshake is refused when the database fails.
-pub(crate) fn refusal(error: &DatabaseError) -> Refusal {
-    match error {
-        DatabaseError::Throttled(_) | DatabaseError::Unavailable(_) => Refusal::new(
-            RefusalCode::Unavailable,
-            "the database did not answer: try again later",
-        ),
-        DatabaseError::Refused(_) | DatabaseError::UnreadableRow(_) => Refusal::new(
-            RefusalCode::Internal,
-            "something went wrong on our side: try again later",
-        ),
+impl From<DatabaseError> for Refusal {
+    fn from(error: DatabaseError) -> Self {
+        let (code, detail) = match error {
+            DatabaseError::Throttled(_) | DatabaseError::Unavailable(_) => (
+                RefusalCode::Unavailable,
+                "the database did not answer: try again later",
+            ),
+            DatabaseError::Refused(_) | DatabaseError::UnreadableRow(_) => (
+                RefusalCode::Internal,
+                "something went wrong on our side: try again later",
+            ),
+        };
+        Self::new(code, detail)
     }
 }

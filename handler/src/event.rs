@@ -9,9 +9,11 @@ use base64::engine::general_purpose::STANDARD;
 use protocol::{ErrorReply, Refusal};
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Now;
+
 /// Why the function is invoked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum EventType {
+pub(crate) enum EventType {
     /// A handshake: the answer decides about the upgrade.
     Connect,
     /// A text frame.
@@ -20,31 +22,24 @@ pub enum EventType {
     Disconnect,
 }
 
-/// Which connection, when, and by which route.
-#[derive(Debug, Clone)]
-pub struct RequestContext {
-    /// Key of the route that was selected.
-    pub route_key: String,
-    /// Why the function is invoked.
-    pub event_type: EventType,
-    /// The gateway's id of this request.
-    pub request_id: String,
-    /// When the gateway received it, epoch milliseconds.
-    pub request_time_epoch: u64,
-    /// When the connection was made, epoch milliseconds.
-    pub connected_at: u64,
-    /// The connection's id.
-    pub connection_id: String,
-    /// The API's stage.
-    pub stage: String,
-}
-
 /// An event of the WebSocket API: as much of it as the handler uses.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(try_from = "ApiGatewayWebsocketProxyRequest")]
 pub struct Event {
-    /// Which connection, when, and by which route.
-    pub request_context: RequestContext,
+    /// Key of the route that was selected.
+    pub(crate) route_key: String,
+    /// Why the function is invoked.
+    pub(crate) event_type: EventType,
+    /// The gateway's id of this request.
+    pub(crate) request_id: String,
+    /// When the gateway received it.
+    pub(crate) now: Now,
+    /// When the connection was made, epoch milliseconds.
+    pub(crate) connected_at: u64,
+    /// The connection's id.
+    pub(crate) connection_id: String,
+    /// The API's stage.
+    pub(crate) stage: String,
     /// Every `Origin` that the client sent.
     pub(crate) origins: Vec<String>,
     /// The decoded parameters of the query string, each occurrence of a name a pair.
@@ -64,20 +59,6 @@ impl TryFrom<ApiGatewayWebsocketProxyRequest> for Event {
     fn try_from(event: ApiGatewayWebsocketProxyRequest) -> Result<Self, InvalidEvent> {
         let context = event.request_context;
         let moment = |name, moment: i64| u64::try_from(moment).map_err(|_| InvalidEvent(name));
-        let request_context = RequestContext {
-            route_key: context.route_key.ok_or(InvalidEvent("routeKey"))?,
-            event_type: match context.event_type.as_deref() {
-                Some("CONNECT") => EventType::Connect,
-                Some("MESSAGE") => EventType::Message,
-                Some("DISCONNECT") => EventType::Disconnect,
-                _ => return Err(InvalidEvent("eventType")),
-            },
-            request_id: context.request_id.ok_or(InvalidEvent("requestId"))?,
-            request_time_epoch: moment("requestTimeEpoch", context.request_time_epoch)?,
-            connected_at: moment("connectedAt", context.connected_at)?,
-            connection_id: context.connection_id.ok_or(InvalidEvent("connectionId"))?,
-            stage: context.stage.ok_or(InvalidEvent("stage"))?,
-        };
         // The multi-value maps have every occurrence, the others only the last.
         let headers = match event.multi_value_headers {
             multiple if multiple.is_empty() => event.headers,
@@ -87,13 +68,23 @@ impl TryFrom<ApiGatewayWebsocketProxyRequest> for Event {
             multiple if multiple.is_empty() => event.query_string_parameters,
             multiple => multiple,
         };
-        let origin = |value: &[u8]| String::from_utf8_lossy(value).into_owned();
         Ok(Self {
-            request_context,
+            route_key: context.route_key.ok_or(InvalidEvent("routeKey"))?,
+            event_type: match context.event_type.as_deref() {
+                Some("CONNECT") => EventType::Connect,
+                Some("MESSAGE") => EventType::Message,
+                Some("DISCONNECT") => EventType::Disconnect,
+                _ => return Err(InvalidEvent("eventType")),
+            },
+            request_id: context.request_id.ok_or(InvalidEvent("requestId"))?,
+            now: Now(moment("requestTimeEpoch", context.request_time_epoch)?),
+            connected_at: moment("connectedAt", context.connected_at)?,
+            connection_id: context.connection_id.ok_or(InvalidEvent("connectionId"))?,
+            stage: context.stage.ok_or(InvalidEvent("stage"))?,
             origins: headers
                 .get_all("origin")
                 .iter()
-                .map(|value| origin(value.as_bytes()))
+                .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
                 .collect(),
             query: query
                 .iter()

@@ -4,7 +4,6 @@ use std::time::{Instant, SystemTime};
 
 use crate::board::Board;
 use crate::clients::Clients;
-use crate::clock::Now;
 use crate::config::Config;
 use crate::deadline::Deadline;
 use crate::event::{Event, EventType, Response};
@@ -25,17 +24,15 @@ impl Handler {
     pub async fn handle(&self, event: Event, stopped_at: SystemTime) -> Response {
         let started = Instant::now();
         let deadline = Deadline::before(stopped_at);
-        let context = &event.request_context;
-        let now = Now(context.request_time_epoch);
-        let response = match context.event_type {
-            EventType::Connect => connect::run(&self.0, &event, now, deadline).await,
-            EventType::Disconnect => disconnect::run(&self.0, &event, now, deadline).await,
-            EventType::Message => message::run(&self.0, &event, now, deadline).await,
+        let response = match event.event_type {
+            EventType::Connect => connect::run(&self.0, &event, deadline).await,
+            EventType::Disconnect => disconnect::run(&self.0, &event, deadline).await,
+            EventType::Message => message::run(&self.0, &event, deadline).await,
         };
         tracing::info!(
-            request_id = context.request_id,
-            connection_id = context.connection_id,
-            route = context.route_key,
+            request_id = event.request_id,
+            connection_id = event.connection_id,
+            route = event.route_key,
             outcome = response.outcome,
             status = response.status_code,
             duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),

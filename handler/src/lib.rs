@@ -36,7 +36,7 @@ mod tables;
 
 pub use clients::Clients;
 pub use config::{Config, ConfigError};
-pub use event::{Event, EventType, RequestContext, Response};
+pub use event::{Event, Response};
 pub use handler::Handler;
 pub use pool::WallClock;
 pub use runtime::run;

@@ -7,21 +7,7 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 use crate::durations::{Backoff, INSISTING};
 use crate::errors::DatabaseError;
 
-/// The pauses between attempts. A random half of each keeps those who failed together from coming back together.
-#[derive(Debug)]
-pub(crate) struct Pauses {
-    next: Duration,
-    longest: Duration,
-}
-
-impl Pauses {
-    pub(crate) fn new(backoff: Backoff) -> Self {
-        Self {
-            next: backoff.first,
-            longest: backoff.longest,
-        }
-    }
-
+impl Backoff {
     /// Waits before the next attempt. False, without a wait, if that would begin after `end`.
     pub(crate) async fn wait(&mut self, end: Instant) -> bool {
         let begins = self.next().map(|pause| Instant::now() + pause);
@@ -33,9 +19,10 @@ impl Pauses {
     }
 }
 
-impl Iterator for Pauses {
+impl Iterator for Backoff {
     type Item = Duration;
 
+    /// A random half of each pause keeps those who failed together from coming back together.
     fn next(&mut self) -> Option<Duration> {
         let pause = self.next.mul_f64(0.5 + fastrand::f64() / 2.0);
         self.next = (self.next * 2).min(self.longest);
@@ -51,7 +38,7 @@ pub(crate) async fn insist<T>(
     what: &str,
     attempt: impl AsyncFn() -> Result<T, DatabaseError>,
 ) -> Result<T, DatabaseError> {
-    let mut pauses = Pauses::new(INSISTING);
+    let mut pauses = INSISTING;
     let mut failure = DatabaseError::Unavailable("there was no time left for it".to_owned());
     while let Ok(result) = timeout_at(end, attempt()).await {
         failure = match result {

@@ -19,28 +19,24 @@ pub(super) async fn run(
     let creation = board
         .items
         .create(&caller.connection.board, request, caller.stamp);
-    let created = caller.in_time(creation).await?;
-    let listed = || {
-        board
-            .connections
-            .is_listed(&caller.connection, caller.stamp.now)
-    };
-    let listed = match created.created_by {
-        CreatedBy::ThisRequest => {
-            let event = |format| {
-                let item = WireItem::new(created.item.clone(), format);
-                Event { item }.into()
-            };
-            board.tell(caller, event).await?
-        }
+    let (item, created_by) = caller.in_time(creation).await?;
+    let listed = if created_by == CreatedBy::ThisRequest {
+        let event = |format| {
+            let item = WireItem::new(item.clone(), format);
+            Event { item }.into()
+        };
+        board.tell(caller, event).await?
+    } else {
         // A repeat that found the item tells nobody.
-        CreatedBy::EarlierRequest => caller.in_time(listed()).await?,
-        // Of a change that may be ours it must not be said that there is none.
-        CreatedBy::Unknown => {
-            let listed = listed().map_err(|error| DatabaseError::Unavailable(error.to_string()));
-            caller.in_time(listed).await?
-        }
+        let (sender, now) = (&caller.connection, caller.stamp.now);
+        let listed = board.connections.is_listed(sender, now);
+        let listed = listed.map_err(|error| match created_by {
+            // Of a change that may be ours it must not be said that there is none.
+            CreatedBy::Unknown => DatabaseError::Unavailable(error.to_string()),
+            _ => error,
+        });
+        caller.in_time(listed).await?
     };
-    let item = WireItem::new(created.item, caller.connection.format);
+    let item = WireItem::new(item, caller.connection.format);
     Ok(Done::new(Reply { item }, listed))
 }

@@ -1,6 +1,6 @@
 //! `scanEntireTable`: one page of the board.
 
-use protocol::actions::scan_entire_table::{Page, Reply, ScanEntireTable};
+use protocol::actions::scan_entire_table::{Reply, ScanEntireTable};
 use protocol::{PageLimit, StartKey, limits};
 
 use crate::board::Board;
@@ -34,15 +34,7 @@ pub(super) async fn run(
         bytes: whole - ENVELOPE_BYTES - echo,
         format: caller.connection.format,
     };
-    let page = caller
-        .in_time(board.items.page(&caller.connection.board, wanted))
-        .await?;
-    let response = Page {
-        metadata: page.metadata,
-        count: page.items.len(),
-        scanned_count: page.items.len(),
-        items: page.items,
-        last_evaluated_key: page.next,
-    };
+    let page = board.items.page(&caller.connection.board, wanted);
+    let response = caller.in_time(page).await?;
     Ok(Done::new(Reply { response }, true))
 }

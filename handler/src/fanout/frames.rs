@@ -5,12 +5,9 @@ use protocol::{Delta, Events, Format, Item, Snapshot, WireItem, limits};
 use crate::connections_api::Frame;
 use crate::tables::connections::Connection;
 
-/// The frames of one change. There is one only for the kinds of connection that it goes to, by its format.
+/// The frames of one change, by the format and the events of those that each is for.
 #[derive(Debug, Default)]
-pub(crate) struct Frames {
-    deltas: [Option<Frame>; 2],
-    snapshots: [Option<Frame>; 2],
-}
+pub(crate) struct Frames([[Option<Frame>; Events::ALL.len()]; Format::ALL.len()]);
 
 impl Frames {
     /// Encodes the change for those peers. `board` is the board as it now is, if somebody wants it and it is not too large.
@@ -20,16 +17,15 @@ impl Frames {
         board: Option<&[Item]>,
     ) -> Self {
         let mut frames = Self::default();
-        for format in Format::ALL {
-            let mut events = peers
-                .iter()
-                .filter(|peer| peer.format == format)
-                .map(|peer| peer.events);
-            if events.any(|events| events == Events::Snapshot) {
-                frames.snapshots[format as usize] = board.and_then(|items| snapshot(items, format));
-            }
-            if peers.iter().any(|peer| peer.format == format) {
-                frames.deltas[format as usize] = delta(&event(format));
+        let of_format = |format| Events::ALL.map(|events| (format, events));
+        for (format, events) in Format::ALL.into_iter().flat_map(of_format) {
+            let is_of_kind = |peer: &Connection| peer.format == format && peer.events == events;
+            if peers.iter().any(is_of_kind) {
+                let board = board.filter(|_| events == Events::Snapshot);
+                let drawn = board.and_then(|items| snapshot(items, format));
+                // A board that does not fit in one message sends the change instead.
+                let frame = drawn.or_else(|| delta(&event(format)));
+                frames.0[format as usize][events as usize] = frame;
             }
         }
         frames
@@ -37,31 +33,27 @@ impl Frames {
 
     /// The frame that goes to that peer, which is one of those that the frames were made for.
     pub(super) fn of(&self, peer: &Connection) -> Option<&Frame> {
-        let delta = &self.deltas[peer.format as usize];
-        let snapshot = &self.snapshots[peer.format as usize];
-        match peer.events {
-            Events::Delta => delta.as_ref(),
-            // A board that does not fit in one message sends the change instead.
-            Events::Snapshot => snapshot.as_ref().or(delta.as_ref()),
-        }
+        self.0[peer.format as usize][peer.events as usize].as_ref()
     }
 }
 
 /// An item that no message can hold, made by hand or by an older program, is on no page either.
 fn delta(event: &Delta) -> Option<Frame> {
-    let text = Some(protocol::encode(event)).filter(|text| text.len() <= limits::MESSAGE_BYTES);
-    if text.is_none() {
+    let frame = frame(event);
+    if frame.is_none() {
         tracing::error!("an item does not fit in a message: nobody is told of its change");
     }
-    text.map(Frame::new)
+    frame
 }
 
 fn snapshot(items: &[Item], format: Format) -> Option<Frame> {
-    let items = items
-        .iter()
-        .map(|item| WireItem::new(item.clone(), format))
-        .collect();
-    let text = Some(protocol::encode(&Snapshot { items }));
-    text.filter(|text| text.len() <= limits::MESSAGE_BYTES)
-        .map(Frame::new)
+    let shown = |item: &Item| WireItem::new(item.clone(), format);
+    let items = items.iter().map(shown).collect();
+    frame(&Snapshot { items })
+}
+
+/// The frame, if a message can hold it.
+fn frame(content: &impl serde::Serialize) -> Option<Frame> {
+    let text = protocol::encode(content);
+    (text.len() <= limits::MESSAGE_BYTES).then(|| Frame::new(text))
 }

@@ -28,18 +28,8 @@ fn calls_at_a_time(peers: usize) -> usize {
     (peers / 4).clamp(16, 200)
 }
 
-/// What became of an event.
-#[derive(Debug, Default)]
-pub(crate) struct Delivered {
-    /// Peers that have it.
-    pub(crate) reached: usize,
-    /// Peers that were gone already.
-    pub(crate) gone: usize,
-    /// Ids of peers that do not have it, and were closed or lost their rows.
-    pub(crate) missed: Vec<String>,
-}
-
-/// Sends each peer its frame, and sees to those that it does not reach.
+/// Sends each peer its frame, and sees to those that it does not reach. Returns the ids of peers that do not have it, and
+/// were closed or lost their rows.
 pub(crate) async fn deliver(
     api: &ConnectionsApi,
     peers: &[Connection],
@@ -47,7 +37,7 @@ pub(crate) async fn deliver(
     connections: &Connections,
     now: Now,
     budget: Budget,
-) -> Delivered {
+) -> Vec<String> {
     let calls = Calls {
         api,
         slots: &Semaphore::new(calls_at_a_time(peers.len())),
@@ -58,33 +48,28 @@ pub(crate) async fn deliver(
         .filter_map(|peer| Some((peer, frames.of(peer)?)))
         .map(|(peer, frame)| async move { (peer, calls.deliver(peer, frame, now).await) })
         .collect();
-    let mut delivered = Delivered::default();
-    let mut without_rows = Vec::new();
+    let (mut missed, mut without_rows) = (Vec::new(), Vec::new());
     while let Some((peer, outcome)) = outcomes.next().await {
-        match outcome {
-            DeliveryOutcome::Reached => delivered.reached += 1,
-            DeliveryOutcome::NotYetThere => {}
-            DeliveryOutcome::Gone => {
-                delivered.gone += 1;
-                without_rows.push((peer.id.as_str(), &peer.board));
-            }
-            DeliveryOutcome::Closed => delivered.missed.push(peer.id.clone()),
-            DeliveryOutcome::Unreachable => {
-                delivered.missed.push(peer.id.clone());
-                without_rows.push((peer.id.as_str(), &peer.board));
-            }
+        use DeliveryOutcome::{Closed, Gone, Unreachable};
+        if matches!(outcome, Closed | Unreachable) {
+            missed.push(peer.id.clone());
+        }
+        if matches!(outcome, Gone | Unreachable) {
+            without_rows.push(peer);
         }
     }
+    let (missed_by, gone) = (missed.len(), without_rows.len());
+    tracing::debug!(peers = peers.len(), missed_by, gone, "announced");
     if !without_rows.is_empty()
         && let Err(error) = connections.remove(&without_rows, budget.end).await
     {
         tracing::error!(
             %error,
-            rows_of = without_rows.len(),
+            rows_of = gone,
             "rows of unreachable connections stay behind"
         );
     }
-    delivered
+    missed
 }
 
 /// Sends a frame to one connection and closes it, whatever comes of the frame. False if it could not be closed, or
@@ -95,6 +80,7 @@ pub(crate) async fn dismiss(api: &ConnectionsApi, id: &str, frame: &str, budget:
         slots: &Semaphore::new(1),
         budget,
     };
-    calls.post(id, &Frame::new(frame.to_owned())).await;
+    let frame = Frame::new(frame.to_owned());
+    calls.post(id, &frame, false).await;
     calls.close(id).await == CallOutcome::Done
 }

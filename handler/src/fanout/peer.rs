@@ -11,7 +11,6 @@ use crate::connections_api::{ConnectionsApi, Frame};
 use crate::deadline::Budget;
 use crate::durations::{PATIENCE_WITH_THE_YOUNG, POST, POSTING, WHOLE_FAN_OUT, YOUNG};
 use crate::errors::causes;
-use crate::retry::Pauses;
 use crate::tables::connections::Connection;
 
 /// Attempts at a peer that answers 429 or 5xx, or not at all.
@@ -67,7 +66,7 @@ impl Calls<'_> {
         } else {
             DeliveryOutcome::Gone
         };
-        match self.post_to(&peer.id, frame, young).await {
+        match self.post(&peer.id, frame, young).await {
             CallOutcome::Done => DeliveryOutcome::Reached,
             CallOutcome::Gone => gone,
             CallOutcome::Passing | CallOutcome::Refused => match self.close(&peer.id).await {
@@ -78,18 +77,14 @@ impl Calls<'_> {
         }
     }
 
-    /// Sends a frame, and says nothing about what came of it.
-    pub(super) async fn post(self, id: &str, frame: &Frame) {
-        self.post_to(id, frame, false).await;
-    }
-
-    async fn post_to(self, id: &str, frame: &Frame, young: bool) -> CallOutcome {
+    /// Sends a frame to a connection, again and again while that may help: for as long as a handshake may take, if it is young.
+    pub(super) async fn post(self, id: &str, frame: &Frame, young: bool) -> CallOutcome {
         let end = self.budget.posts;
         let patience = (Instant::now() + PATIENCE_WITH_THE_YOUNG).min(end);
-        let mut pauses = Pauses::new(POSTING);
+        let mut pauses = POSTING;
         let mut failures = 0;
         loop {
-            let outcome = self.post_once(id, frame).await;
+            let outcome = self.call(Method::POST, id, frame, end, POST).await;
             let until = match outcome {
                 CallOutcome::Gone if young => patience,
                 CallOutcome::Passing => {
@@ -105,11 +100,6 @@ impl Calls<'_> {
                 return outcome;
             }
         }
-    }
-
-    async fn post_once(self, id: &str, frame: &Frame) -> CallOutcome {
-        self.call(Method::POST, id, frame, self.budget.posts, POST)
-            .await
     }
 
     /// Closes a connection.

@@ -6,7 +6,6 @@ use tokio::time::Instant;
 use crate::actions;
 use crate::board::Board;
 use crate::caller::{Caller, in_time};
-use crate::clock::Now;
 use crate::deadline::Deadline;
 use crate::done::Done;
 use crate::errors::RequestError;
@@ -14,35 +13,30 @@ use crate::event::{Event, Response};
 use crate::tables::items::Stamp;
 
 /// Answers a message. One whose sender has been missing events gets its answer as its last frame.
-pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadline) -> Response {
-    let context = &event.request_context;
+pub(crate) async fn run(board: &Board, event: &Event, deadline: Deadline) -> Response {
     let text = event.text.as_str();
     // `$default`. What is not a request is answered without any work for the database.
-    let Some(action) = Action::of_route(&context.route_key) else {
+    let Some(action) = Action::of_route(&event.route_key) else {
         return Response::error(&Request::unknown(text));
     };
     let decoded = match Request::decode(action, text, &board.config.statuses) {
         Ok(decoded) => decoded,
         Err(error) => return Response::error(&error),
     };
-    let id = context.connection_id.as_str();
+    let id = event.connection_id.as_str();
     let echo = decoded.request_id;
     let failed = |error: &RequestError| {
         if let Some(cause) = error.cause() {
             tracing::error!(
                 cause,
-                request_id = context.request_id,
-                route = context.route_key,
+                request_id = event.request_id,
+                route = event.route_key,
                 "the request failed"
             );
         }
-        ErrorReply {
-            message: action.spec().failure,
-            error: error.body(),
-            request_id: echo.clone(),
-        }
+        ErrorReply::new(action, error.body(), echo.clone())
     };
-    let connection = match in_time(deadline, board.connections.get(id, now)).await {
+    let connection = match in_time(deadline, board.connections.get(id, event.now)).await {
         Ok(Some(connection)) => connection,
         Ok(None) => {
             let error = protocol::encode(&failed(&RequestError::NoConnection));
@@ -54,10 +48,10 @@ pub(crate) async fn run(board: &Board, event: &Event, now: Now, deadline: Deadli
     let caller = Caller {
         connection,
         echo: echo.clone(),
-        stage: &context.stage,
+        stage: &event.stage,
         stamp: Stamp {
-            request_id: &context.request_id,
-            now,
+            request_id: &event.request_id,
+            now: event.now,
             deadline,
         },
     };

@@ -32,7 +32,7 @@ use crate::attempts::Attempts;
 use crate::clock::Now;
 use crate::durations::{CONNECTION_ROWS, UNPROCESSED};
 use crate::errors::DatabaseError;
-use crate::retry::{Pauses, insist};
+use crate::retry::insist;
 use crate::tables::expression::names;
 use crate::tables::query;
 use crate::tables::row::{self, Row, n, s};
@@ -95,10 +95,10 @@ impl Connections {
     }
 
     /// Writes both rows.
-    pub(crate) async fn add(&self, connection: Connection) -> Result<(), DatabaseError> {
+    pub(crate) async fn add(&self, connection: &Connection) -> Result<(), DatabaseError> {
         let board = board_topic(&connection.board);
         let rows = [board, connection_topic(&connection.id)].map(|topic| {
-            let mut row = row::write(&connection);
+            let mut row = row::write(connection);
             row.insert(TOPIC.to_owned(), s(topic));
             let put = PutRequest::builder().set_item(Some(row)).build();
             WriteRequest::builder()
@@ -106,7 +106,7 @@ impl Connections {
                 .build()
         });
         self.batch(rows.into()).await?;
-        self.remembered.put(connection);
+        self.remembered.put(connection.clone());
         Ok(())
     }
 
@@ -114,34 +114,30 @@ impl Connections {
     /// with the first error.
     pub(crate) async fn remove(
         &self,
-        gone: &[(&str, &BoardId)],
+        gone: &[&Connection],
         end: Instant,
     ) -> Result<(), DatabaseError> {
-        for (id, _) in gone {
-            self.remembered.forget(id);
+        for connection in gone {
+            self.remembered.forget(&connection.id);
         }
-        let own = gone.iter();
-        self.delete(own.map(|(id, _)| delete(connection_topic(id), id)), end)
+        self.delete(gone, |gone| connection_topic(&gone.id), end)
             .await?;
-        let listed = gone.iter();
-        self.delete(
-            listed.map(|(id, board)| delete(board_topic(board), id)),
-            end,
-        )
-        .await
+        self.delete(gone, |gone| board_topic(&gone.board), end)
+            .await
     }
 
-    /// Deletes rows, of which each batch is tried until then.
+    /// Deletes the connections' rows under that topic, of which each batch is tried until then.
     async fn delete(
         &self,
-        rows: impl Iterator<Item = WriteRequest>,
+        gone: &[&Connection],
+        topic: impl Fn(&Connection) -> String,
         end: Instant,
     ) -> Result<(), DatabaseError> {
-        let rows: Vec<WriteRequest> = rows.collect();
-        let results = futures_util::stream::iter(rows.chunks(BATCH))
-            .map(|rows| {
+        let row = |gone: &&Connection| delete(topic(gone), &gone.id);
+        let results = futures_util::stream::iter(gone.chunks(BATCH))
+            .map(|gone| {
                 insist(end, "deleting rows of connections", async || {
-                    self.batch(rows.to_vec()).await
+                    self.batch(gone.iter().map(&row).collect()).await
                 })
             })
             .buffer_unordered(BATCHES);
@@ -263,7 +259,7 @@ impl Connections {
 
     /// Writes or deletes rows until DynamoDB has acknowledged every one.
     async fn batch(&self, mut rows: Vec<WriteRequest>) -> Result<(), DatabaseError> {
-        let mut pauses = Pauses::new(UNPROCESSED).take(REPEATS);
+        let mut pauses = UNPROCESSED.take(REPEATS);
         loop {
             let attempts = Attempts::default();
             let write = self

@@ -1,8 +1,8 @@
 //! The row that a failed write met: ours, somebody else's, or nobody can tell.
 
+use super::Stamp;
 use super::row::{State, Stored};
-use super::{Stamp, WriteError};
-use crate::errors::DatabaseError;
+use crate::errors::{DatabaseError, RequestError};
 
 /// The row that a failed write met, judged by what is known of our own attempts.
 pub(super) enum ExistingRow {
@@ -28,10 +28,10 @@ impl ExistingRow {
     }
 
     /// Why an update changed nothing, or may not have changed anything.
-    pub(super) fn refusal(self, expected_version: Option<u64>) -> WriteError {
+    pub(super) fn refusal(self, expected_version: Option<u64>) -> RequestError {
         match (self, expected_version) {
-            (Self::Missing(_) | Self::Theirs(State::Tombstone { .. }), _) => WriteError::NotFound,
-            (Self::Theirs(State::Live(item)), Some(_)) => WriteError::Conflict(item.version),
+            (Self::Missing(_) | Self::Theirs(State::Tombstone { .. }), _) => RequestError::NotFound,
+            (Self::Theirs(State::Live(item)), Some(_)) => RequestError::Conflict(item.version),
             (Self::Unclear(_), _) => unclear(),
             (Self::Ours(_), _) => unexpected("this very request changed the row in another way"),
             (Self::Theirs(State::Live(_)), None) => unexpected("the item is there"),
@@ -39,11 +39,11 @@ impl ExistingRow {
     }
 }
 
-pub(super) fn unclear() -> WriteError {
+pub(super) fn unclear() -> RequestError {
     let why = "an earlier attempt had no answer, and the item has been changed by another request";
     DatabaseError::Unavailable(why.to_owned()).into()
 }
 
-pub(super) fn unexpected(what: &str) -> WriteError {
+pub(super) fn unexpected(what: &str) -> RequestError {
     DatabaseError::Refused(format!("a condition failed without a reason: {what}")).into()
 }

@@ -16,11 +16,9 @@ mod write;
 use std::sync::atomic::AtomicUsize;
 
 use aws_sdk_dynamodb::Client;
-use protocol::{ErrorBody, ErrorCode, Item};
 
 use crate::clock::Now;
 use crate::deadline::Deadline;
-use crate::errors::{DatabaseError, RequestError};
 
 pub(crate) use read::PageOf;
 
@@ -54,15 +52,6 @@ pub(crate) struct Stamp<'a> {
     pub(crate) deadline: Deadline,
 }
 
-/// What came of `createItem`.
-#[derive(Debug)]
-pub(crate) struct Created {
-    /// The item, as it now is.
-    pub(crate) item: Item,
-    /// Which request created it.
-    pub(crate) created_by: CreatedBy,
-}
-
 /// Which request created an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CreatedBy {
@@ -72,40 +61,4 @@ pub(crate) enum CreatedBy {
     EarlierRequest,
     /// Either. Somebody else has changed the item since, and told the others.
     Unknown,
-}
-
-/// Why a write changed nothing, or may not have changed anything.
-#[derive(Debug)]
-pub(crate) enum WriteError {
-    /// There is no such item, or it was deleted.
-    NotFound,
-    /// The item has that version, not the expected one.
-    Conflict(u64),
-    /// DynamoDB is to blame.
-    Database(DatabaseError),
-}
-
-impl From<WriteError> for RequestError {
-    fn from(error: WriteError) -> Self {
-        match error {
-            WriteError::NotFound => {
-                let detail = "there is no item with this id on this board";
-                Self::Client(ErrorBody::new(ErrorCode::ItemNotFound, detail))
-            }
-            WriteError::Conflict(version) => {
-                let detail = "the item has been changed: it has another version";
-                Self::Client(ErrorBody {
-                    current_version: Some(version),
-                    ..ErrorBody::new(ErrorCode::VersionConflict, detail)
-                })
-            }
-            WriteError::Database(error) => Self::Database(error),
-        }
-    }
-}
-
-impl From<DatabaseError> for WriteError {
-    fn from(error: DatabaseError) -> Self {
-        Self::Database(error)
-    }
 }

@@ -3,8 +3,9 @@
 use std::sync::atomic::Ordering::Relaxed;
 
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use protocol::actions::scan_entire_table::Page;
 use protocol::item::DynamodbItem;
-use protocol::{BoardId, Format, Item, ItemId, Metadata, StartKey, WireItem};
+use protocol::{BoardId, Format, Item, ItemId, StartKey, WireItem};
 use tokio::time::Instant;
 
 use super::Items;
@@ -38,17 +39,6 @@ pub(crate) struct PageOf<'a> {
     pub(crate) format: Format,
 }
 
-/// Part of a board.
-#[derive(Debug)]
-pub(crate) struct Page {
-    /// The items, encoded.
-    pub(crate) items: Vec<WireItem>,
-    /// Where the next page starts, if there is another item.
-    pub(crate) next: Option<StartKey>,
-    /// What the SDK saw, over all reads.
-    pub(crate) metadata: Metadata,
-}
-
 impl Items {
     /// Reads one page of a board.
     pub(crate) async fn page(
@@ -67,7 +57,7 @@ impl Items {
         let shown = shown(wanted.format);
         let mut least = 1;
         let mut start = wanted.after.map(|item_id| key(board, item_id));
-        loop {
+        let is_last = 'reading: loop {
             let query = self
                 .query(board, OF_BOARD, shown.as_deref())
                 .limit(page.rows_to_read(least))
@@ -77,23 +67,26 @@ impl Items {
                 if let State::Live(item) = Stored::try_from(row)?.state
                     && !page.take(item)
                 {
-                    self.note_usual_item(&page);
-                    return Ok(page.finish(true, &attempts));
+                    break 'reading false;
                 }
             }
             start = output.last_evaluated_key;
             if start.is_none() {
-                self.note_usual_item(&page);
-                return Ok(page.finish(false, &attempts));
+                break true;
             }
             least = (2 * least).max(FURTHER_READ);
-        }
-    }
-
-    fn note_usual_item(&self, page: &Filling<'_>) {
-        if let Some(mean) = page.bytes.checked_div(page.items.len()) {
+        };
+        let count = page.items.len();
+        if let Some(mean) = page.bytes.checked_div(count) {
             self.usual_item.store(mean, Relaxed);
         }
+        Ok(Page {
+            metadata: attempts.metadata(),
+            count,
+            scanned_count: count,
+            items: page.items,
+            last_evaluated_key: page.last.filter(|_| !is_last).map(StartKey::after),
+        })
     }
 
     /// Reads a whole board, unless its items take more than so many bytes in every format.
@@ -183,39 +176,28 @@ struct Filling<'a> {
 impl Filling<'_> {
     /// How many rows to ask for: what is probably missing, and one more, which tells whether there is a next page.
     fn rows_to_read(&self, least: usize) -> i32 {
-        let taken = self.items.len();
+        let (taken, PageOf { items, bytes, .. }) = (self.items.len(), self.wanted);
         let by_size = match taken {
-            0 => self
-                .wanted
-                .bytes
-                .checked_div(self.usual_item)
-                .unwrap_or(FIRST_READ),
-            _ => (self.wanted.bytes - self.bytes) * taken / self.bytes.max(1),
+            0 => bytes.checked_div(self.usual_item).unwrap_or(FIRST_READ),
+            _ => (bytes - self.bytes) * taken / self.bytes.max(1),
         };
-        let missing = self
-            .wanted
-            .items
-            .map_or(by_size, |items| by_size.min(items - taken))
-            + 1;
+        let missing = items.map_or(by_size, |items| by_size.min(items - taken)) + 1;
         i32::try_from(missing.max(least)).unwrap_or(i32::MAX)
     }
 
     /// Takes the item, if the page has room for it.
     fn take(&mut self, item: Item) -> bool {
-        if self
-            .wanted
-            .items
-            .is_some_and(|most| self.items.len() >= most)
-        {
+        let wanted = self.wanted;
+        if wanted.items.is_some_and(|most| self.items.len() >= most) {
             return false;
         }
         let Ok(item_id) = ItemId::try_from(item.item_id.clone()) else {
             tracing::error!("an item's id is longer than 128 characters; the item is left out");
             return true;
         };
-        let item = WireItem::new(item, self.wanted.format);
+        let item = WireItem::new(item, wanted.format);
         let bytes = protocol::encoded_len(&item) + 1;
-        if self.bytes + bytes > self.wanted.bytes {
+        if self.bytes + bytes > wanted.bytes {
             if self.items.is_empty() {
                 tracing::error!(%item_id, "an item does not fit in a message; it is left out");
                 self.last = Some(item_id);
@@ -227,14 +209,5 @@ impl Filling<'_> {
         self.items.push(item);
         self.last = Some(item_id);
         true
-    }
-
-    fn finish(self, more: bool, attempts: &Attempts) -> Page {
-        let next = self.last.filter(|_| more).map(StartKey::after);
-        Page {
-            items: self.items,
-            next,
-            metadata: attempts.metadata(),
-        }
     }
 }

@@ -12,11 +12,11 @@ use uuid::Uuid;
 
 use super::existing_row::{ExistingRow, unclear, unexpected};
 use super::row::{self, State, Stored};
-use super::{Created, CreatedBy, Items, Stamp, WriteError};
+use super::{CreatedBy, Items, Stamp};
 use crate::attempts::{Attempt, Attempts};
 use crate::clients::until;
 use crate::durations::TOMBSTONE;
-use crate::errors::DatabaseError;
+use crate::errors::{DatabaseError, RequestError};
 use crate::tables::expression::names;
 use crate::tables::row::{n, s};
 
@@ -24,13 +24,13 @@ use crate::tables::row::{n, s};
 const TOKENS: Uuid = Uuid::from_u128(0x5f2c_8a3e_94d1_4b7e_a06c_1d3b_7e58_29f4);
 
 impl Items {
-    /// Makes an item, or finds the one that an earlier request with the same token made.
+    /// Makes an item, or finds the one that an earlier request with the same token made. Returns it as it now is.
     pub(crate) async fn create(
         &self,
         board: &BoardId,
         request: CreateItem,
         stamp: Stamp<'_>,
-    ) -> Result<Created, WriteError> {
+    ) -> Result<(Item, CreatedBy), RequestError> {
         let token = request.client_token;
         let id = token.as_ref().map_or_else(Uuid::new_v4, |token| {
             // No board's id has a slash, so no two pairs of board and token give the same name.
@@ -67,8 +67,7 @@ impl Items {
             .settle(sent, (board, &item_id), stamp, &attempts)
             .await?;
         let Err(existing) = result else {
-            let created_by = CreatedBy::ThisRequest;
-            return Ok(Created { item, created_by });
+            return Ok((item, CreatedBy::ThisRequest));
         };
         let (state, created_by) = match existing {
             ExistingRow::Ours(state) => (state, CreatedBy::ThisRequest),
@@ -80,8 +79,8 @@ impl Items {
             ExistingRow::Missing(error) => return Err(error.into()),
         };
         match state {
-            State::Live(item) => Ok(Created { item, created_by }),
-            State::Tombstone { .. } => Err(WriteError::NotFound),
+            State::Live(item) => Ok((item, created_by)),
+            State::Tombstone { .. } => Err(RequestError::NotFound),
         }
     }
 
@@ -91,7 +90,7 @@ impl Items {
         board: &BoardId,
         request: &UpdateStatus,
         stamp: Stamp<'_>,
-    ) -> Result<(Item, Metadata), WriteError> {
+    ) -> Result<(Item, Metadata), RequestError> {
         let change = Change {
             item_id: &request.item_id,
             expected_version: request.expected_version,
@@ -112,7 +111,7 @@ impl Items {
         board: &BoardId,
         request: &DeleteItem,
         stamp: Stamp<'_>,
-    ) -> Result<(u64, Metadata), WriteError> {
+    ) -> Result<(u64, Metadata), RequestError> {
         let lost: Vec<_> = row::lost_when_deleted()
             .map(|name| format!("#{name}"))
             .collect();
@@ -139,7 +138,7 @@ impl Items {
         board: &BoardId,
         change: Change<'_>,
         stamp: Stamp<'_>,
-    ) -> Result<(State, Metadata), WriteError> {
+    ) -> Result<(State, Metadata), RequestError> {
         let expected = change.expected_version;
         let version = match expected {
             None => "",
