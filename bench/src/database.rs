@@ -1,7 +1,6 @@
 //! DynamoDB in memory, by two ways, of which one counts calls, connections and the capacity that the database says they took.
 
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use anyhow::{Context as _, Result};
@@ -33,8 +32,6 @@ pub struct Database {
     direct: SocketAddr,
     meter: Server,
     usage: Arc<Mutex<Usage>>,
-    /// Connections that had been opened when the usage was last taken.
-    opened_before: AtomicU64,
 }
 
 impl Database {
@@ -54,7 +51,6 @@ impl Database {
             direct,
             meter: meter.await?,
             usage,
-            opened_before: AtomicU64::default(),
         })
     }
 
@@ -69,11 +65,9 @@ impl Database {
 
     /// What the meter has counted since the last time.
     pub fn take(&self) -> Usage {
-        let opened = self.meter.accepted();
-        let usage = std::mem::take(&mut *lock(&self.usage));
         Usage {
-            connections: opened - self.opened_before.swap(opened, Relaxed),
-            ..usage
+            connections: self.meter.newly_accepted(),
+            ..std::mem::take(&mut *lock(&self.usage))
         }
     }
 

@@ -52,8 +52,6 @@ struct State {
     closed: Vec<String>,
     paths: Vec<String>,
     traffic: Traffic,
-    /// Connections that had been opened when the traffic was last taken.
-    opened_before: u64,
     under_way: usize,
 }
 
@@ -138,16 +136,14 @@ impl Connections {
 
     /// The traffic since the last time. Whatever else was kept of these calls is forgotten.
     pub fn take(&self) -> Traffic {
-        let opened = self.server.accepted();
         let mut state = self.state();
         let traffic = Traffic {
-            opened: opened - state.opened_before,
+            opened: self.server.newly_accepted(),
             ..std::mem::take(&mut state.traffic)
         };
         *state = State {
             behaviours: std::mem::take(&mut state.behaviours),
             slow: state.slow,
-            opened_before: opened,
             under_way: state.under_way,
             ..State::default()
         };

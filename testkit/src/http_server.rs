@@ -19,7 +19,7 @@ use std::{
 };
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
     sync::{oneshot, watch},
 };
 use tokio_rustls::TlsAcceptor;
@@ -61,6 +61,8 @@ pub struct Server {
 #[derive(Debug, Default)]
 struct Shared {
     accepted: AtomicU64,
+    /// As many as were accepted when somebody last asked for the new ones.
+    known: AtomicU64,
     /// Connections accepted before this many others were are dead.
     dead_below: AtomicU64,
 }
@@ -97,7 +99,20 @@ impl Server {
                         continue;
                     }
                 };
-                let served = accept(stream, tls.clone(), Arc::clone(&serving), answer.clone());
+                // Answers are small and waited for.
+                let _ = stream.set_nodelay(true);
+                let (tls, serving, answer) = (tls.clone(), Arc::clone(&serving), answer.clone());
+                let served = async move {
+                    match tls {
+                        None => serve(stream, serving, answer).await,
+                        // A client that ends in the middle of its handshake needs no answer.
+                        Some(tls) => {
+                            if let Ok(stream) = tls.accept(stream).await {
+                                serve(stream, serving, answer).await;
+                            }
+                        }
+                    }
+                };
                 let mut hung_up = hung_up.clone();
                 hung_up.mark_unchanged();
                 tokio::spawn(async move {
@@ -121,6 +136,12 @@ impl Server {
         self.shared.accepted.load(SeqCst)
     }
 
+    /// Connections since this was last asked.
+    pub fn newly_accepted(&self) -> u64 {
+        let accepted = self.accepted();
+        accepted - self.shared.known.swap(accepted, SeqCst)
+    }
+
     /// From now on, requests on connections that are open already get no answer.
     pub fn kill_open_connections(&self) {
         self.shared.dead_below.store(self.accepted(), SeqCst);
@@ -134,24 +155,6 @@ impl Server {
     /// Takes no more connections, except those that wait already.
     pub fn close(&mut self) {
         self.open = None;
-    }
-}
-
-async fn accept<F, A>(stream: TcpStream, tls: Option<TlsAcceptor>, shared: Arc<Shared>, answer: F)
-where
-    F: Fn(Request) -> A,
-    A: Future<Output = Answer>,
-{
-    // Answers are small and waited for.
-    let _ = stream.set_nodelay(true);
-    match tls {
-        None => serve(stream, shared, answer).await,
-        // A client that ends in the middle of its handshake needs no answer.
-        Some(tls) => {
-            if let Ok(stream) = tls.accept(stream).await {
-                serve(stream, shared, answer).await;
-            }
-        }
     }
 }
 
