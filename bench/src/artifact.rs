@@ -14,17 +14,8 @@ fn workspace() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Builds the board's `bootstrap` for this machine.
-pub fn build_bootstrap() -> Result<PathBuf> {
-    build("handler", "bootstrap")
-}
-
-/// Builds the laptop.
-pub fn build_laptop() -> Result<PathBuf> {
-    build("local", "local")
-}
-
-fn build(package: &str, name: &str) -> Result<PathBuf> {
+/// Builds an executable of a package for this machine.
+pub fn build(package: &str, name: &str) -> Result<PathBuf> {
     let arguments = ["build", "--release", "--package", package, "--bin", name];
     run(
         Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))

@@ -82,7 +82,7 @@ async fn measure(options: &Options, command: Option<What>) -> Result<()> {
         Some(file) => file
             .canonicalize()
             .with_context(|| format!("there is no {}", file.display()))?,
-        None => artifact::build_bootstrap()?,
+        None => artifact::build("handler", "bootstrap")?,
     };
     let world = World::start().await?;
     if let Some(What::Guard { write }) = command {

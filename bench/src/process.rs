@@ -33,22 +33,8 @@ impl Process {
         self.status("VmHWM:")
     }
 
-    /// Stops it, as a sandbox is frozen.
-    pub fn stop(self) {
-        self.signal(Signal::SIGSTOP);
-    }
-
-    /// Lets it go on.
-    pub fn go_on(self) {
-        self.signal(Signal::SIGCONT);
-    }
-
-    /// Asks it to end.
-    pub fn terminate(self) {
-        self.signal(Signal::SIGTERM);
-    }
-
-    fn signal(self, signal: Signal) {
+    /// Freezes it, lets it go on, or asks it to end.
+    pub fn signal(self, signal: Signal) {
         // One that has ended needs no signal.
         let _ = kill(self.0, signal);
     }

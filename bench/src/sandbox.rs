@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail};
+use nix::sys::signal::Signal;
 use protocol::names::env;
 use serde_json::Value;
 use testkit::runtime_api::Driver;
@@ -97,7 +98,7 @@ impl Sandbox {
 
     /// Ends it in a way that it can hear of, and waits until it is gone.
     pub fn terminate(mut self) -> Result<()> {
-        self.process.terminate();
+        self.process.signal(Signal::SIGTERM);
         self.child.wait()?;
         Ok(())
     }
@@ -137,11 +138,6 @@ impl Answer {
                 _ => Ok(()),
             },
         }
-    }
-
-    /// Fails unless there is a frame that goes back.
-    pub fn replied(&self) -> Result<()> {
-        self.reply().map(drop)
     }
 }
 

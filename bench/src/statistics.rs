@@ -19,7 +19,7 @@ impl Summary {
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
         Some(Self {
-            median: median(values)?,
+            median: median(&sorted)?,
             least: *sorted.first()?,
             most: *sorted.last()?,
         })

@@ -8,6 +8,8 @@ use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::Signal;
+
 use crate::process::Process;
 
 /// What Lambda's sandboxes have been seen to use.
@@ -54,16 +56,16 @@ fn keep(process: Process, quota: Duration, over: &AtomicBool) {
     while !over.load(Relaxed) {
         let end = Instant::now() + PERIOD;
         let Ok(before) = process.cpu() else { return };
-        process.go_on();
+        process.signal(Signal::SIGCONT);
         while Instant::now() < end {
             let Ok(used) = process.cpu() else { return };
             if used.saturating_sub(before) >= quota {
-                process.stop();
+                process.signal(Signal::SIGSTOP);
                 std::thread::sleep(end.saturating_duration_since(Instant::now()));
                 break;
             }
             std::thread::sleep(LOOK);
         }
     }
-    process.go_on();
+    process.signal(Signal::SIGCONT);
 }

@@ -27,20 +27,6 @@ pub(super) struct Load {
     pub(super) seconds: u32,
 }
 
-impl fmt::Display for Load {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            size,
-            rate,
-            seconds,
-        } = self;
-        write!(
-            f,
-            "{size} connections on one board, {rate} changes/s for {seconds} s"
-        )
-    }
-}
-
 /// What came of it.
 pub(super) struct Outcome {
     acknowledged: usize,
@@ -93,8 +79,7 @@ impl Load {
     /// Gathers a crowd on a laptop, changes items, and compares what everybody has heard.
     pub(super) async fn put_on(&self, executable: &Path) -> Result<Outcome> {
         let laptop = Laptop::start(executable).await?;
-        let url = laptop.board("crowd");
-        let first = Client::connect(&url).await?;
+        let first = Client::connect(&laptop.board).await?;
         let mut items = Vec::new();
         for _ in 0..ITEMS {
             let create = json!({"action": "createItem", "title": "Moved about", "status": "todo"});
@@ -103,7 +88,7 @@ impl Load {
             items.push(id.context("no item was made")?.to_owned());
         }
         let mut clients: Vec<_> = stream::iter(1..self.size)
-            .map(|_| Client::connect(&url))
+            .map(|_| Client::connect(&laptop.board))
             .buffer_unordered(AT_ONCE)
             .try_collect()
             .await?;

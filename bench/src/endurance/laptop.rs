@@ -13,7 +13,8 @@ use tokio::{
 #[derive(Debug)]
 pub struct Laptop {
     process: Child,
-    outputs: Value,
+    /// The URL of a board.
+    pub board: String,
 }
 
 impl Laptop {
@@ -33,16 +34,12 @@ impl Laptop {
         let stdout = process.stdout.take().context("it was made a pipe above")?;
         let line = BufReader::new(stdout).lines().next_line().await?;
         let line = line.context("the laptop ended before it served")?;
+        let outputs: Value = serde_json::from_str(&line)?;
+        let url = outputs["websocketUrl"].as_str().unwrap_or_default();
         Ok(Self {
             process,
-            outputs: serde_json::from_str(&line)?,
+            board: format!("{url}?format=json&board=crowd"),
         })
-    }
-
-    /// The URL of a board.
-    pub fn board(&self, name: &str) -> String {
-        let url = self.outputs["websocketUrl"].as_str().unwrap_or_default();
-        format!("{url}?format=json&board={name}")
     }
 
     /// Memory that the laptop itself holds, its sandboxes apart, in MB.

@@ -1,6 +1,7 @@
 //! Starts: to the first event, and the first change after it, with a core of its own or a fraction of one.
 
 use anyhow::{Context as _, Result};
+use nix::sys::signal::Signal;
 
 use crate::events;
 use crate::goals::Sample;
@@ -64,10 +65,10 @@ pub async fn freeze(subject: &Subject, world: &World, seconds: u64) -> Result<[f
         let change = sandbox.invoke(&events::update(number, "done", 10)).await?;
         warm.push(change.took.as_secs_f64() * 1_000.0);
     }
-    sandbox.process.stop();
+    sandbox.process.signal(Signal::SIGSTOP);
     world.connections.server.hang_up();
     tokio::time::sleep(std::time::Duration::from_secs(seconds)).await;
-    sandbox.process.go_on();
+    sandbox.process.signal(Signal::SIGCONT);
     let change = sandbox.invoke(&events::update(0, "todo", 10)).await?;
     change.succeeded()?;
     let warm = median(&warm).context("nothing was measured")?;

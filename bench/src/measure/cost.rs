@@ -61,37 +61,23 @@ pub async fn measure(subject: &Subject, world: &World) -> Result<Vec<Cost>> {
             let milliseconds = time.await?.took()?.ceil();
             let frame = traffic.bytes as f64 / traffic.posts.max(1) as f64;
             let events = traffic.posts as f64 * (frame / MESSAGE_UNIT).ceil();
-            costs.push(Cost::new(
-                (others, items),
-                (usage.write_units, usage.read_units),
-                events + 2.0,
-                milliseconds / 1_000.0 * GIGABYTES,
-            ));
+            let messages = events + 2.0;
+            let gigabyte_seconds = milliseconds / 1_000.0 * GIGABYTES;
+            let dollars = usage.write_units * price::WRITES
+                + usage.read_units * price::READS
+                + messages * price::MESSAGES
+                + price::INVOCATIONS
+                + gigabyte_seconds * price::GB_SECONDS;
+            costs.push(Cost {
+                others,
+                items,
+                write_units: usage.write_units,
+                read_units: usage.read_units,
+                messages,
+                gigabyte_seconds,
+                dollars_per_million: dollars * 1e6,
+            });
         }
     }
     Ok(costs)
-}
-
-impl Cost {
-    fn new(
-        (others, items): (usize, usize),
-        (write_units, read_units): (f64, f64),
-        messages: f64,
-        gigabyte_seconds: f64,
-    ) -> Self {
-        let dollars = write_units * price::WRITES
-            + read_units * price::READS
-            + messages * price::MESSAGES
-            + price::INVOCATIONS
-            + gigabyte_seconds * price::GB_SECONDS;
-        Self {
-            others,
-            items,
-            write_units,
-            read_units,
-            messages,
-            gigabyte_seconds,
-            dollars_per_million: dollars * 1e6,
-        }
-    }
 }

@@ -41,8 +41,9 @@ pub async fn measure(subject: &Subject, world: &World, sample: &mut Sample) -> R
         sandbox.invoke(&warm_up(number)).await?.succeeded()?;
     }
     world.database.seed(100, 0, false)?;
-    let unread = |_| Ok(events::unknown());
-    let unread = Series::of(&mut sandbox, world, 300, Answer::replied, unread).await?;
+    let mistake = |_| Ok(events::unknown());
+    let replied = |answer: &Answer| answer.reply().map(drop);
+    let unread = Series::of(&mut sandbox, world, 300, replied, mistake).await?;
     sample.insert("Unread".to_owned(), unread.took()?);
     reads(&mut sandbox, &mut source, world, sample).await?;
     for (others, times) in CHANGES {
