@@ -8,7 +8,7 @@
 //!
 //! | floor | modules | what they hold |
 //! |---|---|---|
-//! | foundations | `clock`, `ids`, `bounds`, `throttle`, `limits`, `pattern` | time, ids, our own bounds, a token bucket, API Gateway's limits, the `*` and `?` of policies |
+//! | foundations | `clock`, `ids`, `bounds`, `throttle`, `limits`, `pattern`, `policy` | time, ids, our own bounds, a token bucket, API Gateway's limits, policies with their `*` and `?` |
 //! | words | `selection`, `integration`, `request`, `close_reason`, `refusal` | how a message names its route, an integration and its answer, a client's headers and query, close codes, errors |
 //! | declared | `authorizer`, `api`, `quota`, `call_guard`, `fallback` | the API with its authorizer and routes, the account's quota, the two hooks |
 //! | shared | `connection`, `event`, `stage` | open connections, their events, what every task shares |
@@ -55,7 +55,8 @@ pub mod limits;
 mod live;
 mod management;
 mod message;
-pub mod pattern;
+mod pattern;
+pub mod policy;
 mod quota;
 mod refusal;
 mod request;

@@ -1,12 +1,12 @@
 //! Patterns of policies: `*` stands for any text, `?` for one character.
 
 /// Whether a text is what a pattern describes.
-pub fn matches(pattern: &str, text: &str) -> bool {
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     glob(pattern.as_bytes(), text.as_bytes(), |a, b| a == b)
 }
 
 /// The same for texts whose case says nothing, such as actions.
-pub fn matches_in_any_case(pattern: &str, text: &str) -> bool {
+pub(crate) fn matches_in_any_case(pattern: &str, text: &str) -> bool {
     glob(pattern.as_bytes(), text.as_bytes(), |a, b| {
         a.eq_ignore_ascii_case(&b)
     })

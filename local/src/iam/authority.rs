@@ -1,6 +1,7 @@
 //! Who may do what, and what was done.
 
-use super::{Principal, Roles, access::Access, role::Refused, trail::Trail};
+use super::{Principal, Roles, access::Access, trail::Trail};
+use gateway::policy::Refused;
 use std::sync::Arc;
 
 /// What somebody may not do, in AWS's words.

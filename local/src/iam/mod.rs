@@ -3,8 +3,7 @@
 //! - [`principal`]: the user at the laptop, and sandboxes with their roles
 //! - [`keys`]: which access key is whose
 //! - [`signature`]: whether a call was signed by whom it names (`authorization`: the header that says so; [`signature_error`]: why not)
-//! - [`role`]: declared roles with their policies; [`document`] and [`trust`] are what policies say,
-//!   [`managed`] those of AWS's own
+//! - [`role`]: declared roles with their policies; [`document`]: how policies are declared, [`managed`]: those of AWS's own
 //! - [`access`]: an action on a resource; [`authority`]: who may do what; [`trail`]: what was done
 //! - [`logs`]: what is asked of roles besides the calls that travel [`crate::road`]
 
@@ -20,7 +19,6 @@ pub mod role;
 pub mod signature;
 pub mod signature_error;
 pub mod trail;
-pub mod trust;
 
 pub use self::{
     access::Access,

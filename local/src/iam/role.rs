@@ -1,9 +1,7 @@
 //! Roles, with all the policies that a program gives them.
 
-use super::{
-    document::{Document, Effect},
-    trust::Trust,
-};
+use super::document::Trust;
+use gateway::policy::{self, Refused, Statement};
 use std::collections::BTreeMap;
 
 /// Roles by their physical names.
@@ -26,35 +24,17 @@ pub struct Policy {
     /// The resource that declares it, such as ``aws:iam/rolePolicy:RolePolicy `handler-policy` ``.
     pub origin: String,
     /// What it says.
-    pub document: Document,
-}
-
-/// Why a role may not do something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Refused {
-    /// No statement allows it.
-    NotAllowed,
-    /// A statement denies it.
-    Denied,
+    pub statements: Vec<Statement>,
 }
 
 impl Role {
-    /// Whether the role may do an action on a resource: some statement must allow it, and none may deny it.
-    ///
-    /// <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html>
+    /// Whether the role may do an action on a resource.
     ///
     /// # Errors
     ///
     /// It may not.
     pub fn decide(&self, action: &str, resource: &str) -> Result<(), Refused> {
-        let mut decision = Err(Refused::NotAllowed);
-        let statements = self.policies.iter().flat_map(|p| &p.document.statements);
-        for statement in statements.filter(|s| s.is_about(action, resource)) {
-            match statement.effect {
-                Effect::Deny => return Err(Refused::Denied),
-                Effect::Allow => decision = Ok(()),
-            }
-        }
-        decision
+        let statements = self.policies.iter().flat_map(|p| &p.statements);
+        policy::decide(statements.filter_map(|s| s.effect_on(action, resource)))
     }
 }

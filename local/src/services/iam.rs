@@ -8,7 +8,12 @@ use super::resource_type::{
 use crate::{
     account::ACCOUNT_ID,
     declared::{DeclarationError, Declared, of_type},
-    iam::{Role, Roles, document::Document, managed, role::Policy, trust::Trust},
+    iam::{
+        Role, Roles,
+        document::{Trust, statements_of_identity},
+        managed,
+        role::Policy,
+    },
 };
 use serde_json::Value;
 
@@ -134,11 +139,11 @@ fn policy(
     property: &'static str,
     json: &str,
 ) -> Result<Policy, DeclarationError> {
-    let document =
-        Document::parse(json).map_err(|problem| unparsed(declared, property, &problem))?;
+    let statements =
+        statements_of_identity(json).map_err(|problem| unparsed(declared, property, &problem))?;
     Ok(Policy {
         origin: format!("{} `{}`", declared.token, declared.name),
-        document,
+        statements,
     })
 }
 

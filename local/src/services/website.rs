@@ -4,11 +4,8 @@ use super::resource_type::{Identity, ResourceType, Support, Support::Inert, prop
 use crate::{
     account::{ACCOUNT_ID, Account},
     declared::{DeclarationError, Declared, Properties, of_type, text},
-    iam::document::{
-        ActionPattern, Pattern, ResourcePattern, described, effect, nothing_left, statements,
-    },
+    iam::document::check_of_bucket,
 };
-use serde_json::{Map, Value};
 
 /// The types of resources.
 pub const TYPES: &[&ResourceType] = &[
@@ -137,38 +134,16 @@ fn of_bucket(account: &Account, _id: &str, inputs: &Properties) -> Properties {
     }
 }
 
-/// Reads the policies of all buckets that a program declares. They are not evaluated, since nobody reads a bucket here; and still each must
-/// be one.
-///
-/// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html>
+/// Reads the policies of all buckets that a program declares: nobody reads a bucket here, and still each must be one.
 ///
 /// # Errors
 ///
 /// One that S3 would refuse, by the name of the resource.
 pub fn check_bucket_policies(declared: &[Declared]) -> Result<(), DeclarationError> {
     for resource in of_type(declared, BUCKET_POLICY.token) {
-        statements(resource.required("policy")?, statement).map_err(|problem| {
+        check_of_bucket(resource.required("policy")?).map_err(|problem| {
             resource.problem("policy", format!("is not a policy of a bucket: {problem}"))
         })?;
     }
     Ok(())
-}
-
-fn statement(mut fields: Map<String, Value>) -> Result<(), String> {
-    fields.remove("Sid");
-    fields.remove("Condition");
-    effect(&mut fields)?;
-    if fields
-        .remove("Principal")
-        .or(fields.remove("NotPrincipal"))
-        .is_none()
-    {
-        return Err("it has no Principal".to_owned());
-    }
-    described(&mut fields, "Action", "NotAction", ActionPattern::parse)?;
-    described(&mut fields, "Resource", "NotResource", |text| {
-        // What is not evaluated may have variables.
-        ResourcePattern::parse(&text.replace("${", "$"))
-    })?;
-    nothing_left(&fields)
 }

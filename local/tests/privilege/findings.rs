@@ -1,11 +1,8 @@
 //! What is granted held against what is used, at the grain of action and resource.
 
 use super::stack::Uses;
-use local::iam::{
-    Roles,
-    document::{Described, Effect, Pattern},
-    trail::Use,
-};
+use gateway::policy::{Described, Effect, matches_arn};
+use local::iam::{Roles, trail::Use};
 use std::{collections::BTreeSet, fmt};
 
 /// Something that is not as little as possible, or less.
@@ -73,7 +70,7 @@ pub fn granted(roles: &Roles) -> Vec<Granted> {
         .iter()
         .flat_map(|(name, role)| role.policies.iter().map(move |policy| (name, policy)));
     for (role, policy) in policies {
-        let statements = policy.document.statements.iter();
+        let statements = policy.statements.iter();
         for statement in statements.filter(|statement| statement.effect == Effect::Allow) {
             let (Described::By(actions), Described::By(resources)) =
                 (&statement.actions, &statement.resources)
@@ -87,8 +84,8 @@ pub fn granted(roles: &Roles) -> Vec<Granted> {
                 granted.extend(resources.iter().map(|resource| Granted {
                     role: role.clone(),
                     policy: policy.origin.clone(),
-                    action: action.as_str().to_owned(),
-                    resource: resource.as_str().to_owned(),
+                    action: action.clone(),
+                    resource: resource.clone(),
                 }));
             }
         }
@@ -158,7 +155,6 @@ pub fn narrowest(kind: &str) -> String {
 }
 
 fn is_about(action: &str, resource: &str, used: &Use) -> bool {
-    let action: local::iam::document::ActionPattern = Pattern::parse(action).unwrap();
-    let resource: local::iam::document::ResourcePattern = Pattern::parse(resource).unwrap();
-    action.matches(&used.action) && resource.matches(&used.resource)
+    let action = Described::By(vec![action.to_owned()]);
+    action.have_action(&used.action) && matches_arn(resource, &used.resource)
 }

@@ -6,10 +6,8 @@ use super::{
     stack::Stack,
     table::{document, logical},
 };
-use local::iam::{
-    Roles,
-    document::{Described, Effect, Pattern, Statement},
-};
+use gateway::policy::{Described, Effect, Statement};
+use local::iam::Roles;
 use std::{collections::BTreeSet, fs, path::Path};
 
 const TABLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/permissions.md");
@@ -45,8 +43,8 @@ async fn every_privilege_is_used_and_every_use_is_a_privilege() {
 /// Takes one action on one resource, which is given as [`logical`] has it, away from every statement.
 fn take_away(roles: &mut Roles, action: &str, resource: &str) {
     for policy in roles.values_mut().flat_map(|role| &mut role.policies) {
-        let statements = std::mem::take(&mut policy.document.statements);
-        policy.document.statements = statements
+        let statements = std::mem::take(&mut policy.statements);
+        policy.statements = statements
             .into_iter()
             .flat_map(|statement| without(statement, action, resource))
             .collect();
@@ -60,13 +58,8 @@ fn without(statement: Statement, action: &str, resource: &str) -> [Statement; 2]
     else {
         panic!("a statement that allows all but something: name what it allows");
     };
-    let (this, others): (Vec<_>, Vec<_>) = actions
-        .iter()
-        .cloned()
-        .partition(|one| one.as_str() == action);
-    let elsewhere = resources
-        .iter()
-        .filter(|arn| logical(arn.as_str()) != resource);
+    let (this, others): (Vec<_>, Vec<_>) = actions.iter().cloned().partition(|one| one == action);
+    let elsewhere = resources.iter().filter(|arn| logical(arn) != resource);
     [
         Statement {
             actions: Described::By(others),
@@ -178,11 +171,11 @@ async fn a_privilege_that_is_added_is_named_as_the_one_to_remove() {
             ("logs:*", "*".to_owned()),
         ];
         let mut role = roles.first_entry().unwrap();
-        let statements = &mut role.get_mut().policies[0].document.statements;
+        let statements = &mut role.get_mut().policies[0].statements;
         statements.extend(added.map(|(action, resource)| Statement {
             effect: Effect::Allow,
-            actions: Described::By(vec![Pattern::parse(action).unwrap()]),
-            resources: Described::By(vec![Pattern::parse(&resource).unwrap()]),
+            actions: Described::By(vec![action.to_owned()]),
+            resources: Described::By(vec![resource]),
         }));
     })
     .await;

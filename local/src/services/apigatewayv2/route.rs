@@ -7,7 +7,7 @@ use crate::{
     services::lambda::{FUNCTION, Functions, PERMISSION},
 };
 use anyhow::Context as _;
-use gateway::{IntegrationTimeout, Route, Throttle, pattern};
+use gateway::{IntegrationTimeout, Route, Throttle, policy::matches_arn};
 use std::{sync::Arc, time::Duration};
 
 /// The principal that an API invokes functions as.
@@ -95,7 +95,7 @@ pub(super) fn invoked_by(
             && permission.text("principal") == Some(API_GATEWAY)
             && permission
                 .text("sourceArn")
-                .is_none_or(|arn| pattern::matches(arn, &source))
+                .is_none_or(|arn| matches_arn(arn, &source))
     });
     if !permitted {
         return Err(format!(
