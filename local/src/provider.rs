@@ -79,6 +79,9 @@ impl Provider for LocalAwsProvider {
             Identity::NameAndKeys(keys) => self.name(resource, &inputs, &keys(&inputs))?,
             Identity::Generated(length) => self.names.id(&resource.urn, length),
         };
+        if !matches!(kind.identity, Identity::Generated(_)) {
+            inputs.insert("name".to_owned(), id.clone().into());
+        }
         if let Some(backend) = self.backends.of(kind.token) {
             backend.create(&id, &inputs).await?;
         }

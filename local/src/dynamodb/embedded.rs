@@ -1,23 +1,18 @@
 //! DynamoDB in this process: an embedded database behind the service's own HTTP interface.
 
-use super::table::{DatabaseError, TableDeclaration, check_keys, create_input, ttl_changes};
-use dynoxide::{
-    Database,
-    actions::{
-        create_table::CreateTableRequest, describe_table::DescribeTableRequest,
-        describe_time_to_live::DescribeTimeToLiveRequest,
-        update_time_to_live::UpdateTimeToLiveRequest,
-    },
-};
+use super::database::{self, Endpoint};
+use anyhow::{Context as _, anyhow};
+use dynoxide::Database;
 use gateway::Clock;
-use serde::{Serialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 use std::{
+    env, fs,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, UNIX_EPOCH},
 };
 use tokio::{net::TcpListener, sync::Notify, task::JoinHandle};
+use uuid::Uuid;
 
 /// How often items whose time to live is over are deleted. DynamoDB itself takes up to days, which is why readers filter.
 const TTL_SWEEP_INTERVAL: Duration = Duration::from_secs(60);
@@ -34,7 +29,7 @@ pub enum Storage {
 /// A running database with the service's HTTP interface on a port of its own.
 pub struct DynamoDb {
     database: Database,
-    endpoint: String,
+    endpoint: Endpoint,
     stop: Arc<Notify>,
     serve: Mutex<Option<JoinHandle<()>>>,
     sweep: JoinHandle<()>,
@@ -44,10 +39,15 @@ impl DynamoDb {
     /// Opens the database and serves it on a free port of 127.0.0.1.
     ///
     /// Items expire by that clock where the tables are in memory; in a file, the database engine has no clock but the machine's.
-    pub async fn start(storage: &Storage, clock: Clock) -> Result<Self, DatabaseError> {
+    ///
+    /// # Errors
+    ///
+    /// The file is there and is not a database, or there is no port.
+    pub async fn start(storage: &Storage, clock: Clock) -> anyhow::Result<Self> {
         let database = open(storage, &clock)?;
-        let listener = TcpListener::bind("127.0.0.1:0").await?;
-        let endpoint = format!("http://{}", listener.local_addr()?);
+        let cannot = "cannot listen on 127.0.0.1 for DynamoDB";
+        let listener = TcpListener::bind("127.0.0.1:0").await.context(cannot)?;
+        let address = listener.local_addr().context(cannot)?;
         let stop = Arc::new(Notify::new());
         let serve = tokio::spawn({
             let (database, stop) = (database.clone(), stop.clone());
@@ -63,19 +63,24 @@ impl DynamoDb {
         let sweep = tokio::spawn(sweep(database.clone(), clock));
         Ok(Self {
             database,
-            endpoint,
+            endpoint: Endpoint::from(address),
             stop,
             serve: Mutex::new(Some(serve)),
             sweep,
         })
     }
 
-    /// The base URL of the HTTP interface.
-    pub fn endpoint(&self) -> &str {
+    /// Where the HTTP interface is.
+    pub fn endpoint(&self) -> &Endpoint {
         &self.endpoint
     }
 
-    /// A handle that makes tables and looks into them.
+    /// A client of the HTTP interface.
+    pub fn client(&self) -> database::Database {
+        database::Database::embedded(self.endpoint.clone())
+    }
+
+    /// A handle on the tables, past the HTTP interface.
     pub fn tables(&self) -> Tables {
         Tables(self.database.clone())
     }
@@ -102,17 +107,43 @@ impl DynamoDb {
     }
 }
 
-/// Makes tables, as the control plane of DynamoDB does, and looks into them.
+/// The tables, to be looked into and to be copied.
 #[derive(Clone)]
 pub struct Tables(Database);
 
 impl Tables {
+    /// A copy of all tables, in memory, with a server of its own.
+    pub(crate) async fn copy(&self) -> anyhow::Result<DynamoDb> {
+        let copy = DynamoDb::start(&Storage::Memory, Clock::new()).await?;
+        let (source, target) = (self.clone(), copy.tables());
+        tokio::task::spawn_blocking(move || source.copy_into(&target)).await??;
+        Ok(copy)
+    }
+
+    fn copy_into(&self, target: &Self) -> anyhow::Result<()> {
+        let snapshot = env::temp_dir().join(format!("{}.sqlite", Uuid::new_v4()));
+        let path = snapshot
+            .to_str()
+            .context("the temporary folder's path is not UTF-8")?;
+        let copied = self
+            .0
+            .vacuum_into(path)
+            .and_then(|()| target.0.restore_from(path));
+        // It may not have come to be.
+        let _ = fs::remove_file(&snapshot);
+        Ok(copied?)
+    }
+
     /// The names of all tables.
-    pub fn names(&self) -> Result<Vec<String>, DatabaseError> {
+    ///
+    /// # Errors
+    ///
+    /// The database engine's.
+    pub fn names(&self) -> anyhow::Result<Vec<String>> {
         let (mut names, mut start) = (Vec::new(), Value::Null);
         loop {
-            let list = request(json!({"ExclusiveStartTableName": start}))?;
-            let mut page = answer(&self.0.list_tables(list).map_err(|e| refused(&e))?)?;
+            let list = serde_json::from_value(json!({"ExclusiveStartTableName": start}))?;
+            let mut page = serde_json::to_value(self.0.list_tables(list)?)?;
             if let Value::Array(page) = page["TableNames"].take() {
                 names.extend(page.iter().filter_map(Value::as_str).map(str::to_owned));
             }
@@ -123,46 +154,20 @@ impl Tables {
         }
     }
 
-    /// A copy of all tables, in memory, with a server of its own.
-    pub(crate) async fn copy(&self) -> Result<DynamoDb, DatabaseError> {
-        let copy = DynamoDb::start(&Storage::Memory, Clock::new()).await?;
-        let (source, target) = (self.clone(), copy.tables());
-        let copied = tokio::task::spawn_blocking(move || source.copy_into(&target));
-        copied
-            .await
-            .map_err(|e| DatabaseError::Refused(e.to_string()))??;
-        Ok(copy)
-    }
-
-    fn copy_into(&self, target: &Self) -> Result<(), DatabaseError> {
-        for name in self.names()? {
-            let described = self.0.describe_table(request(json!({"TableName": name}))?);
-            let described = answer(&described.map_err(|e| refused(&e))?)?;
-            let create = request(json!({
-                "TableName": name,
-                "KeySchema": described["Table"]["KeySchema"],
-                "AttributeDefinitions": described["Table"]["AttributeDefinitions"],
-                "BillingMode": "PAY_PER_REQUEST",
-            }))?;
-            target.0.create_table(create).map_err(|e| refused(&e))?;
-            for row in self.rows(&name)? {
-                let put = request(json!({"TableName": name, "Item": row}))?;
-                target.0.put_item(put).map_err(|e| refused(&e))?;
-            }
-        }
-        Ok(())
-    }
-
     /// Every row of a table, as DynamoDB JSON, whatever has expired included.
-    pub fn rows(&self, table: &str) -> Result<Vec<Value>, DatabaseError> {
+    ///
+    /// # Errors
+    ///
+    /// There is no such table.
+    pub fn rows(&self, table: &str) -> anyhow::Result<Vec<Value>> {
         let (mut rows, mut start) = (Vec::new(), Value::Null);
         loop {
             let mut scan = json!({"TableName": table, "ConsistentRead": true});
             if !start.is_null() {
                 scan["ExclusiveStartKey"] = start;
             }
-            let page = self.0.scan(request(scan)?).map_err(|e| refused(&e))?;
-            let mut page = answer(&page)?;
+            let page = self.0.scan(serde_json::from_value(scan)?)?;
+            let mut page = serde_json::to_value(page)?;
             if let Value::Array(items) = page["Items"].take() {
                 rows.extend(items);
             }
@@ -174,55 +179,33 @@ impl Tables {
     }
 
     /// Deletes what has expired, at once.
-    pub fn sweep(&self) -> Result<usize, DatabaseError> {
-        self.0.sweep_ttl().map_err(|e| refused(&e))
-    }
-
-    /// Makes a table, unless it is there, and lets its items expire by the attribute declared, or no more.
-    pub fn create(&self, table: &TableDeclaration) -> Result<(), DatabaseError> {
-        if self.names()?.contains(&table.name) {
-            let describe: DescribeTableRequest = request(json!({"TableName": table.name}))?;
-            let described = self.0.describe_table(describe).map_err(|e| refused(&e))?;
-            check_keys(&answer(&described)?, table)?;
-        } else {
-            let create: CreateTableRequest = request(create_input(table))?;
-            self.0.create_table(create).map_err(|e| refused(&e))?;
-        }
-        let describe: DescribeTimeToLiveRequest = request(json!({"TableName": table.name}))?;
-        let now = self
-            .0
-            .describe_time_to_live(describe)
-            .map_err(|e| refused(&e))?;
-        let now = serde_json::to_value(now).map_err(|e| DatabaseError::Refused(e.to_string()))?;
-        for change in ttl_changes(&now, table) {
-            let update: UpdateTimeToLiveRequest = request(change)?;
-            self.0
-                .update_time_to_live(update)
-                .map_err(|e| refused(&e))?;
-        }
-        Ok(())
+    ///
+    /// # Errors
+    ///
+    /// The database engine's.
+    pub fn sweep(&self) -> anyhow::Result<usize> {
+        Ok(self.0.sweep_ttl()?)
     }
 }
 
-fn open(storage: &Storage, clock: &Clock) -> Result<Database, DatabaseError> {
+fn open(storage: &Storage, clock: &Clock) -> anyhow::Result<Database> {
     match storage {
         Storage::Memory => {
             let clock = Arc::new(Moved(clock.clone()));
-            Database::memory_with_clock(clock).map_err(|e| refused(&e))
+            Ok(Database::memory_with_clock(clock)?)
         }
         Storage::File(path) => {
-            let unreadable = |problem: String| DatabaseError::Unreadable {
-                path: path.clone(),
-                problem,
+            let opened = match path.to_str() {
+                Some(name) => Database::new(name).map_err(|problem| problem.to_string()),
+                None => Err("its path is not UTF-8".to_owned()),
             };
-            let name = path
-                .to_str()
-                .ok_or_else(|| unreadable("its path is not UTF-8".into()))?;
-            Database::new(name).map_err(|e| unreadable(e.to_string()))
+            opened.map_err(|problem| anyhow!(
+                "cannot open the database {}: {problem}\nDeleting the file starts afresh, without the data that it holds.",
+                path.display()
+            ))
         }
     }
 }
-
 async fn sweep(database: Database, clock: Clock) {
     loop {
         clock.sleep(TTL_SWEEP_INTERVAL).await;
@@ -252,17 +235,4 @@ impl Moved {
     fn since_epoch(&self) -> Duration {
         self.0.now().duration_since(UNIX_EPOCH).unwrap_or_default()
     }
-}
-
-/// Control-plane requests are built from JSON, the interface that DynamoDB documents.
-fn request<T: DeserializeOwned>(body: Value) -> Result<T, DatabaseError> {
-    serde_json::from_value(body).map_err(|e| DatabaseError::Refused(e.to_string()))
-}
-
-fn answer(answer: &impl Serialize) -> Result<Value, DatabaseError> {
-    serde_json::to_value(answer).map_err(|e| DatabaseError::Refused(e.to_string()))
-}
-
-fn refused(error: &dynoxide::DynoxideError) -> DatabaseError {
-    DatabaseError::Refused(error.to_string())
 }

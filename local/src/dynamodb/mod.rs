@@ -1,22 +1,20 @@
 //! DynamoDB on the laptop.
 //!
 //! - [`call`]: a call of its HTTP interface (`accesses`: what it asks of IAM)
-//! - [`database`]: what does calls, any endpoint that speaks this interface (`sign`: a signature for one that is not the laptop's)
-//! - [`embedded`]: the database in this process; [`endpoint`]: one that is given instead
-//! - [`table`]: what is declared of a table
+//! - [`database`]: what does calls, any endpoint that speaks this interface (`sign`: whose signature they have)
+//! - [`table`]: what is declared of a table, and how it is made
+//! - [`embedded`]: the database in this process
 
 mod accesses;
 pub mod call;
 pub mod database;
 pub mod embedded;
-pub mod endpoint;
 mod sign;
 pub mod table;
 
 pub use self::{
     call::{Call, TARGET, refuse},
-    database::{Database, InvalidEndpoint},
+    database::{Database, Endpoint, InvalidEndpoint},
     embedded::{DynamoDb, Storage, Tables},
-    endpoint::{Endpoint, ExternalEndpoint},
-    table::{DatabaseError, TableDeclaration},
+    table::TableDeclaration,
 };

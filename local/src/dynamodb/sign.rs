@@ -18,7 +18,7 @@ const SIGNED: [&str; 2] = ["content-type", "x-amz-target"];
 
 /// Whoever signs, in which region.
 #[derive(Clone)]
-pub struct Signer {
+pub(super) struct Signer {
     credentials: Credentials,
     region: String,
 }
@@ -26,7 +26,7 @@ pub struct Signer {
 impl Signer {
     /// The person at the laptop, by the environment's `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY` and `AWS_SESSION_TOKEN`; without
     /// these, by the laptop's own credentials, which are as good as any for DynamoDB Local.
-    pub fn from_env(region: &str) -> Self {
+    pub(super) fn from_env(region: &str) -> Self {
         let given = |name| env::var(name).ok().filter(|value| !value.is_empty());
         let keys = given("AWS_ACCESS_KEY_ID").zip(given("AWS_SECRET_ACCESS_KEY"));
         let credentials = match keys {

@@ -1,88 +1,135 @@
-//! A table as it is declared, and what DynamoDB is asked for it.
+//! A table as it is declared, and what DynamoDB is asked for it: the calls of its control plane.
 
+use super::database::Database;
+use anyhow::{Context as _, bail};
+use serde::Deserialize;
 use serde_json::{Value, json};
-use std::{io, path::PathBuf};
+use std::time::Duration;
+
+/// How long a table may take to be made.
+const MADE_WITHIN: Duration = Duration::from_secs(60);
+
+/// How often it is asked after meanwhile.
+const POLL: Duration = Duration::from_millis(100);
 
 /// A table as a program declares it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TableDeclaration {
     /// The table's physical name.
     pub name: String,
-    /// Attributes used in keys, name and type (`S`, `N`, `B`).
-    pub attributes: Vec<(String, String)>,
+    /// Attributes used in keys.
+    #[serde(default)]
+    pub attributes: Vec<Attribute>,
     /// The partition key's attribute.
     pub hash_key: String,
     /// The sort key's attribute, if the table has one.
     pub range_key: Option<String>,
-    /// The attribute that says when an item expires, if items do.
-    pub ttl_attribute: Option<String>,
+    /// When items expire, if they do.
+    pub ttl: Option<Ttl>,
 }
 
-/// Why the database cannot serve.
-#[derive(Debug, thiserror::Error)]
-pub enum DatabaseError {
-    /// The file is there and is not a database, or cannot be opened.
-    #[error("cannot open the database {path}: {problem}\nDeleting the file starts afresh, without the data that it holds.", path = .path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the database engine says.
-        problem: String,
-    },
-    /// No port for its HTTP interface.
-    #[error("cannot listen on 127.0.0.1 for DynamoDB")]
-    Listen(#[from] io::Error),
-    /// The endpoint given does not answer.
-    #[error("no DynamoDB answers at {0}: start it, or leave out --dynamodb for the embedded one")]
-    Silent(String),
-    /// The database refused what was asked, in DynamoDB's words.
-    #[error("{0}")]
-    Refused(String),
+/// An attribute's name and type.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attribute {
+    /// Its name.
+    pub name: String,
+    /// `S`, `N` or `B`.
+    pub r#type: String,
 }
 
-/// What `CreateTable` is asked for a table.
-pub(super) fn create_input(table: &TableDeclaration) -> Value {
-    let key = |name: &str, kind: &str| json!({"AttributeName": name, "KeyType": kind});
-    let keys: Vec<Value> = std::iter::once(key(&table.hash_key, "HASH"))
-        .chain(table.range_key.iter().map(|name| key(name, "RANGE")))
-        .collect();
-    let attributes: Vec<Value> = table
-        .attributes
-        .iter()
-        .map(|(name, kind)| json!({"AttributeName": name, "AttributeType": kind}))
-        .collect();
-    json!({
-        "TableName": table.name,
-        "KeySchema": keys,
-        "AttributeDefinitions": attributes,
-        "BillingMode": "PAY_PER_REQUEST",
-    })
+/// A table's time to live.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ttl {
+    /// The attribute that says when an item expires.
+    pub attribute_name: Option<String>,
+    /// Whether items expire.
+    #[serde(default)]
+    pub enabled: bool,
 }
 
-/// Holds a table that is there, as `DescribeTable` tells of it, to the keys that are declared.
-pub(super) fn check_keys(described: &Value, table: &TableDeclaration) -> Result<(), DatabaseError> {
-    match described["Table"]["KeySchema"] == create_input(table)["KeySchema"] {
-        true => Ok(()),
-        false => Err(DatabaseError::Refused(format!(
-            "the table {} exists, with other keys than declared: choose another name",
-            table.name
-        ))),
-    }
-}
-
-/// What `UpdateTimeToLive` is asked, so that a table's items expire as declared, given what `DescribeTimeToLive` answers.
-pub(super) fn ttl_changes(described: &Value, table: &TableDeclaration) -> Vec<Value> {
-    let now = described["TimeToLiveDescription"]["AttributeName"].as_str();
-    let wanted = table.ttl_attribute.as_deref();
-    if now == wanted {
-        return Vec::new();
-    }
-    let changes = [now.map(|old| (old, false)), wanted.map(|new| (new, true))];
-    let changes = changes.into_iter().flatten().map(|(attribute, enabled)| {
+impl TableDeclaration {
+    fn create_input(&self) -> Value {
+        let key = |name: &str, kind: &str| json!({"AttributeName": name, "KeyType": kind});
+        let keys: Vec<Value> = std::iter::once(key(&self.hash_key, "HASH"))
+            .chain(self.range_key.iter().map(|name| key(name, "RANGE")))
+            .collect();
+        let attributes: Vec<Value> = self
+            .attributes
+            .iter()
+            .map(|of| json!({"AttributeName": of.name, "AttributeType": of.r#type}))
+            .collect();
         json!({
-            "TableName": table.name,
-            "TimeToLiveSpecification": {"AttributeName": attribute, "Enabled": enabled},
+            "TableName": self.name,
+            "KeySchema": keys,
+            "AttributeDefinitions": attributes,
+            "BillingMode": "PAY_PER_REQUEST",
         })
-    });
-    changes.collect()
+    }
+
+    fn expires_by(&self) -> Option<&str> {
+        let ttl = self.ttl.as_ref().filter(|ttl| ttl.enabled);
+        ttl?.attribute_name.as_deref()
+    }
+}
+
+impl Database {
+    /// Makes a table, unless there is one, waits until it is there, and lets its items expire by the attribute declared, or no more.
+    ///
+    /// # Errors
+    ///
+    /// The database refuses it, or takes longer than a minute, or has a table of that name with other keys.
+    pub async fn make_table(&self, table: &TableDeclaration) -> anyhow::Result<()> {
+        let create = table.create_input();
+        match self.describe_table(&table.name).await? {
+            None => _ = self.call("CreateTable", create).await?,
+            Some(found) if found["Table"]["KeySchema"] == create["KeySchema"] => {}
+            Some(_) => bail!(
+                "the table {} exists, with other keys than declared: choose another name",
+                table.name
+            ),
+        }
+        let made = async {
+            let active = |found: Value| found["Table"]["TableStatus"] == "ACTIVE";
+            while !self.describe_table(&table.name).await?.is_some_and(active) {
+                tokio::time::sleep(POLL).await;
+            }
+            anyhow::Ok(())
+        };
+        tokio::time::timeout(MADE_WITHIN, made)
+            .await
+            .with_context(|| format!("the table {} is not made", table.name))??;
+        self.set_ttl(table).await
+    }
+
+    async fn set_ttl(&self, table: &TableDeclaration) -> anyhow::Result<()> {
+        let described = self
+            .call("DescribeTimeToLive", json!({"TableName": table.name}))
+            .await?;
+        let now = described["TimeToLiveDescription"]["AttributeName"].as_str();
+        let wanted = table.expires_by();
+        if now == wanted {
+            return Ok(());
+        }
+        let changes = [now.map(|old| (old, false)), wanted.map(|new| (new, true))];
+        for (attribute, enabled) in changes.into_iter().flatten() {
+            let change = json!({
+                "TableName": table.name,
+                "TimeToLiveSpecification": {"AttributeName": attribute, "Enabled": enabled},
+            });
+            self.call("UpdateTimeToLive", change).await?;
+        }
+        Ok(())
+    }
+
+    /// What is told of a table, if there is that table.
+    async fn describe_table(&self, name: &str) -> anyhow::Result<Option<Value>> {
+        match self.call("DescribeTable", json!({"TableName": name})).await {
+            Ok(described) => Ok(Some(described)),
+            Err(problem) if problem.to_string().contains("ResourceNotFound") => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
 }

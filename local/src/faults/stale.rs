@@ -4,9 +4,10 @@
 
 use super::fault::Operations;
 use crate::{
-    dynamodb::{Call, Database, DatabaseError, DynamoDb, Tables},
+    dynamodb::{Call, Database, DynamoDb, Tables},
     road::{Answer, HttpCall, Next, ServiceCall},
 };
+use anyhow::Context as _;
 use bytes::Bytes;
 use gateway::Clock;
 use http::request::Parts;
@@ -86,24 +87,20 @@ impl Copy {
         }
     }
 
-    async fn lagging(&self) -> Result<&Lagging, DatabaseError> {
+    async fn lagging(&self) -> anyhow::Result<&Lagging> {
         let _alone = self.order.write().await;
         if let Some(lagging) = self.lagging.get() {
             return Ok(lagging);
         }
-        let tables = self.tables.as_ref().ok_or_else(|| {
-            DatabaseError::Refused("only the embedded database can be copied".to_owned())
-        })?;
+        let tables = self.tables.as_ref();
+        let tables = tables.context("only the embedded database can be copied")?;
         let database = tables.copy().await?;
-        let connect = |endpoint: &str| {
-            Database::at(endpoint).map_err(|problem| DatabaseError::Refused(problem.to_string()))
-        };
         let (writes, written) = mpsc::unbounded_channel();
         let (lag, lags) = watch::channel(Duration::ZERO);
-        let replica = connect(database.endpoint())?;
-        tokio::spawn(repeat(replica, written, lags, self.clock.clone()));
+        let endpoint = database.client();
+        tokio::spawn(repeat(endpoint.clone(), written, lags, self.clock.clone()));
         let lagging = Lagging {
-            endpoint: connect(database.endpoint())?,
+            endpoint,
             _database: database,
             writes,
             lag,

@@ -7,7 +7,7 @@ use crate::{
     dynamodb::{Storage, Tables},
     road::{Checkpoint, Listener},
 };
-use pulumi::engine::{ProviderError, async_trait};
+use pulumi::engine::async_trait;
 
 /// What a backend is started with.
 pub struct Surroundings<'a> {
@@ -24,8 +24,8 @@ pub struct Surroundings<'a> {
 /// Makes resources real. A resource is known by its physical id.
 #[async_trait]
 pub trait Backend: Send + Sync {
-    /// Makes a resource, or makes the one that an earlier run has left as it is declared now.
-    async fn create(&self, id: &str, inputs: &Properties) -> Result<(), ProviderError>;
+    /// Makes a resource, or makes the one that an earlier run has left as it is declared now. Its name is among the inputs.
+    async fn create(&self, id: &str, inputs: &Properties) -> anyhow::Result<()>;
 
     /// The environment variable by which SDKs find the service, such as `AWS_ENDPOINT_URL_DYNAMODB`.
     fn endpoint_variable(&self) -> &'static str;

@@ -9,16 +9,14 @@ use super::{
     },
 };
 use crate::{
-    declared::{DeclarationError, Declared, Properties, of_type, text},
-    dynamodb::{
-        Call, Database, DatabaseError, DynamoDb, ExternalEndpoint, TableDeclaration, Tables,
-    },
+    declared::{DeclarationError, Declared, Properties, of_type},
+    dynamodb::{Call, Database, DynamoDb, TableDeclaration, Tables},
     faults::database::DatabaseFaults,
     road::{Checkpoint, Layer, Listener, Road},
 };
+use anyhow::Context as _;
 use futures_util::future::BoxFuture;
-use pulumi::engine::{ProviderError, async_trait};
-use serde::Deserialize;
+use pulumi::engine::async_trait;
 use serde_json::{Value, json};
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -76,14 +74,10 @@ fn keys(inputs: &Properties) -> Value {
 
 /// Tables, and the road of calls to them.
 struct DynamoDbBackend {
-    database: AnyDatabase,
+    database: Database,
+    /// The database's server, if it is in this process.
+    embedded: Option<DynamoDb>,
     layers: Vec<Arc<dyn Layer<Call>>>,
-}
-
-/// Where the tables are.
-enum AnyDatabase {
-    Embedded(DynamoDb),
-    External(Box<ExternalEndpoint>),
 }
 
 /// Starts the embedded database, or finds the one that is given.
@@ -92,52 +86,38 @@ pub fn start<'a>(
 ) -> BoxFuture<'a, anyhow::Result<Arc<dyn Backend>>> {
     Box::pin(async move {
         let conditions = surroundings.conditions;
-        let database = match &surroundings.options.dynamodb {
+        let (database, embedded) = match surroundings.options.dynamodb.clone() {
             None => {
                 let clock = conditions.clock.clone();
-                AnyDatabase::Embedded(DynamoDb::start(&surroundings.storage, clock).await?)
+                let embedded = DynamoDb::start(&surroundings.storage, clock).await?;
+                (embedded.client(), Some(embedded))
             }
-            Some(url) => AnyDatabase::External(Box::new(
-                ExternalEndpoint::find(url, surroundings.region).await?,
-            )),
+            Some(endpoint) => (
+                Database::external(endpoint, surroundings.region).await?,
+                None,
+            ),
         };
-        let faults = DatabaseFaults::new(conditions.faults.clone(), database.tables());
+        let tables = embedded.as_ref().map(DynamoDb::tables);
+        let faults = DatabaseFaults::new(conditions.faults.clone(), tables);
         let layers = [
             &conditions.handler_side[..],
             &[Arc::new(faults)],
             &conditions.database_side,
         ]
         .concat();
-        let backend: Arc<dyn Backend> = Arc::new(DynamoDbBackend { database, layers });
+        let backend: Arc<dyn Backend> = Arc::new(DynamoDbBackend {
+            database,
+            embedded,
+            layers,
+        });
         Ok(backend)
     })
 }
 
-impl AnyDatabase {
-    fn tables(&self) -> Option<Tables> {
-        match self {
-            Self::Embedded(database) => Some(database.tables()),
-            Self::External(_) => None,
-        }
-    }
-
-    fn client(&self) -> anyhow::Result<Database> {
-        Ok(match self {
-            Self::Embedded(database) => Database::at(database.endpoint())?,
-            Self::External(database) => database.client(),
-        })
-    }
-}
-
 #[async_trait]
 impl Backend for DynamoDbBackend {
-    async fn create(&self, id: &str, inputs: &Properties) -> Result<(), ProviderError> {
-        let table = table_declaration(id, inputs)?;
-        let made = match &self.database {
-            AnyDatabase::Embedded(database) => database.tables().create(&table),
-            AnyDatabase::External(database) => database.create(&table).await,
-        };
-        made.map_err(refused)
+    async fn create(&self, _id: &str, inputs: &Properties) -> anyhow::Result<()> {
+        self.database.make_table(&declaration(inputs)?).await
     }
 
     fn endpoint_variable(&self) -> &'static str {
@@ -145,38 +125,19 @@ impl Backend for DynamoDbBackend {
     }
 
     async fn open(&self, checkpoint: Checkpoint) -> anyhow::Result<Listener> {
-        let road = Road::new(checkpoint, self.layers.clone(), self.database.client()?);
+        let road = Road::new(checkpoint, self.layers.clone(), self.database.clone());
         Ok(Listener::open(road).await?)
     }
 
     fn tables(&self) -> Option<Tables> {
-        self.database.tables()
+        self.embedded.as_ref().map(DynamoDb::tables)
     }
 
     async fn shutdown(&self) {
-        if let AnyDatabase::Embedded(database) = &self.database {
-            database.shutdown().await;
+        if let Some(embedded) = &self.embedded {
+            embedded.shutdown().await;
         }
     }
-}
-
-fn refused(error: DatabaseError) -> ProviderError {
-    ProviderError::new(error.to_string())
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Attribute {
-    name: String,
-    r#type: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Ttl {
-    attribute_name: Option<String>,
-    #[serde(default)]
-    enabled: bool,
 }
 
 /// Makes sure that no two tables have one name: AWS refuses the second, which here would find the first.
@@ -196,7 +157,7 @@ pub fn check_names(declared: &[Declared]) -> Result<(), DeclarationError> {
 /// # Errors
 ///
 /// The database does not say which there are.
-pub fn name_undeclared(tables: &Tables, declared: &[Declared]) -> Result<(), DatabaseError> {
+pub fn name_undeclared(tables: &Tables, declared: &[Declared]) -> anyhow::Result<()> {
     let mut left = tables.names()?;
     left.retain(|name| !of_type(declared, TABLE.token).any(|table| table.id == *name));
     if !left.is_empty() {
@@ -210,31 +171,7 @@ pub fn name_undeclared(tables: &Tables, declared: &[Declared]) -> Result<(), Dat
 }
 
 /// A table's declaration as the database takes it.
-///
-/// # Errors
-///
-/// The property that is missing or not of its type, and what is wrong with it.
-fn table_declaration(id: &str, inputs: &Properties) -> Result<TableDeclaration, ProviderError> {
-    let attributes: Vec<Attribute> = parse(inputs, "attributes")?.unwrap_or_default();
-    let ttl: Option<Ttl> = parse(inputs, "ttl")?;
-    Ok(TableDeclaration {
-        name: id.to_owned(),
-        attributes: attributes.into_iter().map(|a| (a.name, a.r#type)).collect(),
-        hash_key: text(inputs, "hashKey")
-            .ok_or_else(|| ProviderError::property("hashKey", "a table needs one"))?
-            .to_owned(),
-        range_key: text(inputs, "rangeKey").map(str::to_owned),
-        ttl_attribute: ttl
-            .filter(|ttl| ttl.enabled)
-            .and_then(|ttl| ttl.attribute_name),
-    })
-}
-
-fn parse<T: for<'de> Deserialize<'de>>(
-    inputs: &Properties,
-    name: &str,
-) -> Result<Option<T>, ProviderError> {
-    let value = inputs.get(name).cloned().unwrap_or(Value::Null);
-    serde_json::from_value(value)
-        .map_err(|problem| ProviderError::property(name, problem.to_string()))
+fn declaration(inputs: &Properties) -> anyhow::Result<TableDeclaration> {
+    let inputs = Value::Object(inputs.clone());
+    serde_json::from_value(inputs).context("a table is not declared as DynamoDB takes it")
 }

@@ -17,7 +17,7 @@ async fn the_tables_are_at_the_endpoint_that_is_given_and_stay_there() {
         "--state",
         folder.path().to_str().unwrap(),
         "--dynamodb",
-        elsewhere.endpoint(),
+        &elsewhere.endpoint().to_string(),
     ];
     let laptop = LaptopProcess::start(&arguments);
     let items = laptop.outputs["itemsTable"].as_str().unwrap().to_owned();
@@ -48,7 +48,11 @@ async fn faults_hold_at_the_endpoint_too_but_for_reads_from_a_copy() {
     let elsewhere = DynamoDb::start(&Storage::Memory, Clock::new())
         .await
         .unwrap();
-    let endpoint = ["--dynamodb", elsewhere.endpoint(), "--in-memory"];
+    let endpoint = [
+        "--dynamodb",
+        &elsewhere.endpoint().to_string(),
+        "--in-memory",
+    ];
     let denied = [&endpoint[..], &["--fault", "PutItem=denied"]].concat();
     let laptop = LaptopProcess::start(&denied);
     let mut client = laptop.connect("?format=json").await;

@@ -9,7 +9,7 @@ use http::Method;
 use http_body_util::BodyExt;
 use hyper_util::{client::legacy, rt::TokioExecutor};
 use local::{
-    dynamodb::{Database, DynamoDb},
+    dynamodb::DynamoDb,
     iam::{Iam, Keys, Roles},
     lambda::Credentials,
     road::{Listener, Road},
@@ -31,7 +31,7 @@ impl Fixture {
         let database = things::database().await;
         let keys = Arc::new(Keys::default());
         let credentials = keys.issue(sandbox());
-        let service = Database::at(database.endpoint()).unwrap();
+        let service = database.client();
         let road = Road::new(
             things::checkpoint(keys, Iam::new(roles)),
             Vec::new(),

@@ -7,7 +7,7 @@ use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full};
 use hyper_util::{client::legacy, rt::TokioExecutor};
 use local::{
-    dynamodb::{Call, Database, DynamoDb, refuse},
+    dynamodb::{Call, DynamoDb, refuse},
     iam::{Iam, Roles},
     road::{Answer, Dropped, Layer, Listener, Next, Road},
 };
@@ -45,7 +45,7 @@ impl Fixture {
     /// A road with these layers to a database with one table, `things`.
     async fn start(layers: Vec<Arc<dyn Layer<Call>>>) -> Self {
         let database = things::database().await;
-        let service = Database::at(database.endpoint()).unwrap();
+        let service = database.client();
         let checkpoint = things::checkpoint(Arc::default(), Iam::new(Roles::new()));
         let road = Road::new(checkpoint, layers, service);
         Self {

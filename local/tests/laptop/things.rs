@@ -7,6 +7,7 @@ use local::{
     iam::{Iam, Keys},
     road::Checkpoint,
 };
+use serde_json::json;
 use std::{net::SocketAddr, sync::Arc};
 
 /// The table is `things`, and its key `id`.
@@ -14,14 +15,13 @@ pub async fn database() -> DynamoDb {
     let database = DynamoDb::start(&Storage::Memory, Clock::new())
         .await
         .unwrap();
-    let table = TableDeclaration {
-        name: "things".to_owned(),
-        attributes: vec![("id".to_owned(), "S".to_owned())],
-        hash_key: "id".to_owned(),
-        range_key: None,
-        ttl_attribute: None,
-    };
-    database.tables().create(&table).unwrap();
+    let table: TableDeclaration = serde_json::from_value(json!({
+        "name": "things",
+        "attributes": [{"name": "id", "type": "S"}],
+        "hashKey": "id",
+    }))
+    .unwrap();
+    database.client().make_table(&table).await.unwrap();
     database
 }
 
