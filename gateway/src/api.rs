@@ -80,21 +80,6 @@ impl Route {
         }
     }
 
-    /// The same route with another time-out.
-    #[must_use]
-    pub fn with_timeout(self, timeout: IntegrationTimeout) -> Self {
-        Self { timeout, ..self }
-    }
-
-    /// The same route with a throttle.
-    #[must_use]
-    pub fn with_throttle(self, throttle: Throttle) -> Self {
-        Self {
-            throttle: Some(throttle),
-            ..self
-        }
-    }
-
     /// Whether a client gets the integration's answer: the expression must select a response **and** it must exist.
     #[must_use]
     pub fn replies(&self) -> bool {

@@ -1,7 +1,7 @@
 //! How a message selects its route.
 
 use serde_json::Value;
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 /// A route selection expression, `$request.body.FIELD` with any depth of fields, or the same in braces.
 ///
@@ -74,11 +74,5 @@ impl FromStr for RouteSelection {
         Ok(Self {
             path: path.split('.').map(str::to_owned).collect(),
         })
-    }
-}
-
-impl fmt::Display for RouteSelection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "$request.body.{}", self.path.join("."))
     }
 }

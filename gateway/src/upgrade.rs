@@ -17,11 +17,8 @@ pub(crate) fn is_asked_for(headers: &HeaderMap) -> bool {
     lists(headers, &UPGRADE, "websocket")
 }
 
-/// What the server answers to a client's key.
-pub(crate) struct AcceptKey(HeaderValue);
-
-/// The checks of section 4.2.1.
-pub(crate) fn validate(request: &request::Parts) -> Result<AcceptKey, Refusal> {
+/// The checks of section 4.2.1, and what the server answers to the client's key.
+pub(crate) fn validate(request: &request::Parts) -> Result<HeaderValue, Refusal> {
     let headers = &request.headers;
     if request.method != Method::GET || request.version != Version::HTTP_11 {
         return Err(Refusal::bad_request(
@@ -43,20 +40,20 @@ pub(crate) fn validate(request: &request::Parts) -> Result<AcceptKey, Refusal> {
         .get(SEC_WEBSOCKET_KEY)
         .filter(|key| STANDARD.decode(key).is_ok_and(|nonce| nonce.len() == 16))
         .map(|key| derive_accept_key(key.as_bytes()))
-        .map(|accept| AcceptKey(accept.try_into().expect("Base64 may stand in a header")))
+        .map(|accept| accept.try_into().expect("Base64 may stand in a header"))
         .ok_or(Refusal::bad_request(
             "The Sec-WebSocket-Key header must be 16 bytes in Base64",
         ))
 }
 
 /// The 101 of section 4.2.2.
-pub(crate) fn switch(accept: AcceptKey, protocol: Option<HeaderValue>) -> Response<Body> {
+pub(crate) fn switch(accept: HeaderValue, protocol: Option<HeaderValue>) -> Response<Body> {
     let mut response = Response::new(Body::default());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
     let headers = response.headers_mut();
     headers.insert(CONNECTION, HeaderValue::from_static("upgrade"));
     headers.insert(UPGRADE, HeaderValue::from_static("websocket"));
-    headers.insert(SEC_WEBSOCKET_ACCEPT, accept.0);
+    headers.insert(SEC_WEBSOCKET_ACCEPT, accept);
     if let Some(protocol) = protocol {
         headers.insert(SEC_WEBSOCKET_PROTOCOL, protocol);
     }

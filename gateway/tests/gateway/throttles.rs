@@ -36,6 +36,13 @@ async fn expect_too_many(client: &mut Client, id: &str) {
     assert_eq!(frame.as_object().unwrap().len(), 3);
 }
 
+fn throttled_by(throttle: Throttle, route: Route) -> Route {
+    Route {
+        throttle: Some(throttle),
+        ..route
+    }
+}
+
 #[tokio::test]
 pub async fn a_message_beyond_its_routes_throttle_gets_an_error_frame_and_reaches_no_handler() {
     let events = Events::default();
@@ -47,7 +54,7 @@ pub async fn a_message_beyond_its_routes_throttle_gets_an_error_frame_and_reache
         ("$connect", Route::one_way(events.ok())),
         (
             "$default",
-            Route::one_way(events.ok()).with_throttle(throttle),
+            throttled_by(throttle, Route::one_way(events.ok())),
         ),
     ];
     let fixture = Fixture::start(routes).await;
@@ -70,7 +77,7 @@ pub async fn a_bucket_fills_at_its_rate_and_no_higher_than_its_burst() {
         rate: 0.01,
         burst: 2,
     };
-    let route = Route::two_way(events.echo()).with_throttle(throttle);
+    let route = throttled_by(throttle, Route::two_way(events.echo()));
     let fixture = Fixture::start([("$default", route)]).await;
     let mut client = fixture.connect().await;
     let mut taken = async |sent: usize| {
@@ -91,7 +98,7 @@ pub async fn a_bucket_fills_at_its_rate_and_no_higher_than_its_burst() {
 #[tokio::test]
 pub async fn each_route_has_a_bucket_of_its_own_that_all_clients_share() {
     let events = Events::default();
-    let throttled = || Route::two_way(events.echo()).with_throttle(one_in(HOUR));
+    let throttled = || throttled_by(one_in(HOUR), Route::two_way(events.echo()));
     let routes = [
         ("one", throttled()),
         ("two", throttled()),
@@ -115,7 +122,7 @@ pub async fn each_route_has_a_bucket_of_its_own_that_all_clients_share() {
 #[tokio::test]
 pub async fn a_handshake_beyond_the_connect_routes_throttle_is_429_and_reaches_no_handler() {
     let events = Events::default();
-    let connect = Route::one_way(events.ok()).with_throttle(one_in(HOUR));
+    let connect = throttled_by(one_in(HOUR), Route::one_way(events.ok()));
     let fixture = Fixture::start([("$connect", connect)]).await;
     let _client = fixture.connect().await;
     let refused = fixture.try_connect("/production", &[]).await.err().unwrap();
@@ -140,7 +147,7 @@ pub async fn a_throttle_of_zero_takes_nothing_ever() {
         },
     ] {
         let events = Events::default();
-        let connect = Route::one_way(events.ok()).with_throttle(throttle);
+        let connect = throttled_by(throttle, Route::one_way(events.ok()));
         let fixture = Fixture::start([("$connect", connect)]).await;
         for _ in 0..2 {
             let refused = fixture.try_connect("/production", &[]).await.err().unwrap();
@@ -214,7 +221,7 @@ pub async fn a_routes_throttle_does_not_hold_for_callbacks() {
         ("$connect", Route::one_way(events.ok())),
         (
             "$default",
-            Route::one_way(events.ok()).with_throttle(Throttle::NOTHING),
+            throttled_by(Throttle::NOTHING, Route::one_way(events.ok())),
         ),
     ];
     let fixture = Fixture::start(routes).await;
@@ -232,7 +239,7 @@ pub async fn what_a_route_refuses_costs_the_account_nothing() {
     let routes = [
         (
             "never",
-            Route::one_way(events.ok()).with_throttle(Throttle::NOTHING),
+            throttled_by(Throttle::NOTHING, Route::one_way(events.ok())),
         ),
         ("$default", Route::two_way(events.echo())),
     ];
@@ -257,7 +264,7 @@ pub async fn a_handshake_that_the_connect_route_refuses_costs_the_account_no_con
         rate: 0.001,
         burst: 1,
     };
-    let routes = [("$connect", Route::one_way(events.ok()).with_throttle(once))];
+    let routes = [("$connect", throttled_by(once, Route::one_way(events.ok())))];
     let quota = AccountQuota {
         new_connections: Throttle {
             rate: f64::MIN_POSITIVE,
@@ -280,7 +287,7 @@ pub async fn a_burst_passes_whatever_the_rate() {
     for rate in [f64::MIN_POSITIVE, 1e-9, 1e9, f64::MAX, f64::INFINITY] {
         for burst in [3, 5_000, u32::MAX] {
             let events = Events::default();
-            let route = Route::two_way(events.echo()).with_throttle(Throttle { rate, burst });
+            let route = throttled_by(Throttle { rate, burst }, Route::two_way(events.echo()));
             let fixture = Fixture::start([("$default", route)]).await;
             let mut client = fixture.connect().await;
             for _ in 0..3 {
@@ -296,7 +303,7 @@ pub async fn a_disconnect_is_never_throttled() {
     let events = Events::default();
     let routes = [(
         "$disconnect",
-        Route::one_way(events.ok()).with_throttle(Throttle::NOTHING),
+        throttled_by(Throttle::NOTHING, Route::one_way(events.ok())),
     )];
     let fixture = Fixture::start_as(routes, requests(one_in(HOUR))).await;
     drop(fixture.connect().await);

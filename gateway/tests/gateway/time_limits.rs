@@ -119,7 +119,10 @@ pub async fn an_integration_that_takes_longer_than_29_seconds_gets_an_error_fram
 pub async fn a_declared_timeout_holds_instead_of_29_seconds() {
     let (events, gate) = (Events::default(), Gate::closed());
     let timeout = IntegrationTimeout::try_from(Duration::from_secs(5)).unwrap();
-    let slow = Route::one_way(events.behind(&gate, json!({}))).with_timeout(timeout);
+    let slow = Route {
+        timeout,
+        ..Route::one_way(events.behind(&gate, json!({})))
+    };
     let fixture = Fixture::start([("$default", slow)]).await;
     let mut client = fixture.connect().await;
     client.send("hello").await;
