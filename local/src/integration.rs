@@ -28,12 +28,9 @@ impl Integration for LambdaIntegration {
             answer.map_err(|error| match error {
                 InvokeError::Throttled { .. } => IntegrationError::Throttled,
                 InvokeError::TimedOut { .. } => IntegrationError::TimedOut,
-                InvokeError::Error {
-                    error_type,
-                    message,
-                } => IntegrationError::Raised {
-                    error_type,
-                    message,
+                InvokeError::Error(report) => IntegrationError::Raised {
+                    error_type: report.error_type,
+                    message: report.message,
                 },
                 other => IntegrationError::Failed(other.to_string()),
             })

@@ -124,9 +124,7 @@ impl TryFrom<BTreeMap<String, String>> for DeclaredEnvironment {
 }
 
 fn is_reserved(name: &str) -> bool {
-    VARIABLES
-        .iter()
-        .any(|variable| variable.reserved && variable.name == name)
+    RESERVED.iter().any(|(reserved, _)| *reserved == name)
 }
 
 /// `[a-zA-Z]([a-zA-Z0-9_])+`: <https://docs.aws.amazon.com/lambda/latest/api/API_Environment.html>
@@ -146,9 +144,15 @@ pub(super) struct Scope<'a> {
 impl Scope<'_> {
     /// Every variable of the sandbox's process.
     pub(super) fn variables(&self) -> BTreeMap<String, String> {
-        let mut variables: BTreeMap<String, String> = VARIABLES
+        let defaults = DEFAULTS
             .iter()
-            .filter_map(|variable| Some((variable.name.to_owned(), (variable.value)(self)?)))
+            .map(|(name, value)| (*name, (*value).to_owned()));
+        let reserved = RESERVED
+            .iter()
+            .filter_map(|(name, value)| Some((*name, value.as_ref()?(self))));
+        let mut variables: BTreeMap<String, String> = defaults
+            .chain(reserved)
+            .map(|(name, value)| (name.to_owned(), value))
             .collect();
         variables.extend(self.config.endpoints.clone());
         variables.extend(self.config.environment.0.clone());
@@ -164,88 +168,71 @@ pub(super) fn task_root(config: &FunctionConfig) -> &Path {
     }
 }
 
-/// A variable that Lambda knows of.
-struct Variable {
-    name: &'static str,
-    /// A reserved one cannot be declared.
-    reserved: bool,
-    /// `None` where Lambda does not set it for a function like ours.
-    value: fn(&Scope<'_>) -> Option<String>,
-}
+/// What a sandbox has of a variable; none where Lambda does not set it for a function like ours.
+type Value = Option<fn(&Scope<'_>) -> String>;
 
-const fn reserved(name: &'static str, value: fn(&Scope<'_>) -> Option<String>) -> Variable {
-    Variable {
-        name,
-        reserved: true,
-        value,
-    }
-}
-
-const fn default(name: &'static str, value: fn(&Scope<'_>) -> Option<String>) -> Variable {
-    Variable {
-        name,
-        reserved: false,
-        value,
-    }
-}
-
-const VARIABLES: &[Variable] = &[
-    reserved("_HANDLER", |s| Some(s.config.handler.clone())),
+/// The variables that Lambda sets, and that nobody else can declare.
+const RESERVED: &[(&str, Value)] = &[
+    ("_HANDLER", Some(|s| s.config.handler.clone())),
     // Not defined for the `provided` runtimes, which set it themselves from the Runtime API's header.
-    reserved("_X_AMZN_TRACE_ID", |_| None),
-    reserved("AWS_DEFAULT_REGION", |s| Some(s.config.region.clone())),
-    reserved("AWS_REGION", |s| Some(s.config.region.clone())),
+    ("_X_AMZN_TRACE_ID", None),
+    ("AWS_DEFAULT_REGION", Some(|s| s.config.region.clone())),
+    ("AWS_REGION", Some(|s| s.config.region.clone())),
     // Not defined for the `provided` runtimes.
-    reserved("AWS_EXECUTION_ENV", |_| None),
-    reserved("AWS_LAMBDA_FUNCTION_NAME", |s| Some(s.config.name.clone())),
-    reserved("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", |s| {
-        Some(s.config.memory_size.to_string())
-    }),
-    reserved("AWS_LAMBDA_FUNCTION_VERSION", |_| {
-        Some("$LATEST".to_owned())
-    }),
-    reserved("AWS_LAMBDA_INITIALIZATION_TYPE", |_| {
-        Some("on-demand".to_owned())
-    }),
-    reserved("AWS_LAMBDA_LOG_GROUP_NAME", |s| {
-        Some(s.config.log_group.clone())
-    }),
-    reserved("AWS_LAMBDA_LOG_STREAM_NAME", |s| {
-        Some(s.log_stream.to_owned())
-    }),
+    ("AWS_EXECUTION_ENV", None),
+    ("AWS_LAMBDA_FUNCTION_NAME", Some(|s| s.config.name.clone())),
+    (
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+        Some(|s| s.config.memory_size.to_string()),
+    ),
+    (
+        "AWS_LAMBDA_FUNCTION_VERSION",
+        Some(|_| "$LATEST".to_owned()),
+    ),
+    (
+        "AWS_LAMBDA_INITIALIZATION_TYPE",
+        Some(|_| "on-demand".to_owned()),
+    ),
+    (
+        "AWS_LAMBDA_LOG_GROUP_NAME",
+        Some(|s| s.config.log_group.clone()),
+    ),
+    (
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+        Some(|s| s.log_stream.to_owned()),
+    ),
     // Reserved, but no sandbox has it.
-    reserved("AWS_ACCESS_KEY", |_| None),
-    reserved("AWS_ACCESS_KEY_ID", |s| {
-        Some(s.config.credentials.access_key_id.clone())
-    }),
-    reserved("AWS_SECRET_ACCESS_KEY", |s| {
-        Some(s.config.credentials.secret_access_key.clone())
-    }),
-    reserved("AWS_SESSION_TOKEN", |s| {
-        Some(s.config.credentials.session_token.clone())
-    }),
-    reserved("AWS_LAMBDA_RUNTIME_API", |s| {
-        Some(s.runtime_api.to_string())
-    }),
-    reserved("LAMBDA_TASK_ROOT", |s| {
-        Some(task_root(s.config).display().to_string())
-    }),
-    reserved("LAMBDA_RUNTIME_DIR", |_| Some("/var/runtime".to_owned())),
+    ("AWS_ACCESS_KEY", None),
+    (
+        "AWS_ACCESS_KEY_ID",
+        Some(|s| s.config.credentials.access_key_id.clone()),
+    ),
+    (
+        "AWS_SECRET_ACCESS_KEY",
+        Some(|s| s.config.credentials.secret_access_key.clone()),
+    ),
+    (
+        "AWS_SESSION_TOKEN",
+        Some(|s| s.config.credentials.session_token.clone()),
+    ),
+    (
+        "AWS_LAMBDA_RUNTIME_API",
+        Some(|s| s.runtime_api.to_string()),
+    ),
+    (
+        "LAMBDA_TASK_ROOT",
+        Some(|s| task_root(s.config).display().to_string()),
+    ),
+    ("LAMBDA_RUNTIME_DIR", Some(|_| "/var/runtime".to_owned())),
     // These three are of Lambda Managed Instances.
-    reserved("AWS_LAMBDA_MAX_CONCURRENCY", |_| None),
-    reserved("AWS_LAMBDA_METADATA_API", |_| None),
-    reserved("AWS_LAMBDA_METADATA_TOKEN", |_| None),
-    default("LANG", |_| Some("en_US.UTF-8".to_owned())),
-    default("PATH", |_| {
-        Some("/usr/local/bin:/usr/bin/:/bin:/opt/bin".to_owned())
-    }),
-    default("TZ", |_| Some(":UTC".to_owned())),
-    // Lambda's value names folders of Amazon Linux; a laptop's loader finds its libraries by itself.
-    default("LD_LIBRARY_PATH", |_| None),
-    // The laptop has no X-Ray daemon.
-    default("AWS_XRAY_CONTEXT_MISSING", |_| None),
-    default("AWS_XRAY_DAEMON_ADDRESS", |_| None),
-    // A process of Windows has no sockets without it.
-    #[cfg(windows)]
-    default("SystemRoot", |_| std::env::var("SystemRoot").ok()),
+    ("AWS_LAMBDA_MAX_CONCURRENCY", None),
+    ("AWS_LAMBDA_METADATA_API", None),
+    ("AWS_LAMBDA_METADATA_TOKEN", None),
+];
+
+/// What Lambda sets besides, unless it is declared. Its `LD_LIBRARY_PATH` names folders of Amazon Linux, and a laptop has no X-Ray daemon.
+const DEFAULTS: &[(&str, &str)] = &[
+    ("LANG", "en_US.UTF-8"),
+    ("PATH", "/usr/local/bin:/usr/bin/:/bin:/opt/bin"),
+    ("TZ", ":UTC"),
 ];

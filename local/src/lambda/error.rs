@@ -1,6 +1,7 @@
 //! Why an invocation failed, in words for the person who reads the laptop's log.
 
 use std::{fmt, io, path::PathBuf, time::Duration};
+use testkit::runtime_api::ErrorReport;
 
 /// Why there is no answer to an event.
 #[derive(Debug, thiserror::Error)]
@@ -40,13 +41,8 @@ pub enum InvokeError {
         last_lines: LastLines,
     },
     /// The handler answered with an error, or with more than Lambda takes (`Function.ResponseSizeTooLarge`).
-    #[error("the handler answered with an error: {error_type}: {message}")]
-    Error {
-        /// The error's type, in the handler's words.
-        error_type: String,
-        /// The error's message, in the handler's words.
-        message: String,
-    },
+    #[error("the handler answered with an error: {0}")]
+    Error(ErrorReport),
     /// The function was shut down.
     #[error("the function is shut down")]
     Stopped,
@@ -82,13 +78,8 @@ pub enum InitFailureCause {
     #[error("it ended ({0}) before it asked for an event")]
     Exited(String),
     /// It said so itself, over the Runtime API.
-    #[error("{error_type}: {message}")]
-    Reported {
-        /// The error's type, in the handler's words.
-        error_type: String,
-        /// The error's message, in the handler's words.
-        message: String,
-    },
+    #[error("{0}")]
+    Reported(ErrorReport),
     /// It took too long.
     #[error("it did not ask for an event within {:.2} seconds", .0.as_secs_f64())]
     TimedOut(Duration),

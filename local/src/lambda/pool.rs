@@ -6,7 +6,7 @@
 
 use super::{
     environment::FunctionConfig,
-    error::InvokeError,
+    error::{InitFailure, InvokeError},
     options::Options,
     sandbox::{Invoked, Sandbox},
 };
@@ -48,20 +48,11 @@ struct Roster {
 /// The right to have a sandbox at work.
 type Slot = OwnedSemaphorePermit;
 
-/// An event, and who waits for its answer.
+/// An event, and who waits for its answer; or none, for who waits until a sandbox is up.
 struct Job {
-    event: Bytes,
+    event: Option<Bytes>,
     slot: Slot,
     reply: oneshot::Sender<Result<Bytes, InvokeError>>,
-}
-
-/// What a sandbox is started for.
-enum Purpose {
-    Event(Job),
-    WarmUp {
-        slot: Slot,
-        reply: oneshot::Sender<Result<(), InvokeError>>,
-    },
 }
 
 impl Pool {
@@ -84,8 +75,10 @@ impl Pool {
             return Ok(());
         }
         let (reply, outcome) = oneshot::channel();
-        self.start_sandbox(Purpose::WarmUp { slot, reply });
-        outcome.await.unwrap_or(Err(InvokeError::Stopped))
+        let event = None;
+        self.start_sandbox(Job { event, slot, reply });
+        let up = outcome.await.unwrap_or(Err(InvokeError::Stopped));
+        up.map(drop)
     }
 
     pub(super) async fn invoke(self: &Arc<Self>, event: Bytes) -> Result<Bytes, InvokeError> {
@@ -95,6 +88,7 @@ impl Pool {
         let slot = self.slot().await?;
         self.nearly_free().await;
         let (reply, answer) = oneshot::channel();
+        let event = Some(event);
         self.dispatch(Job { event, slot, reply });
         answer.await.unwrap_or(Err(InvokeError::Stopped))
     }
@@ -151,48 +145,47 @@ impl Pool {
                 Err(unsent) => job = unsent,
             }
         }
-        self.start_sandbox(Purpose::Event(job));
+        self.start_sandbox(job);
     }
 
-    fn start_sandbox(self: &Arc<Self>, purpose: Purpose) {
+    fn start_sandbox(self: &Arc<Self>, job: Job) {
         let mut tasks = self.tasks();
         // Those that have ended.
         while tasks.try_join_next().is_some() {}
         if !*self.stopped.borrow() {
-            tasks.spawn(self.clone().own_sandbox(purpose));
+            tasks.spawn(self.clone().own_sandbox(job));
         }
     }
 
     /// The life of a sandbox.
-    async fn own_sandbox(self: Arc<Self>, purpose: Purpose) {
+    async fn own_sandbox(self: Arc<Self>, job: Job) {
         let spawned = Sandbox::spawn(self.config.clone(), &self.options).await;
         let mut sandbox = match spawned {
             Ok(sandbox) => sandbox,
-            Err(failure) => return purpose.fail(failure.into()),
+            Err(failure) => return job.fail(failure),
         };
         let mut stopped = self.stopped.subscribe();
         tokio::select! {
-            () = self.work(&mut sandbox, purpose) => {}
+            () = self.work(&mut sandbox, job) => {}
             _ = stopped.wait_for(|stopped| *stopped) => {}
         }
         sandbox.end().await;
     }
 
     /// Everything that a sandbox does until it ends, or has nothing to do for too long.
-    async fn work(self: &Arc<Self>, sandbox: &mut Sandbox, purpose: Purpose) {
+    async fn work(self: &Arc<Self>, sandbox: &mut Sandbox, job: Job) {
         if let Err(failure) = sandbox.initialise(self.options.init_timeout).await {
-            return purpose.fail(failure.into());
+            return job.fail(failure);
         }
-        let mut job = match purpose {
-            Purpose::Event(job) => Some(job),
-            Purpose::WarmUp { slot, reply } => {
+        let mut next = Some(job);
+        while let Some(Job { event, slot, reply }) = next {
+            let Some(event) = event else {
                 let nearly_free = NearlyFree::new(self);
-                let _ = reply.send(Ok(()));
-                self.be_free(sandbox, slot, nearly_free).await
-            }
-        };
-        while let Some(Job { event, slot, reply }) = job {
-            job = match sandbox.invoke(event).await {
+                let _ = reply.send(Ok(Bytes::new()));
+                next = self.be_free(sandbox, slot, nearly_free).await;
+                continue;
+            };
+            next = match sandbox.invoke(event).await {
                 Invoked::Answered(result, work) => {
                     let nearly_free = NearlyFree::new(self);
                     // Nobody may wait for it any more.
@@ -206,7 +199,10 @@ impl Pool {
                     let _ = reply.send(Err(error));
                     return;
                 }
-                Invoked::NotTaken(event) => return self.dispatch(Job { event, slot, reply }),
+                Invoked::NotTaken(event) => {
+                    let event = Some(event);
+                    return self.dispatch(Job { event, slot, reply });
+                }
             };
         }
     }
@@ -249,13 +245,10 @@ impl Pool {
     }
 }
 
-impl Purpose {
-    fn fail(self, error: InvokeError) {
+impl Job {
+    fn fail(self, failure: InitFailure) {
         // Nobody may wait for it any more.
-        match self {
-            Self::Event(job) => drop(job.reply.send(Err(error))),
-            Self::WarmUp { reply, .. } => drop(reply.send(Err(error))),
-        }
+        let _ = self.reply.send(Err(failure.into()));
     }
 }
 

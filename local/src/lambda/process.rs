@@ -1,15 +1,14 @@
 //! The process of a sandbox, and whatever it starts: a process group that lives and ends as one.
 
-use std::{io, process::Stdio, sync::Arc};
+use std::{io, process::Stdio};
 use tokio::{
     process::{Child, ChildStderr, ChildStdin, ChildStdout, Command},
-    sync::{Notify, watch},
+    sync::watch,
 };
 
 /// A running process. Dropping it kills its whole group.
 pub(super) struct Process {
     group: Group,
-    kill: Arc<Notify>,
     exit: watch::Receiver<Option<String>>,
     /// Its end tells the sandbox that the laptop is gone.
     _tether: Option<ChildStdin>,
@@ -30,7 +29,6 @@ impl Process {
             .stderr(Stdio::piped())
             // If the laptop's runtime ends before anything else could.
             .kill_on_drop(true);
-        #[cfg(unix)]
         command.process_group(0);
         let mut child = command.spawn()?;
         #[cfg(target_os = "linux")]
@@ -41,13 +39,11 @@ impl Process {
             stderr: child.stderr.take().expect("it was made a pipe above"),
         };
         let group = Group::of(&child);
-        let kill = Arc::new(Notify::new());
         let (exited, exit) = watch::channel(None);
-        tokio::spawn(wait(child, group, kill.clone(), exited));
+        tokio::spawn(wait(child, group, exited));
         Ok((
             Self {
                 group,
-                kill,
                 exit,
                 _tether: tether,
             },
@@ -72,9 +68,7 @@ impl Process {
     /// Kills the group, unless it has ended.
     pub(super) fn kill(&self) {
         if self.exit.borrow().is_none() {
-            // At once, since the laptop's runtime may be ending; the task that waits does it where there are no groups.
             self.group.kill();
-            self.kill.notify_one();
         }
     }
 }
@@ -106,17 +100,8 @@ fn limit_descriptors(child: &Child) {
     }
 }
 
-async fn wait(
-    mut child: Child,
-    group: Group,
-    kill: Arc<Notify>,
-    exited: watch::Sender<Option<String>>,
-) {
-    let ended = tokio::select! {
-        ended = child.wait() => ended,
-        () = kill.notified() => child.kill().await.and(child.wait().await),
-    };
-    let status = match ended {
+async fn wait(mut child: Child, group: Group, exited: watch::Sender<Option<String>>) {
+    let status = match child.wait().await {
         Ok(status) => status.to_string(),
         Err(error) => format!("unknown status: {error}"),
     };
@@ -127,9 +112,8 @@ async fn wait(
 
 /// The id of a process group, if the process still was there to have one.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Group(#[cfg(unix)] Option<rustix::process::Pid>);
+pub(super) struct Group(Option<rustix::process::Pid>);
 
-#[cfg(unix)]
 impl Group {
     fn of(leader: &Child) -> Self {
         let id = leader.id().and_then(|id| i32::try_from(id).ok());
@@ -158,23 +142,8 @@ impl Group {
     }
 }
 
-/// Windows has no process groups: there, the process alone is killed.
-#[cfg(not(unix))]
-impl Group {
-    fn of(_leader: &Child) -> Self {
-        Self()
-    }
-
-    pub(super) fn kill(self) {}
-
-    pub(super) fn freeze(self) {}
-
-    pub(super) fn thaw(self) {}
-}
-
 /// Ends this process, and everything in its group if it leads one.
 pub(super) fn end_own_group() {
-    #[cfg(unix)]
     if rustix::process::getpgrp() == rustix::process::getpid() {
         let _ = rustix::process::kill_current_process_group(rustix::process::Signal::KILL);
     }

@@ -122,14 +122,7 @@ impl Sandbox {
                 }
                 Ok(Call::InitError { report, receipt }) => {
                     receipt.accept();
-                    let ErrorReport {
-                        error_type,
-                        message,
-                    } = report;
-                    break InitFailureCause::Reported {
-                        error_type,
-                        message,
-                    };
+                    break InitFailureCause::Reported(report);
                 }
                 Ok(other) => other.refuse(Refusal::InvalidStateTransition),
                 Err(Silence::Exited(status)) => break InitFailureCause::Exited(status),
@@ -182,22 +175,11 @@ impl Sandbox {
             "END RequestId: {request_id} Duration: {:.2} ms",
             (clock.instant() - started).as_secs_f64() * 1000.0
         );
-        let result = result.map_err(
-            |ErrorReport {
-                 error_type,
-                 message,
-             }| InvokeError::Error {
-                error_type,
-                message,
-            },
-        );
-        Invoked::Answered(
-            result,
-            WorkUntil {
-                request_id,
-                deadline,
-            },
-        )
+        let work = WorkUntil {
+            request_id,
+            deadline,
+        };
+        Invoked::Answered(result.map_err(InvokeError::Error), work)
     }
 
     /// Waits until it asks for its next event. False if it ended instead, or had to be ended.

@@ -7,6 +7,7 @@ use crate::{
 };
 use local::lambda::InvokeError;
 use serde_json::{Value, json};
+use testkit::runtime_api::ErrorReport;
 
 pub async fn an_answer_is_what_the_handler_returned() {
     let event = json!({ "body": "{\"action\":\"test\"}", "n": 1.5, "text": "ü\u{0}\u{1f600}" });
@@ -23,10 +24,10 @@ pub async fn an_error_of_the_handler_is_told_in_its_words() {
     let fixture = Fixture::new();
     let pid = fixture.pid().await;
     match fixture.invoke(Act::Fail("no such board".to_owned())).await {
-        Err(InvokeError::Error {
+        Err(InvokeError::Error(ErrorReport {
             error_type,
             message,
-        }) => {
+        })) => {
             assert!(!error_type.is_empty());
             assert_eq!(message, "no such board");
         }
@@ -46,7 +47,9 @@ pub async fn a_panic_of_the_handler_is_an_error_and_the_sandbox_goes_on() {
         .invoke(Act::Panic("index out of bounds".to_owned()))
         .await
     {
-        Err(InvokeError::Error { message, .. }) => assert!(message.contains("index out of bounds")),
+        Err(InvokeError::Error(ErrorReport { message, .. })) => {
+            assert!(message.contains("index out of bounds"))
+        }
         other => panic!("{other:?}"),
     }
     assert_eq!(fixture.pid().await, pid);

@@ -2,6 +2,7 @@
 
 use crate::{fixture::Fixture, handler::Act};
 use local::lambda::InvokeError;
+use testkit::runtime_api::ErrorReport;
 
 const SIX_MEGABYTES: usize = 6 * 1024 * 1024;
 
@@ -41,10 +42,10 @@ pub async fn an_answer_that_is_too_large_is_an_error_and_the_sandbox_goes_on() {
     let fixture = Fixture::new();
     let pid = fixture.pid().await;
     match fixture.invoke(Act::Answer(SIX_MEGABYTES + 101)).await {
-        Err(InvokeError::Error {
+        Err(InvokeError::Error(ErrorReport {
             error_type,
             message,
-        }) => {
+        })) => {
             assert_eq!(error_type, "Function.ResponseSizeTooLarge");
             assert_eq!(
                 message,
