@@ -8,7 +8,7 @@ use std::{
     process::ExitCode,
 };
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::{EnvFilter, fmt, prelude::*};
+use tracing_subscriber::{EnvFilter, filter::LevelFilter, fmt, prelude::*};
 
 fn main() -> ExitCode {
     // Only a Lambda runtime sets this.
@@ -17,11 +17,8 @@ fn main() -> ExitCode {
         return handler::run();
     }
     let options = Options::parse();
-    let filter = match env::var(EnvFilter::DEFAULT_ENV) {
-        Ok(filter) => EnvFilter::try_new(filter),
-        Err(_) => Ok(EnvFilter::new("info")),
-    };
-    let filter = match filter {
+    let info = LevelFilter::INFO.into();
+    let filter = match EnvFilter::builder().with_default_directive(info).from_env() {
         Ok(filter) => filter,
         Err(error) => {
             eprintln!(
@@ -39,7 +36,6 @@ fn main() -> ExitCode {
         )
         .with(filter)
         .init();
-    #[cfg(unix)]
     if let Err(error) = local::descriptors::raise() {
         tracing::warn!(%error, "the limit on file descriptors stays as it is");
     }

@@ -3,11 +3,12 @@
 //! What comes out is the configuration that a program gets: `namespace:key` → text, defaults of
 //! `Pulumi.yaml`'s `config:` block included, structured values as JSON text.
 
+use anyhow::{Context as _, anyhow, bail};
 use serde::Deserialize;
 use serde_json::Value;
 use std::{
     collections::BTreeMap,
-    fs, io,
+    fs,
     path::{Path, PathBuf},
 };
 
@@ -33,74 +34,30 @@ pub struct Stack {
     pub config: BTreeMap<String, String>,
 }
 
-/// Why a project's files cannot be used. Each names the file and what to do.
-#[derive(Debug, thiserror::Error)]
-pub enum ProjectError {
-    /// Neither the folder nor one above it is a project.
-    #[error(
-        "there is no {PROJECT_FILE} in {0} or in a folder above it: run this in the project's folder"
-    )]
-    NoProject(PathBuf),
-    /// A file exists and cannot be read.
-    #[error("cannot read {path}: {problem}")]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the operating system says.
-        problem: io::Error,
-    },
-    /// A file is not what Pulumi expects.
-    #[error("{path} is not a valid Pulumi file: {problem}")]
-    Invalid {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong in it.
-        problem: String,
-    },
-    /// There is no file for the stack.
-    #[error(
-        "there is no stack `{name}`: the stacks of this project are {} (each has its file, Pulumi.STACK.yaml)",
-        .stacks.join(", ")
-    )]
-    UnknownStack {
-        /// The name that was asked for.
-        name: String,
-        /// The names that there are.
-        stacks: Vec<String>,
-    },
-    /// One or more values of the stack cannot be used.
-    #[error("{path} cannot be used on the laptop:\n{}", .problems.iter().map(|p| format!("  - {p}")).collect::<Vec<_>>().join("\n"))]
-    Values {
-        /// The stack's file.
-        path: PathBuf,
-        /// One line for each key that is at fault.
-        problems: Vec<String>,
-    },
-}
-
 /// A setting as the `config:` block of `Pulumi.yaml` declares it.
 ///
 /// <https://www.pulumi.com/docs/iac/concepts/projects/project-file/#config-options>
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "Value")]
-enum Declaration {
-    Typed {
-        r#type: Type,
-        default: Option<Value>,
-    },
-    /// The short form, `key: value`, or `key: {value: …}`, gives just a value.
-    Value(Value),
+struct Declaration {
+    /// None in the short form, `key: value`, or `key: {value: …}`, which gives just a value.
+    r#type: Option<Type>,
+    default: Option<Value>,
 }
 
 impl TryFrom<Value> for Declaration {
     type Error = String;
 
     fn try_from(declared: Value) -> Result<Self, String> {
+        let short = |value| Self {
+            r#type: None,
+            default: Some(value),
+        };
         let Value::Object(mut fields) = declared else {
-            return Ok(Self::Value(declared));
+            return Ok(short(declared));
         };
         if let Some(value) = fields.remove("value") {
-            return Ok(Self::Value(value));
+            return Ok(short(value));
         }
         let kind = fields.remove("type").unwrap_or(Value::Null);
         let r#type = serde_json::from_value(kind.clone()).map_err(|_| {
@@ -108,8 +65,8 @@ impl TryFrom<Value> for Declaration {
                 "a setting has the type {kind}, which must be string, integer, boolean or array"
             )
         })?;
-        Ok(Self::Typed {
-            r#type,
+        Ok(Self {
+            r#type: Some(r#type),
             default: fields.remove("default"),
         })
     }
@@ -139,11 +96,20 @@ struct StackFile {
 
 impl Project {
     /// Finds the project that `folder` belongs to, which may be in a folder above it.
-    pub fn find(folder: &Path) -> Result<Self, ProjectError> {
+    ///
+    /// # Errors
+    ///
+    /// There is none, or its file is not what Pulumi expects.
+    pub fn find(folder: &Path) -> anyhow::Result<Self> {
         let root = folder
             .ancestors()
             .find(|f| f.join(PROJECT_FILE).is_file())
-            .ok_or_else(|| ProjectError::NoProject(folder.to_owned()))?;
+            .with_context(|| {
+                format!(
+                    "there is no {PROJECT_FILE} in {} or in a folder above it: run this in the project's folder",
+                    folder.display()
+                )
+            })?;
         let file: ProjectFile = read(&root.join(PROJECT_FILE))?;
         let settings = file
             .config
@@ -183,20 +149,20 @@ impl Project {
     ///
     /// No such stack, or values that are encrypted (only the CLI with the stack's secrets provider
     /// can read those) or not of the declared type.
-    pub fn stack(&self, name: &str) -> Result<Stack, ProjectError> {
+    pub fn stack(&self, name: &str) -> anyhow::Result<Stack> {
         let stacks = self.stacks();
         if !stacks.iter().any(|stack| stack == name) {
-            return Err(ProjectError::UnknownStack {
-                name: name.to_owned(),
-                stacks,
-            });
+            bail!(
+                "there is no stack `{name}`: the stacks of this project are {} (each has its file, Pulumi.STACK.yaml)",
+                stacks.join(", ")
+            );
         }
         let path = self.stack_file(name);
         let file: StackFile = read(&path)?;
         let mut values: BTreeMap<String, Value> = self
             .settings
             .iter()
-            .filter_map(|(key, declaration)| Some((key.clone(), declaration.default_value()?)))
+            .filter_map(|(key, declaration)| Some((key.clone(), declaration.default.clone()?)))
             .collect();
         let mut problems = Vec::new();
         for (key, value) in file.config.unwrap_or_default() {
@@ -211,37 +177,32 @@ impl Project {
             }
         }
         for (key, declaration) in &self.settings {
-            match (values.get(key), declaration) {
-                (Some(value), Declaration::Typed { r#type, .. }) if !r#type.admits(value) => {
-                    problems.push(format!(
-                        "`{key}` must be of type {}, not {value}",
-                        r#type.name()
-                    ));
+            let Some(r#type) = declaration.r#type else {
+                continue;
+            };
+            let name = r#type.name();
+            match values.get(key) {
+                Some(value) if r#type.admits(value) => {}
+                Some(value) => {
+                    problems.push(format!("`{key}` must be of type {name}, not {value}"));
                 }
-                (None, Declaration::Typed { r#type, .. }) => problems.push(format!(
-                    "`{key}` is missing: it has no default and must be set ({})",
-                    r#type.name()
+                None => problems.push(format!(
+                    "`{key}` is missing: it has no default and must be set ({name})"
                 )),
-                _ => {}
             }
         }
         if !problems.is_empty() {
-            return Err(ProjectError::Values { path, problems });
+            bail!(
+                "{} cannot be used on the laptop:\n  - {}",
+                path.display(),
+                problems.join("\n  - ")
+            );
         }
         let config = values.iter().map(|(k, v)| (k.clone(), text(v))).collect();
         Ok(Stack {
             name: name.to_owned(),
             config,
         })
-    }
-}
-
-impl Declaration {
-    fn default_value(&self) -> Option<Value> {
-        match self {
-            Self::Typed { default, .. } => default.clone(),
-            Self::Value(value) => Some(value.clone()),
-        }
     }
 }
 
@@ -295,19 +256,15 @@ fn text(value: &Value) -> String {
     }
 }
 
-fn read<T: serde::de::DeserializeOwned + 'static>(path: &Path) -> Result<T, ProjectError> {
-    let content = fs::read_to_string(path).map_err(|problem| ProjectError::Unreadable {
-        path: path.to_owned(),
-        problem,
-    })?;
+fn read<T: serde::de::DeserializeOwned + 'static>(path: &Path) -> anyhow::Result<T> {
+    let content = fs::read_to_string(path)
+        .map_err(|problem| anyhow!("cannot read {}: {problem}", path.display()))?;
     // An empty stack file is valid: it sets nothing.
     let content = if content.trim().is_empty() {
         "{}"
     } else {
         &content
     };
-    serde_saphyr::from_str(content).map_err(|problem| ProjectError::Invalid {
-        path: path.to_owned(),
-        problem: problem.to_string(),
-    })
+    serde_saphyr::from_str(content)
+        .map_err(|problem| anyhow!("{} is not a valid Pulumi file: {problem}", path.display()))
 }
