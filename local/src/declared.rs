@@ -4,6 +4,7 @@
 //! target, an API that may not invoke its function.
 
 use serde_json::{Map, Value};
+use std::fmt;
 
 /// Properties by name, as a resource is declared or as it answers.
 pub type Properties = Map<String, Value>;
@@ -25,33 +26,8 @@ pub struct Declared {
 
 /// What a declaration lacks or asks for that the laptop cannot do.
 #[derive(Debug, thiserror::Error)]
-pub enum DeclarationError {
-    /// The board needs one API with one stage, and an address has room for one.
-    #[error(
-        "the program declares {found} resources of type {token}, and the laptop serves exactly one"
-    )]
-    Count {
-        /// The type.
-        token: &'static str,
-        /// How many there are.
-        found: usize,
-    },
-    /// AWS answers the second route with a ConflictException.
-    #[error("the program declares two routes with the key `{0}`")]
-    SameKey(String),
-    /// A property does not say what it has to.
-    #[error("{token} `{name}`: the property `{property}` {problem}")]
-    Property {
-        /// The resource's type.
-        token: String,
-        /// The resource's logical name.
-        name: String,
-        /// The property at fault.
-        property: &'static str,
-        /// What is wrong with it.
-        problem: String,
-    },
-}
+#[error("{0}")]
+pub struct DeclarationError(pub String);
 
 /// The text of a property, if it is declared.
 pub fn text<'a>(inputs: &'a Properties, name: &str) -> Option<&'a str> {
@@ -79,14 +55,12 @@ impl Declared {
     pub(crate) fn problem(
         &self,
         property: &'static str,
-        problem: impl ToString,
+        problem: impl fmt::Display,
     ) -> DeclarationError {
-        DeclarationError::Property {
-            token: self.token.clone(),
-            name: self.name.clone(),
-            property,
-            problem: problem.to_string(),
-        }
+        let Self { token, name, .. } = self;
+        DeclarationError(format!(
+            "{token} `{name}`: the property `{property}` {problem}"
+        ))
     }
 }
 
@@ -108,9 +82,10 @@ pub(crate) fn only<'a>(
     let found: Vec<_> = of_type(declared, token).collect();
     match found[..] {
         [one] => Ok(one),
-        _ => Err(DeclarationError::Count {
-            token,
-            found: found.len(),
-        }),
+        // The board needs one API with one stage, and an address has room for one.
+        _ => Err(DeclarationError(format!(
+            "the program declares {} resources of type {token}, and the laptop serves exactly one",
+            found.len()
+        ))),
     }
 }

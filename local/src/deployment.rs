@@ -5,7 +5,7 @@ use crate::{
     outputs::Outputs,
     project::{Project, Stack},
     provider::{LocalAwsProvider, to_properties},
-    services::{self, resource_type::Support},
+    services,
 };
 use anyhow::Context as _;
 use pulumi::{
@@ -49,7 +49,7 @@ fn report(outcome: &Outcome) {
         }
     }
     for resource in &outcome.registrations {
-        let mut inert = services::types().filter(|kind| kind.support == Support::Inert);
+        let mut inert = services::types().filter(|kind| kind.is_inert());
         if inert.any(|kind| kind.token == resource.r#type) {
             tracing::debug!(
                 r#type = resource.r#type,

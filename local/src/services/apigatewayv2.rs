@@ -30,7 +30,6 @@ pub const TYPES: &[&ResourceType] = &[
 /// The API. There is one on a laptop, since all of it has one address.
 pub const API: ResourceType = ResourceType {
     token: "aws:apigatewayv2/api:Api",
-    support: Emulated,
     properties: &[
         ("description", Inert),
         ("name", Emulated),
@@ -55,7 +54,6 @@ pub const API: ResourceType = ResourceType {
 /// What a route invokes.
 pub const INTEGRATION: ResourceType = ResourceType {
     token: "aws:apigatewayv2/integration:Integration",
-    support: Emulated,
     properties: &[
         ("apiId", Emulated),
         ("description", Inert),
@@ -71,7 +69,6 @@ pub const INTEGRATION: ResourceType = ResourceType {
 /// A route from a key to an integration.
 pub const ROUTE: ResourceType = ResourceType {
     token: "aws:apigatewayv2/route:Route",
-    support: Emulated,
     properties: &[
         ("apiId", Emulated),
         ("authorizationType", Among(&["NONE", "CUSTOM"])),
@@ -88,7 +85,6 @@ pub const ROUTE: ResourceType = ResourceType {
 /// What says who may connect. Its `name` is for people.
 pub const AUTHORIZER: ResourceType = ResourceType {
     token: "aws:apigatewayv2/authorizer:Authorizer",
-    support: Emulated,
     properties: &[
         ("apiId", Emulated),
         ("authorizerType", Must("REQUEST")),
@@ -103,7 +99,6 @@ pub const AUTHORIZER: ResourceType = ResourceType {
 /// What makes a route reply.
 pub const ROUTE_RESPONSE: ResourceType = ResourceType {
     token: "aws:apigatewayv2/routeResponse:RouteResponse",
-    support: Emulated,
     properties: &[
         ("apiId", Emulated),
         ("routeId", Emulated),
@@ -116,7 +111,6 @@ pub const ROUTE_RESPONSE: ResourceType = ResourceType {
 /// The stage, the first part of the path of every URL. It deploys itself: a laptop has nothing that is not deployed.
 pub const STAGE: ResourceType = ResourceType {
     token: "aws:apigatewayv2/stage:Stage",
-    support: Emulated,
     properties: &[
         ("accessLogSettings", Inert),
         ("apiId", Emulated),
@@ -145,7 +139,6 @@ pub const STAGE: ResourceType = ResourceType {
                 format!("{}/{id}", account.arn("execute-api", api)),
             ),
             ("invokeUrl", format!("{}/{id}", endpoint(account))),
-            ("name", id.to_owned()),
             ("region", account.region.clone()),
         ])
     },

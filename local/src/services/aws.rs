@@ -12,7 +12,6 @@ pub const TYPES: &[&ResourceType] = &[&PROVIDER];
 /// The provider. The laptop is in one region, which the stack's configuration says, and has no tags.
 pub const PROVIDER: ResourceType = ResourceType {
     token: "pulumi:providers:aws",
-    support: Inert,
     properties: &[
         ("allowedAccountIds", Inert),
         ("assumeRoles", Inert),

@@ -9,7 +9,6 @@ pub const TYPES: &[&ResourceType] = &[&LOG_GROUP, &METRIC_ALARM, &DASHBOARD];
 /// A log group. A sandbox is told its name; its lines go to the laptop's standard error.
 pub const LOG_GROUP: ResourceType = ResourceType {
     token: "aws:cloudwatch/logGroup:LogGroup",
-    support: Inert,
     properties: &[
         ("logGroupClass", Inert),
         ("name", Inert),
@@ -20,7 +19,6 @@ pub const LOG_GROUP: ResourceType = ResourceType {
     outputs: |account, id, _| {
         properties([
             ("arn", account.arn("logs", &format!("log-group:{id}"))),
-            ("name", id.to_owned()),
             ("region", account.region.clone()),
         ])
     },
@@ -29,7 +27,6 @@ pub const LOG_GROUP: ResourceType = ResourceType {
 /// An alarm. Nothing measures on the laptop, so it never goes off.
 pub const METRIC_ALARM: ResourceType = ResourceType {
     token: "aws:cloudwatch/metricAlarm:MetricAlarm",
-    support: Inert,
     properties: &[
         ("alarmActions", Inert),
         ("alarmDescription", Inert),
@@ -51,7 +48,6 @@ pub const METRIC_ALARM: ResourceType = ResourceType {
     outputs: |account, id, _| {
         properties([
             ("arn", account.arn("cloudwatch", &format!("alarm:{id}"))),
-            ("name", id.to_owned()),
             ("region", account.region.clone()),
         ])
     },
@@ -60,7 +56,6 @@ pub const METRIC_ALARM: ResourceType = ResourceType {
 /// A dashboard, of which there is none to look at.
 pub const DASHBOARD: ResourceType = ResourceType {
     token: "aws:cloudwatch/dashboard:Dashboard",
-    support: Inert,
     properties: &[("dashboardBody", Inert), ("dashboardName", Inert)],
     identity: Identity::Generated(12),
     outputs: |account, _, inputs| {

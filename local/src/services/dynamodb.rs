@@ -29,7 +29,6 @@ pub const TYPES: &[&ResourceType] = &[&TABLE];
 /// A table, real as soon as it is declared.
 pub const TABLE: ResourceType = ResourceType {
     token: "aws:dynamodb/table:Table",
-    support: Emulated,
     properties: &[
         ("attributes", Emulated),
         ("billingMode", Must("PAY_PER_REQUEST")),
@@ -48,7 +47,6 @@ pub const TABLE: ResourceType = ResourceType {
     outputs: |account, id, _| {
         properties([
             ("arn", account.arn("dynamodb", &format!("table/{id}"))),
-            ("name", id.to_owned()),
             ("region", account.region.clone()),
         ])
     },

@@ -23,7 +23,6 @@ pub const TYPES: &[&ResourceType] = &[&ROLE, &ROLE_POLICY, &POLICY, &ROLE_POLICY
 /// The role that a function runs as.
 pub const ROLE: ResourceType = ResourceType {
     token: "aws:iam/role:Role",
-    support: Emulated,
     properties: &[
         ("assumeRolePolicy", Emulated),
         ("description", Inert),
@@ -35,27 +34,20 @@ pub const ROLE: ResourceType = ResourceType {
         ("tags", Inert),
     ],
     identity: Identity::Name,
-    outputs: |_, id, _| {
-        properties([
-            ("arn", format!("arn:aws:iam::{ACCOUNT_ID}:role/{id}")),
-            ("name", id.to_owned()),
-        ])
-    },
+    outputs: |_, id, _| properties([("arn", format!("arn:aws:iam::{ACCOUNT_ID}:role/{id}"))]),
 };
 
 /// A policy inside a role.
 pub const ROLE_POLICY: ResourceType = ResourceType {
     token: "aws:iam/rolePolicy:RolePolicy",
-    support: Emulated,
     properties: &[("name", Inert), ("policy", Emulated), ("role", Emulated)],
     identity: Identity::Name,
-    outputs: |_, id, _| properties([("name", id.to_owned())]),
+    outputs: |_, _, _| properties([]),
 };
 
 /// A policy that stands by itself.
 pub const POLICY: ResourceType = ResourceType {
     token: "aws:iam/policy:Policy",
-    support: Emulated,
     properties: &[
         ("description", Inert),
         ("name", Inert),
@@ -64,18 +56,12 @@ pub const POLICY: ResourceType = ResourceType {
         ("tags", Inert),
     ],
     identity: Identity::Name,
-    outputs: |_, id, _| {
-        properties([
-            ("arn", format!("arn:aws:iam::{ACCOUNT_ID}:policy/{id}")),
-            ("name", id.to_owned()),
-        ])
-    },
+    outputs: |_, id, _| properties([("arn", format!("arn:aws:iam::{ACCOUNT_ID}:policy/{id}"))]),
 };
 
 /// A policy that stands by itself, given to a role.
 pub const ROLE_POLICY_ATTACHMENT: ResourceType = ResourceType {
     token: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
-    support: Emulated,
     properties: &[("policyArn", Emulated), ("role", Emulated)],
     identity: Identity::Generated(10),
     outputs: |_, _, _| properties([]),

@@ -4,7 +4,7 @@ use super::{
     cloudwatch::LOG_GROUP,
     resource_type::{
         Identity, ResourceType,
-        Support::{Emulated, Inert, Must, Only},
+        Support::{Among, Emulated, Inert, Must},
         properties,
     },
 };
@@ -24,7 +24,6 @@ pub const TYPES: &[&ResourceType] = &[&FUNCTION, &PERMISSION];
 /// A function whose code is an executable on this machine.
 pub const FUNCTION: ResourceType = ResourceType {
     token: "aws:lambda/function:Function",
-    support: Emulated,
     properties: &[
         // The sandbox runs what was built for this machine.
         ("architectures", Inert),
@@ -32,11 +31,11 @@ pub const FUNCTION: ResourceType = ResourceType {
         ("description", Inert),
         ("environment.variables", Emulated),
         ("handler", Emulated),
-        ("loggingConfig.logFormat", Only("Text")),
+        ("loggingConfig.logFormat", Among(&["Text"])),
         ("loggingConfig.logGroup", Emulated),
         ("memorySize", Emulated),
         ("name", Emulated),
-        ("packageType", Only("Zip")),
+        ("packageType", Among(&["Zip"])),
         ("reservedConcurrentExecutions", Inert),
         ("role", Emulated),
         ("runtime", Must("provided.al2023")),
@@ -56,7 +55,6 @@ pub const FUNCTION: ResourceType = ResourceType {
             ),
             ("qualifiedArn", format!("{arn}:$LATEST")),
             ("arn", arn),
-            ("name", id.to_owned()),
             ("region", account.region.clone()),
             ("version", "$LATEST".to_owned()),
         ])
@@ -66,9 +64,8 @@ pub const FUNCTION: ResourceType = ResourceType {
 /// A statement of a function's resource policy: without one, API Gateway cannot invoke the function.
 pub const PERMISSION: ResourceType = ResourceType {
     token: "aws:lambda/permission:Permission",
-    support: Emulated,
     properties: &[
-        ("action", Only("lambda:InvokeFunction")),
+        ("action", Among(&["lambda:InvokeFunction"])),
         ("function", Emulated),
         ("principal", Emulated),
         ("sourceArn", Emulated),
@@ -108,10 +105,7 @@ pub fn functions(
                 role: role_of(access.iam.roles(), function)?,
                 function: function.id.clone(),
             };
-            let config = FunctionConfig {
-                endpoints: endpoints.clone(),
-                ..config(function, access, &principal)?
-            };
+            let config = config(function, access, endpoints, &principal)?;
             let log = RoleLog::new(
                 access.iam.clone(),
                 principal,
@@ -130,10 +124,11 @@ pub fn functions(
         .collect()
 }
 
-/// What is declared of a function, with the keys of its role. It knows no endpoints yet.
+/// What is declared of a function, with the keys of its role.
 fn config(
     function: &Declared,
     access: &Checkpoint,
+    endpoints: &BTreeMap<String, String>,
     principal: &Principal,
 ) -> Result<FunctionConfig, DeclarationError> {
     let number = |property: &'static str, default| {
@@ -170,7 +165,7 @@ fn config(
         memory_size: memory,
         timeout: Duration::from_secs(timeout),
         environment,
-        endpoints: BTreeMap::new(),
+        endpoints: endpoints.clone(),
         region: access.account.region.clone(),
         log_group,
         credentials: access.keys.issue(principal.clone()),

@@ -39,7 +39,7 @@ pub type Start =
     for<'a> fn(&'a Surroundings<'a>) -> BoxFuture<'a, anyhow::Result<Arc<dyn Backend>>>;
 
 /// Every service that the laptop plays.
-pub const SERVICES: [Service; 8] = [
+pub const SERVICES: &[Service] = &[
     Service::of(aws::TYPES),
     Service::real(dynamodb::TYPES, dynamodb::start),
     Service::of(iam::TYPES),
@@ -52,10 +52,7 @@ pub const SERVICES: [Service; 8] = [
 
 /// Every type that the laptop knows.
 pub fn types() -> impl Iterator<Item = &'static ResourceType> {
-    SERVICES
-        .into_iter()
-        .flat_map(|service| service.types)
-        .copied()
+    SERVICES.iter().flat_map(|service| service.types).copied()
 }
 
 impl Service {
@@ -86,7 +83,7 @@ impl Backends {
         let mut backends = Vec::new();
         for Service { types, start } in SERVICES {
             if let Some(start) = start {
-                backends.push((types, start(surroundings).await?));
+                backends.push((*types, start(surroundings).await?));
             }
         }
         Ok(Self(backends))

@@ -5,6 +5,7 @@
 
 use crate::{account::Account, declared::Properties};
 use serde_json::Value;
+use std::slice;
 
 /// What the laptop does with a property.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +14,6 @@ pub enum Support {
     Emulated,
     /// It is recorded, and has no effect on the laptop.
     Inert,
-    /// It is supported with this one value, which is what AWS does where it is not declared.
-    Only(&'static str),
     /// It is supported with these values, of which the first is what AWS does where it is not declared.
     Among(&'static [&'static str]),
     /// It is supported with this one value, which must be declared: AWS would do something else.
@@ -25,8 +24,6 @@ pub enum Support {
 pub struct ResourceType {
     /// Its token, such as `aws:dynamodb/table:Table`.
     pub token: &'static str,
-    /// Whether the laptop makes it real, or only records it.
-    pub support: Support,
     /// The properties that it may be declared with. `a.b` is `b` in the object `a`, or in each object of the list `a`.
     pub properties: &'static [(&'static str, Support)],
     /// How its physical id is made.
@@ -47,6 +44,12 @@ pub enum Identity {
 }
 
 impl ResourceType {
+    /// Whether the laptop only records such a resource: no property of it has an effect.
+    pub fn is_inert(&self) -> bool {
+        let mut properties = self.properties.iter();
+        properties.all(|(_, support)| *support == Support::Inert)
+    }
+
     /// What is wrong with a declaration: properties that the laptop does not support, by name with the reason.
     pub fn problems(&self, inputs: &Properties) -> Vec<(String, String)> {
         let missing = self
@@ -75,25 +78,19 @@ impl ResourceType {
                 .properties
                 .iter()
                 .any(|(known, _)| known.starts_with(&inside));
+            let values = match known {
+                Some((_, Support::Among(values))) => values,
+                Some((_, Support::Must(value))) => slice::from_ref(value),
+                _ => &[],
+            };
+            let is_value = |text| values.contains(&text);
             match (known, value) {
-                (Some((_, Support::Only(one) | Support::Must(one))), value) => {
-                    if value.as_str() != Some(one) {
-                        problems.push((
-                            path,
-                            format!("the laptop supports only `{one}`, not {value}"),
-                        ));
-                    }
+                (Some(_), _) if values.is_empty() || value.as_str().is_some_and(is_value) => {}
+                (Some(_), _) => {
+                    let values = values.join("` or `");
+                    let problem = format!("the laptop supports only `{values}`, not {value}");
+                    problems.push((path, problem));
                 }
-                (Some((_, Support::Among(values))), value) => {
-                    if !value.as_str().is_some_and(|value| values.contains(&value)) {
-                        let values = values.join("` or `");
-                        problems.push((
-                            path,
-                            format!("the laptop supports only `{values}`, not {value}"),
-                        ));
-                    }
-                }
-                (Some(_), _) => {}
                 (None, Value::Object(parts)) if has_parts => self.check(&inside, parts, problems),
                 (None, Value::Array(items)) if has_parts && items.iter().all(Value::is_object) => {
                     for parts in items.iter().filter_map(Value::as_object) {

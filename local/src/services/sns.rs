@@ -9,13 +9,11 @@ pub const TYPES: &[&ResourceType] = &[&TOPIC, &TOPIC_SUBSCRIPTION];
 /// A topic.
 pub const TOPIC: ResourceType = ResourceType {
     token: "aws:sns/topic:Topic",
-    support: Inert,
     properties: &[("displayName", Inert), ("name", Inert), ("tags", Inert)],
     identity: Identity::Name,
     outputs: |account, id, _| {
         properties([
             ("arn", account.arn("sns", id)),
-            ("name", id.to_owned()),
             ("region", account.region.clone()),
         ])
     },
@@ -24,7 +22,6 @@ pub const TOPIC: ResourceType = ResourceType {
 /// Who hears of what is sent to a topic.
 pub const TOPIC_SUBSCRIPTION: ResourceType = ResourceType {
     token: "aws:sns/topicSubscription:TopicSubscription",
-    support: Inert,
     properties: &[("endpoint", Inert), ("protocol", Inert), ("topic", Inert)],
     identity: Identity::Generated(12),
     outputs: |account, id, inputs| {

@@ -120,7 +120,6 @@ const fn recorded(
 ) -> ResourceType {
     ResourceType {
         token,
-        support: Inert,
         properties,
         identity: Identity::Generated(13),
         outputs: of_bucket,

@@ -17,7 +17,7 @@ fn row(kind: &ResourceType) -> String {
             .iter()
             .filter(|(_, support)| wanted(support));
         let known = known.map(|(name, support)| match support {
-            Support::Only(value) | Support::Must(value) => format!("`{name}`: only `{value}`"),
+            Support::Must(value) => format!("`{name}`: only `{value}`"),
             Support::Among(values) => format!("`{name}`: only `{}`", values.join("`, `")),
             Support::Emulated | Support::Inert => format!("`{name}`"),
         });
@@ -25,9 +25,9 @@ fn row(kind: &ResourceType) -> String {
     };
     let emulated = named(|support| !matches!(support, Support::Inert));
     let recorded = named(|support| matches!(support, Support::Inert));
-    let whole = match kind.support {
-        Support::Inert => "recorded",
-        _ => "emulated",
+    let whole = match kind.is_inert() {
+        true => "recorded",
+        false => "emulated",
     };
     format!("| `{}` | {whole} | {emulated} | {recorded} |\n", kind.token)
 }

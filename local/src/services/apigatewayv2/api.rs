@@ -3,9 +3,10 @@
 use super::{API, ROUTE, STAGE, authorizer, route, throttle};
 use crate::{
     account::Account,
-    declared::{DeclarationError, Declared, of_type, only},
+    declared::{Declared, of_type, only},
     services::lambda::Functions,
 };
+use anyhow::bail;
 use gateway::Api;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +39,8 @@ pub fn serve(
     for route in of_type(declared, ROUTE.token) {
         let key = route.required("routeKey")?;
         if !keys.insert(key) {
-            return Err(DeclarationError::SameKey(key.to_owned()).into());
+            // AWS answers the second one with a ConflictException.
+            bail!("the program declares two routes with the key `{key}`");
         }
     }
     throttle::check(stage, &keys)?;
