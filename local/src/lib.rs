@@ -18,7 +18,6 @@ pub mod conditions;
 pub mod connections_api;
 pub mod declared;
 pub mod deployment;
-#[cfg(unix)]
 pub mod descriptors;
 pub mod dynamodb;
 pub mod faults;
