@@ -1,6 +1,6 @@
 //! The command line of the laptop.
 
-use crate::{dynamodb::Endpoint, faults::Fault, lambda};
+use crate::{dynamodb::Endpoint, faults::Fault};
 use clap::Parser;
 use gateway::{AccountQuota, Throttle, limits};
 use std::path::PathBuf;
@@ -57,14 +57,6 @@ impl Options {
                 rate: f64::from(self.account_connections),
                 burst: self.account_connections,
             },
-        }
-    }
-
-    /// How sandboxes are run.
-    pub fn sandboxes(&self) -> lambda::Options {
-        lambda::Options {
-            concurrency: usize::from(self.concurrency),
-            ..lambda::Options::default()
         }
     }
 }

@@ -1,7 +1,13 @@
 //! What a laptop runs under besides its options. A person's laptop has the machine's clock and the faults of its command line; a
 //! test keeps a handle on both.
 
-use crate::{dynamodb::Call, faults::Faults, iam::Roles, lambda::LogSink, road::Layer};
+use crate::{
+    dynamodb::Call,
+    faults::Faults,
+    iam::{Roles, Watch},
+    lambda::LogSink,
+    road::Layer,
+};
 use gateway::Clock;
 use std::sync::Arc;
 
@@ -23,6 +29,8 @@ pub struct Conditions {
     pub log: Option<Arc<dyn LogSink>>,
     /// Amends the declared roles before any policy is evaluated, so that a test can take a grant away or add one.
     pub amend_roles: Option<AmendRoles>,
+    /// Hears what roles are used for.
+    pub watch_roles: Option<Watch>,
 }
 
 impl Default for Conditions {
@@ -36,6 +44,7 @@ impl Default for Conditions {
             database_side: Vec::new(),
             log: None,
             amend_roles: None,
+            watch_roles: None,
         }
     }
 }

@@ -4,8 +4,8 @@
 
 use crate::{
     account::Account,
-    iam::Access,
-    road::{Checkpoint, Layer, Refusal, Road, Service, ServiceCall},
+    iam::{Access, Denial},
+    road::{Checkpoint, Layer, Road, Service, ServiceCall},
 };
 use bytes::Bytes;
 use futures_util::future::BoxFuture;
@@ -16,14 +16,16 @@ use std::{sync::Arc, time::Duration};
 /// The only action there is for all calls of `@connections`.
 const MANAGE: &str = "execute-api:ManageConnections";
 
+/// What becomes of a call.
+pub type Answer = Result<Passage, Rejection>;
+
 /// A call of `@connections`.
 #[derive(Debug, Clone)]
 pub struct ManagementCall {
     head: Parts,
     body: Bytes,
-    /// What policies call the connections of the stage, by this method.
-    connections: String,
-    connection: String,
+    /// What policies call the connection, by this method.
+    resource: String,
     /// How long the connection has been open, if it is open.
     pub age: Option<Duration>,
 }
@@ -31,7 +33,7 @@ pub struct ManagementCall {
 impl ServiceCall for ManagementCall {
     const SERVICE: &'static str = "execute-api";
     const DENIED: StatusCode = StatusCode::FORBIDDEN;
-    type Answer = Result<Passage, Rejection>;
+    type Answer = Answer;
 
     fn head(&self) -> &Parts {
         &self.head
@@ -41,19 +43,15 @@ impl ServiceCall for ManagementCall {
         &self.body
     }
 
-    fn accesses(&self, _account: &Account) -> Result<Vec<Access>, Refusal> {
-        Ok(vec![Access {
-            action: MANAGE.to_owned(),
-            resource: format!("{}/{}", self.connections, self.connection),
-            kind: format!("{}/{{connectionId}}", self.connections),
-        }])
+    fn accesses(&self, _account: &Account) -> Result<Vec<Access>, Denial> {
+        Ok(vec![Access::new(MANAGE, &self.resource)])
     }
 
-    fn refuse(refusal: Refusal) -> Self::Answer {
+    fn refuse(status: StatusCode, why: Denial) -> Answer {
         Err(Rejection {
-            status: refusal.status,
-            error_type: refusal.exception,
-            message: refusal.message,
+            status,
+            error_type: why.exception,
+            message: why.message,
         })
     }
 }
@@ -81,16 +79,15 @@ impl ConnectionsApi {
 }
 
 impl CallGuard for ConnectionsApi {
-    fn admit<'a>(
-        &'a self,
-        call: &'a gateway::Call<'a>,
-    ) -> BoxFuture<'a, <ManagementCall as ServiceCall>::Answer> {
+    fn admit<'a>(&'a self, call: &'a gateway::Call<'a>) -> BoxFuture<'a, Answer> {
         let method = &call.request.method;
         let call = ManagementCall {
             head: call.request.clone(),
             body: call.body.clone(),
-            connections: format!("{}/{}/{method}/@connections", self.api, call.stage),
-            connection: call.connection.to_owned(),
+            resource: format!(
+                "{}/{}/{method}/@connections/{}",
+                self.api, call.stage, call.connection
+            ),
             age: call.age,
         };
         Box::pin(self.road.travel(call))
@@ -101,7 +98,7 @@ impl CallGuard for ConnectionsApi {
 struct DoneByTheGateway;
 
 impl Service<ManagementCall> for DoneByTheGateway {
-    fn serve(&self, _call: ManagementCall) -> BoxFuture<'_, Result<Passage, Rejection>> {
+    fn serve(&self, _call: ManagementCall) -> BoxFuture<'_, Answer> {
         Box::pin(async { Ok(Passage::Answered) })
     }
 }

@@ -137,7 +137,7 @@ impl Laptop {
         }
         let checkpoint = Checkpoint {
             keys: Arc::default(),
-            iam: Iam::new(roles),
+            iam: Iam::new(roles, conditions.watch_roles.clone()),
             account: account.clone(),
         };
         let endpoints = backends.open(&checkpoint).await?;
@@ -213,8 +213,9 @@ impl Laptop {
 
 /// How sandboxes are run under these conditions.
 fn sandboxes(options: &Options, conditions: &Conditions) -> lambda::Options {
-    let defaults = options.sandboxes();
+    let defaults = lambda::Options::default();
     lambda::Options {
+        concurrency: usize::from(options.concurrency),
         clock: conditions.clock.clone(),
         at_work: conditions.faults.at_work(),
         log: conditions.log.clone().unwrap_or(defaults.log),

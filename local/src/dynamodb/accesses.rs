@@ -2,8 +2,10 @@
 //!
 //! <https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html>
 
-use crate::{account::Account, iam::Access, road::Refusal};
-use http::StatusCode;
+use crate::{
+    account::Account,
+    iam::{Access, Denial},
+};
 use serde_json::Value;
 
 /// Wildcard for actions without resource-level permissions.
@@ -34,7 +36,7 @@ pub(super) fn accesses(
     operation: Option<&str>,
     input: &Value,
     account: &Account,
-) -> Result<Vec<Access>, Refusal> {
+) -> Result<Vec<Access>, Denial> {
     let Some(operation) = operation else {
         return Ok(Vec::new());
     };
@@ -45,11 +47,7 @@ pub(super) fn accesses(
                 "{operation}: the laptop evaluates no policies for PartiQL, so a function cannot use it here"
             );
             tracing::warn!("{message}");
-            return Err(Refusal {
-                status: StatusCode::BAD_REQUEST,
-                exception: "UnknownOperationException",
-                message,
-            });
+            return Err(Denial::new("UnknownOperationException", message));
         }
         "BatchGetItem" | "BatchWriteItem" => {
             let tables = input["RequestItems"].as_object().into_iter().flatten();

@@ -5,8 +5,8 @@
 use super::accesses::accesses;
 use crate::{
     account::Account,
-    iam::Access,
-    road::{Answer, HttpCall, Refusal, ServiceCall},
+    iam::{Access, Denial},
+    road::{Answer, HttpCall, ServiceCall},
 };
 use bytes::Bytes;
 use http::{HeaderValue, Response, StatusCode, header, request::Parts};
@@ -67,12 +67,12 @@ impl ServiceCall for Call {
         &self.body
     }
 
-    fn accesses(&self, account: &Account) -> Result<Vec<Access>, Refusal> {
+    fn accesses(&self, account: &Account) -> Result<Vec<Access>, Denial> {
         accesses(self.operation(), self.input(), account)
     }
 
-    fn refuse(refusal: Refusal) -> Answer {
-        Ok(refuse(refusal.status, refusal.exception, &refusal.message))
+    fn refuse(status: StatusCode, why: Denial) -> Answer {
+        Ok(refuse(status, why.exception, &why.message))
     }
 }
 

@@ -5,11 +5,12 @@ use super::{
     fault::{ConnectionsFault, Effect},
 };
 use crate::{
-    connections_api::ManagementCall,
+    connections_api::{Answer, ManagementCall},
+    iam::Denial,
     road::{Layer, Next, ServiceCall},
 };
 use futures_util::future::BoxFuture;
-use gateway::{Passage, Rejection};
+use gateway::Passage;
 use http::StatusCode;
 use std::future::pending;
 
@@ -17,21 +18,13 @@ use std::future::pending;
 pub struct ConnectionsFaults(pub Faults);
 
 impl Layer<ManagementCall> for ConnectionsFaults {
-    fn pass(
-        &self,
-        call: ManagementCall,
-        next: Next<ManagementCall>,
-    ) -> BoxFuture<'_, Result<Passage, Rejection>> {
+    fn pass(&self, call: ManagementCall, next: Next<ManagementCall>) -> BoxFuture<'_, Answer> {
         Box::pin(self.inject(call, next))
     }
 }
 
 impl ConnectionsFaults {
-    async fn inject(
-        &self,
-        call: ManagementCall,
-        next: Next<ManagementCall>,
-    ) -> Result<Passage, Rejection> {
+    async fn inject(&self, call: ManagementCall, next: Next<ManagementCall>) -> Answer {
         let Self(faults) = self;
         let headers = call.head().headers.clone();
         let met = faults.meet(|effect| {
@@ -49,11 +42,28 @@ impl ConnectionsFaults {
         });
         match met {
             None => next.run(call).await,
-            Some(ConnectionsFault::Throttle) => Err(throttled()),
-            Some(ConnectionsFault::Error) => Err(failed()),
-            Some(ConnectionsFault::Denied) => Err(denied()),
-            Some(ConnectionsFault::Gone | ConnectionsFault::Young(_)) => Err(gone()),
-            Some(ConnectionsFault::Ignored) => Err(done()),
+            Some(ConnectionsFault::Throttle) => refused(
+                StatusCode::TOO_MANY_REQUESTS,
+                "LimitExceededException",
+                "Too Many Requests",
+            ),
+            Some(ConnectionsFault::Error) => refused(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "InternalServerErrorException",
+                "Internal server error",
+            ),
+            Some(ConnectionsFault::Denied) => refused(
+                StatusCode::FORBIDDEN,
+                "AccessDeniedException",
+                "A fault denies this call",
+            ),
+            Some(ConnectionsFault::Gone | ConnectionsFault::Young(_)) => refused(
+                StatusCode::GONE,
+                "GoneException",
+                "The connection is no longer available",
+            ),
+            // In the words of one that was done.
+            Some(ConnectionsFault::Ignored) => refused(StatusCode::OK, "", ""),
             Some(ConnectionsFault::Hang) => pending().await,
             Some(ConnectionsFault::Silent) => {
                 next.run(call).await?;
@@ -80,43 +90,6 @@ impl ConnectionsFaults {
     }
 }
 
-/// In the words of one that was done.
-fn done() -> Rejection {
-    Rejection {
-        status: StatusCode::OK,
-        error_type: "",
-        message: String::new(),
-    }
-}
-
-fn throttled() -> Rejection {
-    Rejection {
-        status: StatusCode::TOO_MANY_REQUESTS,
-        error_type: "LimitExceededException",
-        message: "Too Many Requests".to_owned(),
-    }
-}
-
-fn denied() -> Rejection {
-    Rejection {
-        status: StatusCode::FORBIDDEN,
-        error_type: "AccessDeniedException",
-        message: "A fault denies this call".to_owned(),
-    }
-}
-
-fn failed() -> Rejection {
-    Rejection {
-        status: StatusCode::INTERNAL_SERVER_ERROR,
-        error_type: "InternalServerErrorException",
-        message: "Internal server error".to_owned(),
-    }
-}
-
-fn gone() -> Rejection {
-    Rejection {
-        status: StatusCode::GONE,
-        error_type: "GoneException",
-        message: "The connection is no longer available".to_owned(),
-    }
+fn refused(status: StatusCode, exception: &'static str, message: &str) -> Answer {
+    ManagementCall::refuse(status, Denial::new(exception, message))
 }

@@ -37,41 +37,60 @@ pub(super) enum Methods {
     Delete,
 }
 
-/// What happens to a call of DynamoDB; the [module](self) says it for each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum DatabaseFault {
-    Throttle,
-    Error,
-    Denied,
-    Reset,
-    Lost,
-    Ignored,
-    Hang,
-    Silent,
-    Slow(Duration),
-    Stale(Duration),
-    Unprocessed,
-    KillBefore,
-    KillDuring,
-    KillAfter,
-    Freeze(Duration),
+/// Faults of one target, each by its name: those that are a word, and those that are a word and a span.
+macro_rules! faults {
+    ($(#[$doc:meta])* $target:ident: $($word:literal $kind:ident)+, spans: $($of_span:literal $spanned:ident)+) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum $target {
+            $($kind,)+
+            $($spanned(Duration),)+
+        }
+
+        impl Named for $target {
+            const WORDS: &[(&str, Self)] = &[$(($word, Self::$kind)),+];
+            const SPANS: &[(&str, fn(Duration) -> Self)] = &[$(($of_span, Self::$spanned)),+];
+        }
+    };
 }
 
-/// What happens to a call of `@connections`; the [module](self) says it for each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ConnectionsFault {
-    Throttle,
-    Error,
-    Denied,
-    Gone,
-    Young(Duration),
-    Ignored,
-    Hang,
-    Silent,
-    Slow(Duration),
-    KillBefore,
-    KillDuring,
-    Freeze(Duration),
+faults! {
+    /// What happens to a call of DynamoDB; the [module](self) says it for each.
+    DatabaseFault:
+        "throttle" Throttle
+        "error" Error
+        "denied" Denied
+        "reset" Reset
+        "lost" Lost
+        "ignored" Ignored
+        "hang" Hang
+        "silent" Silent
+        "unprocessed" Unprocessed
+        "kill-before" KillBefore
+        "kill-during" KillDuring
+        "kill-after" KillAfter,
+    spans:
+        "slow" Slow
+        "stale" Stale
+        "freeze" Freeze
+}
+
+faults! {
+    /// What happens to a call of `@connections`; the [module](self) says it for each.
+    ConnectionsFault:
+        "throttle" Throttle
+        "error" Error
+        "denied" Denied
+        "gone" Gone
+        "ignored" Ignored
+        "hang" Hang
+        "silent" Silent
+        "kill-before" KillBefore
+        "kill-during" KillDuring,
+    spans:
+        "young" Young
+        "slow" Slow
+        "freeze" Freeze
 }
 
 /// Which calls meet a fault.
@@ -106,55 +125,6 @@ pub struct InvalidFault {
     fault: String,
     problem: String,
 }
-
-type OfSpan<F> = fn(Duration) -> F;
-
-/// Faults of one target, by name: those that are a word, and those that are a word and a span.
-struct Kinds<F: 'static> {
-    words: &'static [(&'static str, F)],
-    spans: &'static [(&'static str, OfSpan<F>)],
-}
-
-const OF_DATABASE: Kinds<DatabaseFault> = Kinds {
-    words: &[
-        ("throttle", DatabaseFault::Throttle),
-        ("error", DatabaseFault::Error),
-        ("denied", DatabaseFault::Denied),
-        ("reset", DatabaseFault::Reset),
-        ("lost", DatabaseFault::Lost),
-        ("ignored", DatabaseFault::Ignored),
-        ("hang", DatabaseFault::Hang),
-        ("silent", DatabaseFault::Silent),
-        ("unprocessed", DatabaseFault::Unprocessed),
-        ("kill-before", DatabaseFault::KillBefore),
-        ("kill-during", DatabaseFault::KillDuring),
-        ("kill-after", DatabaseFault::KillAfter),
-    ],
-    spans: &[
-        ("slow", DatabaseFault::Slow),
-        ("stale", DatabaseFault::Stale),
-        ("freeze", DatabaseFault::Freeze),
-    ],
-};
-
-const OF_CONNECTIONS: Kinds<ConnectionsFault> = Kinds {
-    words: &[
-        ("throttle", ConnectionsFault::Throttle),
-        ("error", ConnectionsFault::Error),
-        ("denied", ConnectionsFault::Denied),
-        ("gone", ConnectionsFault::Gone),
-        ("ignored", ConnectionsFault::Ignored),
-        ("hang", ConnectionsFault::Hang),
-        ("silent", ConnectionsFault::Silent),
-        ("kill-before", ConnectionsFault::KillBefore),
-        ("kill-during", ConnectionsFault::KillDuring),
-    ],
-    spans: &[
-        ("young", ConnectionsFault::Young),
-        ("slow", ConnectionsFault::Slow),
-        ("freeze", ConnectionsFault::Freeze),
-    ],
-};
 
 const OPERATIONS: [(&str, Operations); 3] = [
     ("database", Operations::All),
@@ -217,19 +187,23 @@ impl Methods {
     }
 }
 
-impl<F: Copy> Kinds<F> {
-    fn has(&self, name: &str) -> bool {
-        find(self.words, name).is_some() || find(self.spans, name).is_some()
+/// The faults of one target.
+trait Named: Copy + 'static {
+    const WORDS: &[(&str, Self)];
+    const SPANS: &[(&str, fn(Duration) -> Self)];
+
+    fn has(name: &str) -> bool {
+        find(Self::WORDS, name).is_some() || find(Self::SPANS, name).is_some()
     }
 
-    fn parse(&self, text: &str) -> Result<F, String> {
-        if let Some(word) = find(self.words, text) {
+    fn parse(text: &str) -> Result<Self, String> {
+        if let Some(word) = find(Self::WORDS, text) {
             return Ok(word);
         }
         let (name, span) = text.split_once(':').unwrap_or((text, ""));
-        let Some(of_span) = find(self.spans, name) else {
-            let words = self.words.iter().map(|(name, _)| (*name).to_owned());
-            let spans = self.spans.iter().map(|(name, _)| format!("{name}:SPAN"));
+        let Some(of_span) = find(Self::SPANS, name) else {
+            let words = Self::WORDS.iter().map(|(name, _)| (*name).to_owned());
+            let spans = Self::SPANS.iter().map(|(name, _)| format!("{name}:SPAN"));
             let all: Vec<_> = words.chain(spans).collect();
             return Err(format!("`{text}` is none of {}", all.join(", ")));
         };
@@ -249,8 +223,8 @@ impl Effect {
         let (name, _) = what.split_once(':').unwrap_or((what, ""));
         let (operations, methods) = (Operations::find(target), find(&METHODS, target));
         let only_elsewhere = match operations {
-            Some(_) => !OF_DATABASE.has(name) && OF_CONNECTIONS.has(name),
-            None => !OF_CONNECTIONS.has(name) && OF_DATABASE.has(name),
+            Some(_) => !DatabaseFault::has(name) && ConnectionsFault::has(name),
+            None => !ConnectionsFault::has(name) && DatabaseFault::has(name),
         };
         match (operations, methods) {
             (None, None) => {
@@ -262,8 +236,8 @@ impl Effect {
                 ))
             }
             _ if only_elsewhere => Err(format!("`{what}` does not happen to `{target}`")),
-            (Some(operations), _) => Ok(Self::Database(operations, OF_DATABASE.parse(what)?)),
-            (None, Some(methods)) => Ok(Self::Connections(methods, OF_CONNECTIONS.parse(what)?)),
+            (Some(operations), _) => Ok(Self::Database(operations, DatabaseFault::parse(what)?)),
+            (None, Some(methods)) => Ok(Self::Connections(methods, ConnectionsFault::parse(what)?)),
         }
     }
 }

@@ -7,18 +7,14 @@ pub struct Access {
     pub action: String,
     /// The ARN of what it is done to.
     pub resource: String,
-    /// The same ARN with the name of a part, such as `{connectionId}`, for each part that is different every time.
-    pub kind: String,
 }
 
 impl Access {
-    /// An action on a resource that has one name.
+    /// An action on a resource.
     pub fn new(action: impl Into<String>, resource: impl Into<String>) -> Self {
-        let resource = resource.into();
         Self {
             action: action.into(),
-            kind: resource.clone(),
-            resource,
+            resource: resource.into(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The `Authorization` header of a signed call.
 
-use super::signature_error::SignatureError;
+use super::denial::Denial;
 use http::{HeaderMap, header::AUTHORIZATION};
 
 /// The only algorithm there is a key for.
@@ -22,13 +22,18 @@ pub(super) struct Authorization<'a> {
 }
 
 impl<'a> Authorization<'a> {
-    pub(super) fn of(headers: &'a HeaderMap) -> Result<Self, SignatureError> {
-        let value = headers.get(AUTHORIZATION).ok_or(SignatureError::Missing)?;
+    pub(super) fn of(headers: &'a HeaderMap) -> Result<Self, Denial> {
+        let value = headers.get(AUTHORIZATION).ok_or_else(|| {
+            Denial::new(
+                "MissingAuthenticationTokenException",
+                "Missing Authentication Token",
+            )
+        })?;
         let value = value
             .to_str()
-            .map_err(|_| incomplete("Authorization header is not text."))?;
+            .map_err(|_| Denial::incomplete("Authorization header is not text."))?;
         let Some((ALGORITHM, parameters)) = value.split_once(' ') else {
-            return Err(incomplete(&format!(
+            return Err(Denial::incomplete(format!(
                 "Authorization header requires the algorithm '{ALGORITHM}'."
             )));
         };
@@ -38,15 +43,13 @@ impl<'a> Authorization<'a> {
                 .filter_map(|pair| pair.trim().split_once('='));
             let found = given.find(|(key, _)| *key == name);
             found.map(|(_, value)| value).ok_or_else(|| {
-                incomplete(&format!(
-                    "Authorization header requires '{name}' parameter."
-                ))
+                Denial::incomplete(format!("Authorization header requires '{name}' parameter."))
             })
         };
         let credential = parameter("Credential")?;
         let scope: Vec<_> = credential.split('/').collect();
         let [access_key_id, date, region, service, TERMINATOR] = scope[..] else {
-            return Err(incomplete(&format!(
+            return Err(Denial::incomplete(format!(
                 "Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/{TERMINATOR}, got '{credential}'"
             )));
         };
@@ -64,8 +67,4 @@ impl<'a> Authorization<'a> {
     pub(super) fn signed_headers(&self) -> impl Iterator<Item = &'a str> + use<'a> {
         self.signed_headers.split(';')
     }
-}
-
-fn incomplete(why: &str) -> SignatureError {
-    SignatureError::Incomplete(why.to_owned())
 }

@@ -48,11 +48,9 @@ impl RoleLog {
 
     fn accesses(&self, stream: &str) -> impl Iterator<Item = Access> {
         let group = (!self.is_declared).then(|| Access::new(CREATE, &self.group));
-        let in_stream = WRITE.iter().map(move |action| Access {
-            action: (*action).to_owned(),
-            resource: format!("{}:log-stream:{stream}", self.group),
-            kind: format!("{}:log-stream:{{logStream}}", self.group),
-        });
+        let in_stream = WRITE
+            .iter()
+            .map(move |action| Access::new(*action, format!("{}:log-stream:{stream}", self.group)));
         group.into_iter().chain(in_stream)
     }
 }
@@ -61,7 +59,7 @@ impl LogSink for RoleLog {
     fn write(&self, stream: &str, line: &str) {
         let refused = self
             .accesses(stream)
-            .find_map(|access| self.iam.decide(&self.principal, access).err());
+            .find_map(|access| self.iam.decide(&self.principal, &access).err());
         match refused {
             None => self.sink.write(stream, line),
             Some(denied) if !self.told.swap(true, Ordering::Relaxed) => {

@@ -2,14 +2,15 @@
 //!
 //! - [`principal`]: the user at the laptop, and sandboxes with their roles
 //! - [`keys`]: which access key is whose
-//! - [`signature`]: whether a call was signed by whom it names (`authorization`: the header that says so; [`signature_error`]: why not)
+//! - [`signature`]: whether a call was signed by whom it names (`authorization`: the header that says so)
 //! - [`role`]: declared roles with their policies; [`document`]: how policies are declared, [`managed`]: those of AWS's own
-//! - [`access`]: an action on a resource; [`authority`]: who may do what; [`trail`]: what was done
+//! - [`access`]: an action on a resource; [`authority`]: who may do what; [`denial`]: why somebody may not
 //! - [`logs`]: what is asked of roles besides the calls that travel [`crate::road`]
 
 pub mod access;
 pub mod authority;
 mod authorization;
+pub mod denial;
 pub mod document;
 pub mod keys;
 pub mod logs;
@@ -17,15 +18,13 @@ pub mod managed;
 pub mod principal;
 pub mod role;
 pub mod signature;
-pub mod signature_error;
-pub mod trail;
 
 pub use self::{
     access::Access,
-    authority::{AccessDenied, Iam},
+    authority::{Iam, Watch},
+    denial::Denial,
     keys::Keys,
     principal::Principal,
     role::{Role, Roles},
     signature::Signatures,
-    signature_error::SignatureError,
 };

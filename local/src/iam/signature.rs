@@ -5,9 +5,7 @@
 //!
 //! <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>
 
-use super::{
-    Keys, Principal, authorization::Authorization, keys::Key, signature_error::SignatureError,
-};
+use super::{Keys, Principal, authorization::Authorization, denial::Denial, keys::Key};
 use aws_credential_types::Credentials;
 use aws_sigv4::{
     http_request::{
@@ -61,12 +59,7 @@ impl Signatures {
     /// # Errors
     ///
     /// Nobody who is known did, or not just now, or not this call.
-    pub fn verify(
-        &self,
-        head: &Parts,
-        body: &[u8],
-        now: SystemTime,
-    ) -> Result<Principal, SignatureError> {
+    pub fn verify(&self, head: &Parts, body: &[u8], now: SystemTime) -> Result<Principal, Denial> {
         let authorization = Authorization::of(&head.headers)?;
         let signed_at = self.signed_at(&authorization, &head.headers)?;
         let key = self.key(&authorization, &head.headers)?;
@@ -86,7 +79,9 @@ impl Signatures {
             );
             return Ok(key.principal);
         }
-        Err(SignatureError::Mismatch)
+        Err(Denial::invalid(
+            "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.",
+        ))
     }
 
     /// When a call was signed, if its scope is this service's.
@@ -94,26 +89,25 @@ impl Signatures {
         &self,
         authorization: &Authorization<'_>,
         headers: &HeaderMap,
-    ) -> Result<OffsetDateTime, SignatureError> {
-        let incomplete = |why: &str| SignatureError::Incomplete(why.to_owned());
+    ) -> Result<OffsetDateTime, Denial> {
         let date = text(headers, DATE).ok_or_else(|| {
-            incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
+            Denial::incomplete("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.")
         })?;
         let signed_at = PrimitiveDateTime::parse(date, TIMESTAMP)
             .map_err(|_| {
-                incomplete(
+                Denial::incomplete(
                     "Date must be in ISO-8601 'basic format'. See the documentation of X-Amz-Date.",
                 )
             })?
             .assume_utc();
         for required in ["host", DATE] {
             if !authorization.signed_headers().any(|name| name == required) {
-                let why =
-                    format!("'{required}' must be a 'SignedHeader' in the AWS Authorization.");
-                return Err(SignatureError::Incomplete(why));
+                return Err(Denial::incomplete(format!(
+                    "'{required}' must be a 'SignedHeader' in the AWS Authorization."
+                )));
             }
         }
-        let scope = |why| Err(SignatureError::Scope(why));
+        let scope = |why: String| Err(Denial::invalid(why));
         let day = &date[..8];
         if authorization.date != day {
             return scope(format!(
@@ -137,18 +131,14 @@ impl Signatures {
     }
 
     /// The key that a call says it is signed with, if its owner also sends the token that belongs to it.
-    fn key(
-        &self,
-        authorization: &Authorization<'_>,
-        headers: &HeaderMap,
-    ) -> Result<Key, SignatureError> {
+    fn key(&self, authorization: &Authorization<'_>, headers: &HeaderMap) -> Result<Key, Denial> {
         let key = self
             .keys
             .find(authorization.access_key_id)
-            .ok_or(SignatureError::UnknownKey)?;
+            .ok_or_else(Denial::unknown_key)?;
         let token = &key.credentials.session_token;
         if !token.is_empty() && text(headers, TOKEN) != Some(token) {
-            return Err(SignatureError::UnknownKey);
+            return Err(Denial::unknown_key());
         }
         Ok(key)
     }
@@ -162,7 +152,7 @@ impl Signatures {
         body: &[u8],
         at: OffsetDateTime,
         paths: Paths,
-    ) -> Result<Option<String>, SignatureError> {
+    ) -> Result<Option<String>, Denial> {
         let mut settings = SigningSettings::default();
         // What was signed is what the caller says, and nothing else.
         settings.excluded_headers = None;
@@ -223,24 +213,23 @@ impl Paths {
     }
 }
 
-fn is_current(signed_at: OffsetDateTime, now: OffsetDateTime) -> Result<(), SignatureError> {
+fn is_current(signed_at: OffsetDateTime, now: OffsetDateTime) -> Result<(), Denial> {
     let written = |time: OffsetDateTime| {
         time.format(TIMESTAMP)
             .expect("a time that was parsed from this form, or one near now, has it")
     };
+    let (signed, now_is) = (written(signed_at), written(now));
     if signed_at < now - TOLERANCE {
-        return Err(SignatureError::Expired {
-            signed: written(signed_at),
-            oldest: written(now - TOLERANCE),
-            now: written(now),
-        });
+        let oldest = written(now - TOLERANCE);
+        return Err(Denial::invalid(format!(
+            "Signature expired: {signed} is now earlier than {oldest} ({now_is} - 5 min.)"
+        )));
     }
     if signed_at > now + TOLERANCE {
-        return Err(SignatureError::NotYetCurrent {
-            signed: written(signed_at),
-            newest: written(now + TOLERANCE),
-            now: written(now),
-        });
+        let newest = written(now + TOLERANCE);
+        return Err(Denial::invalid(format!(
+            "Signature not yet current: {signed} is still later than {newest} ({now_is} + 5 min.)"
+        )));
     }
     Ok(())
 }

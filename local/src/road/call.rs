@@ -1,6 +1,9 @@
 //! What the road has to know of a service's calls.
 
-use crate::{account::Account, iam::Access};
+use crate::{
+    account::Account,
+    iam::{Access, Denial},
+};
 use bytes::Bytes;
 use http::{Response, StatusCode, request::Parts};
 
@@ -26,10 +29,10 @@ pub trait ServiceCall: Send + 'static {
     /// # Errors
     ///
     /// The laptop cannot tell, so that nobody who has a policy may make this call.
-    fn accesses(&self, account: &Account) -> Result<Vec<Access>, Refusal>;
+    fn accesses(&self, account: &Account) -> Result<Vec<Access>, Denial>;
 
     /// The answer that refuses a call, in the form in which SDKs read it.
-    fn refuse(refusal: Refusal) -> Self::Answer;
+    fn refuse(status: StatusCode, why: Denial) -> Self::Answer;
 }
 
 /// A call that comes by HTTP to a [`Listener`](super::Listener).
@@ -39,17 +42,6 @@ pub trait HttpCall: ServiceCall<Answer = Answer> {
 
     /// The call that a request makes.
     fn new(head: Parts, body: Bytes) -> Self;
-}
-
-/// Why a call is not done.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refusal {
-    /// The status of the answer.
-    pub status: StatusCode,
-    /// The exception's name, such as `AccessDeniedException`.
-    pub exception: &'static str,
-    /// What its message says.
-    pub message: String,
 }
 
 /// What comes back: an answer, of whatever status, or none because the connection is closed instead.

@@ -1,9 +1,9 @@
 //! The first station: who signed a call, and whether their policies allow it.
 
-use super::call::{Refusal, ServiceCall};
+use super::call::ServiceCall;
 use crate::{
     account::Account,
-    iam::{AccessDenied, Iam, Keys, Principal, Signatures},
+    iam::{Denial, Iam, Keys, Principal, Signatures},
 };
 use std::{sync::Arc, time::SystemTime};
 
@@ -24,21 +24,18 @@ impl Checkpoint {
     /// # Errors
     ///
     /// It is not signed, or something that it does is not allowed.
-    pub fn admit<C: ServiceCall>(&self, call: &C) -> Result<Principal, Refusal> {
-        let refuse = |exception, message| Refusal {
-            status: C::DENIED,
-            exception,
-            message,
-        };
+    pub fn admit<C: ServiceCall>(&self, call: &C) -> Result<Principal, Denial> {
         let region = self.account.region.clone();
-        let principal = Signatures::new(self.keys.clone(), region, C::SERVICE)
-            .verify(call.head(), call.body(), SystemTime::now())
-            .map_err(|problem| refuse(problem.exception(), problem.to_string()))?;
+        let principal = Signatures::new(self.keys.clone(), region, C::SERVICE).verify(
+            call.head(),
+            call.body(),
+            SystemTime::now(),
+        )?;
         if let Principal::Sandbox { .. } = principal {
             for access in call.accesses(&self.account)? {
                 self.iam
-                    .authorize(&principal, access)
-                    .map_err(|denied| refuse(AccessDenied::EXCEPTION, denied.to_string()))?;
+                    .decide(&principal, &access)
+                    .inspect_err(|denial| tracing::warn!("{denial}"))?;
             }
         }
         Ok(principal)

@@ -44,7 +44,7 @@ impl<C: ServiceCall> Road<C> {
     /// Takes a call along the road, and returns what comes back.
     pub async fn travel(&self, call: C) -> C::Answer {
         match self.checkpoint.admit(&call) {
-            Err(refusal) => C::refuse(refusal),
+            Err(denial) => C::refuse(C::DENIED, denial),
             Ok(principal) => {
                 tracing::debug!(%principal, service = C::SERVICE, "a call is let in");
                 let way = self.way.clone();

@@ -1,9 +1,10 @@
 //! Sockets and HTTP, for a service whose calls come by themselves.
 
 use super::{
-    call::{Dropped, HttpCall, Refusal},
+    call::{Dropped, HttpCall},
     layer::Road,
 };
+use crate::iam::Denial;
 use bytes::Bytes;
 use http::{Request, StatusCode};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
@@ -93,11 +94,11 @@ async fn answer<C: HttpCall>(
             let done = tokio::spawn(async move { road.travel(call).await });
             done.await.unwrap_or(Err(Dropped))
         }
-        Err(problem) if problem.is::<LengthLimitError>() => C::refuse(Refusal {
-            status: StatusCode::PAYLOAD_TOO_LARGE,
-            exception: "RequestTooLargeException",
-            message: format!("The request is larger than {} MB", C::MAX_BODY >> 20),
-        }),
+        Err(problem) if problem.is::<LengthLimitError>() => {
+            let message = format!("The request is larger than {} MB", C::MAX_BODY >> 20);
+            let why = Denial::new("RequestTooLargeException", message);
+            C::refuse(StatusCode::PAYLOAD_TOO_LARGE, why)
+        }
         Err(_) => Err(Dropped),
     };
     answer.map(|response| response.map(Full::new))

@@ -32,7 +32,7 @@ pub mod layer;
 pub mod listener;
 
 pub use self::{
-    call::{Answer, Dropped, HttpCall, Refusal, ServiceCall},
+    call::{Answer, Dropped, HttpCall, ServiceCall},
     checkpoint::Checkpoint,
     layer::{Layer, Next, Road, Service},
     listener::Listener,

@@ -43,7 +43,7 @@ impl Fixture {
         };
         let keys = Arc::new(Keys::default());
         let credentials = keys.issue(sandbox());
-        let checkpoint = things::checkpoint(keys, Iam::new(with(statements)));
+        let checkpoint = things::checkpoint(keys, Iam::new(with(statements), None));
         let guard = ConnectionsApi::new(checkpoint, "abcd123456", Vec::new());
         Self {
             _gateway: Gateway::new(api)

@@ -33,7 +33,7 @@ impl Fixture {
         let credentials = keys.issue(sandbox());
         let service = database.client();
         let road = Road::new(
-            things::checkpoint(keys, Iam::new(roles)),
+            things::checkpoint(keys, Iam::new(roles, None)),
             Vec::new(),
             service,
         );

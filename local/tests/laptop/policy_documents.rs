@@ -3,7 +3,7 @@
 use super::worker::{TABLE, declared, inline, sandbox, with, worker};
 use local::{
     declared::{DeclarationError, Declared},
-    iam::{Iam, logs::RoleLog},
+    iam::{Access, Iam, logs::RoleLog},
     lambda::LogSink,
     services::iam::roles,
 };
@@ -351,7 +351,7 @@ fn a_policy_that_belongs_to_nothing_declared_is_named() {
 #[test]
 fn what_a_role_may_not_write_is_lost() {
     let group = "arn:aws:logs:eu-north-1:000000000000:log-group:logs";
-    let stream = format!("{group}:log-stream:{{logStream}}");
+    let stream = format!("{group}:log-stream:2026/03/31/[$LATEST]0");
     // Statement, whether the group is declared, the lines that come through, and what is used, to no avail.
     let streams = format!("{group}:*");
     let write = ["logs:CreateLogStream", "logs:PutLogEvents"];
@@ -385,7 +385,15 @@ fn what_a_role_may_not_write_is_lost() {
     ];
     for (mut statement, is_declared, expected, refused) in cases {
         statement["Effect"] = "Allow".into();
-        let iam = Iam::new(with(&statement));
+        let denied = Arc::new(Mutex::new(None));
+        let first = denied.clone();
+        let watch = move |_: &str, access: &Access, allowed: bool| {
+            if !allowed {
+                let mut first = first.lock().unwrap();
+                first.get_or_insert_with(|| (access.action.clone(), access.resource.clone()));
+            }
+        };
+        let iam = Iam::new(with(&statement), Some(Arc::new(watch)));
         let lines = Arc::new(Mutex::new(Vec::new()));
         let sink = lines.clone();
         let log = RoleLog::new(
@@ -398,9 +406,8 @@ fn what_a_role_may_not_write_is_lost() {
         log.write("2026/03/31/[$LATEST]0", "one");
         log.write("2026/03/31/[$LATEST]1", "two");
         assert_eq!(lines.lock().unwrap().len(), expected, "{statement}");
-        let uses = iam.trail().take();
-        let denied = uses.iter().find(|used| !used.allowed);
-        let denied = denied.map(|used| (used.action.as_str(), &used.resource));
+        let denied = denied.lock().unwrap();
+        let denied = denied.as_ref().map(|(action, on)| (action.as_str(), on));
         assert_eq!(denied, refused, "{statement}");
     }
 }

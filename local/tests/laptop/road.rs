@@ -46,7 +46,7 @@ impl Fixture {
     async fn start(layers: Vec<Arc<dyn Layer<Call>>>) -> Self {
         let database = things::database().await;
         let service = database.client();
-        let checkpoint = things::checkpoint(Arc::default(), Iam::new(Roles::new()));
+        let checkpoint = things::checkpoint(Arc::default(), Iam::new(Roles::new(), None));
         let road = Road::new(checkpoint, layers, service);
         Self {
             listener: Listener::open(road).await.unwrap(),

@@ -1,7 +1,9 @@
 //! Every path of the handler, once. Where grants lack a path may end early, and the drive goes on with the next.
 
-use super::stack::{Connected, Stack, create};
-use local::iam::trail::Use;
+use super::{
+    stack::{Connected, Stack, create},
+    trail::Use,
+};
 use serde_json::{Value, json};
 use std::time::Duration;
 

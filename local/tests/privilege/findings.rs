@@ -1,8 +1,8 @@
 //! What is granted held against what is used, at the grain of action and resource.
 
-use super::stack::Uses;
+use super::{stack::Uses, trail::Use};
 use gateway::policy::{Described, Effect, matches_arn};
-use local::iam::{Roles, trail::Use};
+use local::iam::Roles;
 use std::{collections::BTreeSet, fmt};
 
 /// Something that is not as little as possible, or less.

@@ -6,3 +6,4 @@ mod findings;
 mod privilege;
 mod stack;
 mod table;
+mod trail;

@@ -1,13 +1,8 @@
 //! A laptop whose roles a test may amend, and what the handler's role is used for.
 
+use super::trail::{Trail, Use};
 use clap::Parser;
-use local::{
-    cli::Options,
-    conditions::Conditions,
-    faults::Faults,
-    iam::{Roles, trail::Use},
-    laptop::Laptop,
-};
+use local::{cli::Options, conditions::Conditions, faults::Faults, iam::Roles, laptop::Laptop};
 use pulumi::Archive;
 use serde_json::{Value, json};
 use std::{
@@ -29,6 +24,7 @@ pub struct Stack {
     pub laptop: Laptop,
     pub clock: gateway::Clock,
     pub faults: Faults,
+    trail: Trail,
     uses: Mutex<Uses>,
     /// How often `$disconnect` was handled.
     disconnects: Arc<AtomicUsize>,
@@ -51,6 +47,8 @@ impl Stack {
     pub async fn start_with(amend_roles: impl Fn(&mut Roles) + Send + Sync + 'static) -> Self {
         let disconnects = Arc::new(AtomicUsize::new(0));
         let handled = Arc::clone(&disconnects);
+        let trail = Trail::default();
+        let watching = trail.clone();
         let conditions = Conditions {
             log: Some(Arc::new(move |_: &str, line: &str| {
                 let line: Value = serde_json::from_str(line).unwrap_or_default();
@@ -59,6 +57,9 @@ impl Stack {
                 }
             })),
             amend_roles: Some(Arc::new(amend_roles)),
+            watch_roles: Some(Arc::new(move |role, access, allowed| {
+                watching.record(role, access, allowed);
+            })),
             ..Conditions::default()
         };
         let (clock, faults) = (conditions.clock.clone(), conditions.faults.clone());
@@ -70,6 +71,7 @@ impl Stack {
             laptop: laptop.await.unwrap(),
             clock,
             faults,
+            trail,
             uses: Mutex::default(),
             disconnects,
             disconnects_noted: AtomicUsize::new(0),
@@ -85,7 +87,7 @@ impl Stack {
     /// Takes down that a route needed whatever was used since the last time.
     pub fn note(&self, route: &'static str) {
         let mut uses = self.uses.lock().unwrap();
-        for used in self.laptop.iam().trail().take() {
+        for used in self.trail.take() {
             let route = match route {
                 // What it is asked on a connection without rows ends it, and that comes at the same time.
                 "test" if used.action == "dynamodb:BatchWriteItem" => "$disconnect",

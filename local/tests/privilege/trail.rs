@@ -1,14 +1,10 @@
 //! What roles were used for: each action on each kind of resource, once.
 
-use super::access::Access;
+use local::iam::Access;
 use std::{
     collections::BTreeSet,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex},
 };
-
-/// A trail of uses. It grows with what there is to use, and not with how often that is used.
-#[derive(Debug, Default)]
-pub struct Trail(Mutex<BTreeSet<Use>>);
 
 /// What a role was used for, or was to be used for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,23 +19,35 @@ pub struct Use {
     pub allowed: bool,
 }
 
+/// A trail of uses. Clones are the same.
+#[derive(Clone, Default)]
+pub struct Trail(Arc<Mutex<BTreeSet<Use>>>);
+
 impl Trail {
-    pub(super) fn record(&self, role: &str, access: &Access, allowed: bool) {
-        let new = Use {
+    pub fn record(&self, role: &str, access: &Access, allowed: bool) {
+        self.0.lock().unwrap().insert(Use {
             role: role.to_owned(),
             action: access.action.clone(),
-            resource: access.kind.clone(),
+            resource: kind(&access.resource),
             allowed,
-        };
-        self.uses_so_far().insert(new);
+        });
     }
 
     /// Everything since this was called the last time.
     pub fn take(&self) -> BTreeSet<Use> {
-        std::mem::take(&mut self.uses_so_far())
+        std::mem::take(&mut self.0.lock().unwrap())
     }
+}
 
-    fn uses_so_far(&self) -> MutexGuard<'_, BTreeSet<Use>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+fn kind(resource: &str) -> String {
+    let different = [
+        ("/@connections/", "{connectionId}"),
+        (":log-stream:", "{logStream}"),
+    ];
+    for (before, name) in different {
+        if let Some((arn, _)) = resource.split_once(before) {
+            return format!("{arn}{before}{name}");
+        }
     }
+    resource.to_owned()
 }
