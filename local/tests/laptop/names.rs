@@ -61,7 +61,7 @@ async fn laptops_that_keep_nothing_have_tables_of_their_own_at_one_endpoint() {
     let shared = DynamoDb::start(&Storage::Memory, Clock::new())
         .await
         .unwrap();
-    let arguments = ["--in-memory", "--dynamodb", shared.endpoint()];
+    let arguments = ["--in-memory", "--dynamodb", &shared.endpoint().to_string()];
     let laptops = [(); 2].map(|()| LaptopProcess::start(&arguments));
     let [one, other] = laptops.map(|laptop| laptop.outputs["itemsTable"].clone());
     assert_ne!(one, other);
