@@ -49,7 +49,7 @@ macro_rules! faults {
 
         impl Named for $target {
             const WORDS: &[(&str, Self)] = &[$(($word, Self::$kind)),+];
-            const SPANS: &[(&str, fn(Duration) -> Self)] = &[$(($of_span, Self::$spanned)),+];
+            const SPANS: &[(&str, OfSpan<Self>)] = &[$(($of_span, Self::$spanned)),+];
         }
     };
 }
@@ -187,10 +187,12 @@ impl Methods {
     }
 }
 
+type OfSpan<F> = fn(Duration) -> F;
+
 /// The faults of one target.
 trait Named: Copy + 'static {
     const WORDS: &[(&str, Self)];
-    const SPANS: &[(&str, fn(Duration) -> Self)];
+    const SPANS: &[(&str, OfSpan<Self>)];
 
     fn has(name: &str) -> bool {
         find(Self::WORDS, name).is_some() || find(Self::SPANS, name).is_some()
