@@ -140,18 +140,8 @@ impl Tables {
     ///
     /// The database engine's.
     pub fn names(&self) -> anyhow::Result<Vec<String>> {
-        let (mut names, mut start) = (Vec::new(), Value::Null);
-        loop {
-            let list = serde_json::from_value(json!({"ExclusiveStartTableName": start}))?;
-            let mut page = serde_json::to_value(self.0.list_tables(list)?)?;
-            if let Value::Array(page) = page["TableNames"].take() {
-                names.extend(page.iter().filter_map(Value::as_str).map(str::to_owned));
-            }
-            start = page["LastEvaluatedTableName"].take();
-            if start.is_null() {
-                return Ok(names);
-            }
-        }
+        let tables = self.0.table_stats()?.into_iter();
+        Ok(tables.map(|table| table.table_name).collect())
     }
 
     /// Every row of a table, as DynamoDB JSON, whatever has expired included.

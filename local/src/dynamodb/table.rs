@@ -83,24 +83,33 @@ impl Database {
     /// The database refuses it, or takes longer than a minute, or has a table of that name with other keys.
     pub async fn make_table(&self, table: &TableDeclaration) -> anyhow::Result<()> {
         let create = table.create_input();
-        match self.describe_table(&table.name).await? {
-            None => _ = self.call("CreateTable", create).await?,
-            Some(found) if found["Table"]["KeySchema"] == create["KeySchema"] => {}
-            Some(_) => bail!(
-                "the table {} exists, with other keys than declared: choose another name",
-                table.name
-            ),
+        let keys = create["KeySchema"].clone();
+        if !self.table_names().await?.contains(&table.name) {
+            match self.call("CreateTable", create).await {
+                // Somebody else was faster.
+                Err(problem) if problem.to_string().contains("ResourceInUse") => {}
+                other => _ = other?,
+            }
         }
         let made = async {
-            let active = |found: Value| found["Table"]["TableStatus"] == "ACTIVE";
-            while !self.describe_table(&table.name).await?.is_some_and(active) {
+            let is_active = |found: &Value| found["Table"]["TableStatus"] == "ACTIVE";
+            loop {
+                let found = self.describe_table(&table.name).await?;
+                if let Some(found) = found.filter(is_active) {
+                    return anyhow::Ok(found);
+                }
                 tokio::time::sleep(POLL).await;
             }
-            anyhow::Ok(())
         };
-        tokio::time::timeout(MADE_WITHIN, made)
+        let found = tokio::time::timeout(MADE_WITHIN, made)
             .await
             .with_context(|| format!("the table {} is not made", table.name))??;
+        if found["Table"]["KeySchema"] != keys {
+            bail!(
+                "the table {} exists, with other keys than declared: choose another name",
+                table.name
+            );
+        }
         self.set_ttl(table).await
     }
 
@@ -122,6 +131,21 @@ impl Database {
             self.call("UpdateTimeToLive", change).await?;
         }
         Ok(())
+    }
+
+    /// The names of all tables. Asking for one that is not there would be an error, which the database tells.
+    async fn table_names(&self) -> anyhow::Result<Vec<String>> {
+        let (mut names, mut input) = (Vec::new(), json!({}));
+        loop {
+            let mut page = self.call("ListTables", input).await?;
+            let found: Vec<String> = serde_json::from_value(page["TableNames"].take())?;
+            names.extend(found);
+            let last = page["LastEvaluatedTableName"].take();
+            if last.is_null() {
+                return Ok(names);
+            }
+            input = json!({"ExclusiveStartTableName": last});
+        }
     }
 
     /// What is told of a table, if there is that table.
