@@ -82,7 +82,7 @@ impl Connection {
 pub(crate) struct Connections {
     client: Client,
     table: String,
-    remembered: Remembered,
+    remembered: Remembered<Connection>,
 }
 
 impl Connections {
@@ -106,7 +106,8 @@ impl Connections {
                 .build()
         });
         self.batch(rows.into()).await?;
-        self.remembered.put(connection.clone());
+        let id = connection.id.clone();
+        self.remembered.put(id, connection.clone());
         Ok(())
     }
 
@@ -150,7 +151,8 @@ impl Connections {
         id: &str,
         now: Now,
     ) -> Result<Option<Connection>, DatabaseError> {
-        match self.remembered.get(id, now) {
+        let holds = |seen: &Connection| seen.expires_at > now.seconds();
+        match self.remembered.get(id, holds) {
             Some(connection) => Ok(Some(connection)),
             None => self.read(id, now).await,
         }
@@ -168,7 +170,7 @@ impl Connections {
         let row = output.items.and_then(|rows| rows.into_iter().next());
         let connection: Option<Connection> = row.map(|mut row| row::take(&mut row)).transpose()?;
         match &connection {
-            Some(connection) => self.remembered.put(connection.clone()),
+            Some(connection) => self.remembered.put(id.to_owned(), connection.clone()),
             None => self.remembered.forget(id),
         }
         Ok(connection)

@@ -1,47 +1,44 @@
-//! The connections that this sandbox has seen.
+//! What this sandbox has seen of connections.
 
 use std::num::NonZeroUsize;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
 
-use super::Connection;
-use crate::clock::Now;
-
 /// A few hundred bytes each: some megabytes when it is full.
 const CAPACITY: NonZeroUsize = NonZeroUsize::new(10_000).expect("10,000 is not zero");
 
-/// Connections by id; those unused for longest are forgotten first.
+/// Something of each connection, by its id; what has been unused for longest is forgotten first.
 #[derive(Debug)]
-pub(super) struct Remembered(Mutex<LruCache<String, Connection>>);
+pub(super) struct Remembered<T>(Mutex<LruCache<String, T>>);
 
-impl Default for Remembered {
+impl<T> Default for Remembered<T> {
     fn default() -> Self {
         Self(Mutex::new(LruCache::new(CAPACITY)))
     }
 }
 
-impl Remembered {
-    /// The connection, unless its rows have expired.
-    pub(super) fn get(&self, id: &str, now: Now) -> Option<Connection> {
-        let mut connections = self.lock();
-        let connection = connections.get(id)?;
-        if connection.expires_at > now.seconds() {
-            return Some(connection.clone());
+impl<T: Clone> Remembered<T> {
+    /// What is remembered, unless it no longer holds.
+    pub(super) fn get(&self, id: &str, holds: impl FnOnce(&T) -> bool) -> Option<T> {
+        let mut seen = self.lock();
+        let known = seen.get(id)?;
+        if holds(known) {
+            return Some(known.clone());
         }
-        connections.pop(id);
+        seen.pop(id);
         None
     }
 
-    pub(super) fn put(&self, connection: Connection) {
-        self.lock().put(connection.id.clone(), connection);
+    pub(super) fn put(&self, id: String, known: T) {
+        self.lock().put(id, known);
     }
 
     pub(super) fn forget(&self, id: &str) {
         self.lock().pop(id);
     }
 
-    fn lock(&self) -> MutexGuard<'_, LruCache<String, Connection>> {
+    fn lock(&self) -> MutexGuard<'_, LruCache<String, T>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
