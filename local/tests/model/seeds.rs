@@ -4,12 +4,9 @@
 use super::{
     run::Theatre,
     shrink::smallest,
-    steps::{self, Step},
+    steps::{self, LENGTH, Step},
 };
 use std::env;
-
-/// Steps of a run.
-pub const LENGTH: usize = 60;
 
 /// Steps of many runs.
 const ACTIONS: u64 = 1_200;

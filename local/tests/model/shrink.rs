@@ -1,9 +1,6 @@
 //! A case that fails, made smaller.
 
-use super::{
-    seeds::LENGTH,
-    steps::{self, Action, Step},
-};
+use super::steps::{self, Action, LENGTH, Step};
 use std::time::{Duration, Instant};
 
 /// How long a case that fails is played again and again in order to make it smaller.

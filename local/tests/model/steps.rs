@@ -11,6 +11,9 @@ use proptest::{
 pub const CLIENTS: usize = 6;
 pub const BOARDS: usize = 2;
 
+/// Steps of a run.
+pub const LENGTH: usize = 60;
+
 /// A client's board.
 pub fn board_of(client: usize) -> usize {
     client % BOARDS

@@ -3,8 +3,7 @@
 use super::{
     replica::Rules,
     run::Theatre,
-    seeds::LENGTH,
-    steps,
+    steps::{self, LENGTH},
     switches::{self, Switch},
 };
 use futures_util::{StreamExt, stream};

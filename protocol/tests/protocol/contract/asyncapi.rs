@@ -4,9 +4,10 @@ use protocol::names::defaults;
 use protocol::{Action, Format};
 use serde_json::{Map, Value, json};
 
+use super::definitions::reference;
 use super::examples::examples;
 use super::formats::pascal_case;
-use super::schemas::{SCHEMAS, reference, reply_name};
+use super::schemas::{SCHEMAS, reply_name};
 
 const ABOUT: &str = "\
 A kanban board that several people see and change at the same time. A client opens a WebSocket to one board, sends

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use protocol::Format;
 use serde_json::{Map, Value, json};
 
-use super::schemas::{Definitions, reference, references, target, walk};
+use super::definitions::{Definitions, reference, references, target, walk};
 
 /// The unions of frames, and how the names of their frames end.
 const UNIONS: [(&str, &str); 3] = [

@@ -3,8 +3,9 @@
 use protocol::Format;
 use serde_json::{Value, json};
 
+use super::definitions::{PATH, walk};
 use super::examples::examples;
-use super::schemas::{PATH, SCHEMAS, walk};
+use super::schemas::SCHEMAS;
 use super::{ORIGIN, assert_golden};
 
 const FILE: &str = "docs/protocol.schema.json";

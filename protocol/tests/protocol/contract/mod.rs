@@ -2,6 +2,7 @@
 //! `GOLDEN=rewrite cargo test -p protocol` writes them anew.
 
 mod asyncapi;
+mod definitions;
 mod examples;
 mod formats;
 mod json_schema;
@@ -72,7 +73,7 @@ fn every_example_of_a_message_is_valid() {
 fn every_reference_of_the_contract_leads_somewhere() {
     let document = asyncapi::document();
     let mut paths = Vec::new();
-    schemas::walk(&mut document.clone(), &mut |map| {
+    definitions::walk(&mut document.clone(), &mut |map| {
         paths.extend(map.get("$ref").and_then(Value::as_str).map(str::to_owned));
     });
     assert!(!paths.is_empty());

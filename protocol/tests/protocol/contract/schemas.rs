@@ -1,6 +1,6 @@
 //! The types of the wire as JSON Schemas (draft 7, which is AsyncAPI's), each under its name.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::sync::LazyLock;
 
 use protocol::{
@@ -9,20 +9,16 @@ use protocol::{
 };
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use super::definitions::{Definitions, PATH, references, walk};
 use super::formats;
-
-/// Where a document keeps its schemas.
-pub(crate) const PATH: &str = "#/components/schemas/";
 
 /// Where a reader starts. What is not reachable from here is not part of the contract.
 const ROOTS: [&[&str]; 2] = [
     &["Connecting", "Request", "Frame", "Refusal"],
     &["DynamodbFrame"],
 ];
-
-pub(crate) type Definitions = BTreeMap<String, Value>;
 
 /// The schemas of the contract.
 pub(crate) static SCHEMAS: LazyLock<Schemas> = LazyLock::new(Schemas::new);
@@ -149,33 +145,4 @@ fn readable(all: &Definitions) -> Vec<(String, Value)> {
         }
     }
     found
-}
-
-pub(crate) fn reference(name: &str) -> Value {
-    json!({"$ref": format!("{PATH}{name}")})
-}
-
-/// The name of the schema that this one refers to.
-pub(crate) fn target(schema: &Map<String, Value>) -> Option<&str> {
-    schema.get("$ref")?.as_str()?.strip_prefix(PATH)
-}
-
-pub(crate) fn references(schema: &Value) -> Vec<String> {
-    let mut names = Vec::new();
-    walk(&mut schema.clone(), &mut |map| {
-        names.extend(target(map).map(str::to_owned))
-    });
-    names
-}
-
-/// Changes the schema, and then every one that is left in it.
-pub(crate) fn walk(schema: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
-    match schema {
-        Value::Object(map) => {
-            change(map);
-            map.values_mut().for_each(|value| walk(value, change));
-        }
-        Value::Array(list) => list.iter_mut().for_each(|value| walk(value, change)),
-        _ => {}
-    }
 }

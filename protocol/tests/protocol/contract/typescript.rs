@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-use super::schemas::{SCHEMAS, properties, target};
+use super::definitions::target;
+use super::schemas::{SCHEMAS, properties};
 
 pub(crate) fn text() -> String {
     let mut text = String::new();

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use protocol::Format;
 use serde_json::Value;
 
-use super::schemas::{SCHEMAS, reference, walk};
+use super::definitions::{reference, walk};
+use super::schemas::SCHEMAS;
 
 thread_local! {
     static PUBLISHED: RefCell<Validator> = Validator::of(SCHEMAS.to_json()).into();
