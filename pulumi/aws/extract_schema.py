@@ -298,6 +298,8 @@ def main():
     schema = {
         "name": sdk.plugin["name"],
         "version": sdk.plugin["version"],
+        # As all providers that are bridged from Terraform have it; the SDK does not say it.
+        "meta": {"moduleFormat": "(.*)(?:/[^/]*)"},
         "provider": provider,
         "resources": resources,
         "functions": functions,

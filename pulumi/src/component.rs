@@ -2,7 +2,7 @@
 
 use crate::{
     context::Context,
-    input::Property,
+    input::{Arguments, Property},
     options::ResourceOptions,
     output::Output,
     resource::{Registration, Resource},
@@ -19,7 +19,26 @@ pub struct Component {
 impl Component {
     /// Declares a component. Its type is of the form `package:module:Name`, such as `taskboard:infra:ItemsTable`.
     pub fn new(ctx: &Context, r#type: &str, name: &str, options: ResourceOptions) -> Self {
-        let registration = Registration::component(ctx, r#type, name, options);
+        Self::with_inputs(ctx, r#type, name, (), options)
+    }
+
+    /// Declares a component and tells the engine what it was given: it is shown, and kept in the stack's state.
+    ///
+    /// ```
+    /// # use pulumi::{Arguments, Component, Context, ResourceOptions};
+    /// fn program(ctx: &Context) {
+    ///     let inputs = Arguments::from([("size", 3)]);
+    ///     Component::with_inputs(ctx, "demo:web:Cluster", "cluster", inputs, ResourceOptions::new());
+    /// }
+    /// ```
+    pub fn with_inputs(
+        ctx: &Context,
+        r#type: &str,
+        name: &str,
+        inputs: impl Into<Arguments>,
+        options: ResourceOptions,
+    ) -> Self {
+        let registration = Registration::component(ctx, r#type, name, inputs.into(), options);
         ctx.add_component(registration.clone());
         Self {
             registration,

@@ -1,24 +1,26 @@
 //! What a program runs in: its stack, its configuration, and the engine that it declares resources to.
 
+use crate::protocol::{
+    self as rpc, RegisterResourceOutputsRequest, RegisterResourceRequest,
+    resource_monitor_client::ResourceMonitorClient,
+};
 use crate::{
+    callbacks::{Callback, Callbacks},
     config::Config,
-    input::{Node, Property},
+    input::{Form, Node, Property},
     log::Log,
     problem::{Failure, Problem},
     request::RunRequest,
     resource::Registration,
     value::{Object, object_to_wire},
 };
-use pulumi_gestalt_proto::pulumi::pulumirpc::{
-    RegisterResourceOutputsRequest, RegisterResourceRequest,
-    resource_monitor_client::ResourceMonitorClient,
-};
 use std::{
     collections::BTreeSet,
     mem,
+    path::Path,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
-use tokio::{runtime::Handle, task::JoinHandle};
+use tokio::{runtime::Handle, sync::OnceCell, task::JoinHandle};
 use tonic::{Code, Status, transport::Channel};
 
 /// As large as the CLI's own limit.
@@ -42,6 +44,7 @@ struct Inner {
     /// The stack's own URN.
     root: String,
     runtime: Handle,
+    callbacks: OnceCell<Callbacks>,
     collected: Mutex<Collected>,
 }
 
@@ -52,6 +55,8 @@ struct Collected {
     components: Vec<Registration>,
     exports: Vec<(String, Node)>,
     problems: Vec<Arc<Problem>>,
+    /// URNs of the resources that do not exist yet.
+    absent: BTreeSet<String>,
     /// Whether the engine is ending, and has said why.
     ended: bool,
 }
@@ -83,6 +88,7 @@ impl Context {
             log,
             root: root.into_inner().urn,
             runtime: Handle::current(),
+            callbacks: OnceCell::new(),
             collected: Mutex::default(),
         })))
     }
@@ -112,6 +118,20 @@ impl Context {
         &self.0.config
     }
 
+    /// The folder of `Pulumi.yaml`. The program runs in it, or in the folder below it that `main` names there.
+    pub fn root_directory(&self) -> &Path {
+        &self.0.request.root_directory
+    }
+
+    /// Demands a version of the CLI, such as `>=3.200.0`. Another ends the program.
+    pub fn require_pulumi_version(&self, range: &str) {
+        let (log, range) = (self.log().clone(), range.to_owned());
+        self.spawn(async move {
+            let demanded = log.require_pulumi_version(range).await;
+            demanded.map_err(|status| Problem::new(status.message()).into())
+        });
+    }
+
     /// Messages for the person who runs the program.
     pub fn log(&self) -> &Log {
         &self.0.log
@@ -132,6 +152,32 @@ impl Context {
 
     pub(crate) fn monitor(&self) -> ResourceMonitorClient<Channel> {
         self.0.monitor.clone()
+    }
+
+    /// Notes that a resource does not exist yet: it is to be created, and this is a preview, or that failed.
+    pub(crate) fn note_absent(&self, urn: &str) {
+        self.collected().absent.insert(urn.to_owned());
+    }
+
+    pub(crate) fn is_any_absent(&self, urns: &BTreeSet<String>) -> bool {
+        !self.collected().absent.is_disjoint(urns)
+    }
+
+    /// What the engine calls, for requests to name it.
+    pub(crate) async fn callback(&self, function: Callback) -> Result<rpc::Callback, Failure> {
+        let callbacks = self.0.callbacks.get_or_try_init(Callbacks::serve).await;
+        let callbacks = callbacks.map_err(|error| {
+            Problem::new(format!("cannot listen for the engine's calls: {error}"))
+        })?;
+        Ok(callbacks.add(function))
+    }
+
+    /// Waits until the engine has made its last call, if the program has anything that it calls.
+    pub(crate) async fn answer_callbacks(&self) {
+        if self.0.callbacks.initialized() {
+            // An engine that does not know the request makes no call any more.
+            let _ = self.monitor().signal_and_wait_for_shutdown(()).await;
+        }
     }
 
     pub(crate) fn root(&self) -> &str {
@@ -195,9 +241,7 @@ impl Context {
     ) -> Result<(), Failure> {
         let mut values = Object::new();
         for (name, node) in outputs {
-            let value = node.lower(&mut BTreeSet::new()).await?;
-            // After an update nothing is unknown any more, except what could not be had.
-            let value = value.filter(|value| self.is_preview() || !value.contains_unknown());
+            let value = node.lower(Form::Values, &mut BTreeSet::new()).await?;
             values.extend(value.map(|value| (name, value)));
         }
         let request = RegisterResourceOutputsRequest {

@@ -1,16 +1,20 @@
-//! Functions of providers: questions that change nothing, such as which account this is.
+//! Functions of providers: questions that change nothing, such as which account this is; and methods of resources.
 
 use crate::{
     context::{Context, refused},
-    input::{Arguments, Lowered},
+    input::{Arguments, Form, Input, Lowered, Node},
     mask::Mask,
     output::{Answer, Output},
     problem::{Failure, Problem},
-    resource::{ProviderResource, Registration, Resource, package_of},
+    protocol::{
+        CheckFailure, ResourceCallRequest, ResourceInvokeRequest,
+        resource_call_request::ArgumentDependencies,
+    },
+    resource::{PROVIDER_TYPE, ProviderResource, Registration, Resource, package_of},
     value::{Object, Value, object_from_wire, object_to_wire, without_secrets},
 };
 use futures_util::future::{BoxFuture, FutureExt, Shared};
-use pulumi_gestalt_proto::pulumi::pulumirpc::{InvokeResponse, ResourceInvokeRequest};
+use prost_types::Struct;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
@@ -22,6 +26,7 @@ pub struct InvokeOptions {
     provider: Option<Registration>,
     depends_on: Vec<Registration>,
     version: Option<String>,
+    plugin_download_url: Option<String>,
 }
 
 impl InvokeOptions {
@@ -55,12 +60,18 @@ impl InvokeOptions {
         self.version = Some(version.into());
         self
     }
+
+    /// Where the provider is to be downloaded from, in place of where Pulumi's own are.
+    pub fn plugin_download_url(mut self, url: impl Into<String>) -> Self {
+        self.plugin_download_url = Some(url.into());
+        self
+    }
 }
 
 /// A call of a function. It begins when it is made and goes on beside the program, in a preview as well.
 ///
-/// If an argument is unknown, the function is not called, and all results are unknown. If one is secret, so are all results.
-/// The results depend on what the arguments depend on. Generated functions are made of one.
+/// If an argument is unknown, or comes from a resource that does not exist yet, the function is not called, and all results are
+/// unknown. If one is secret, so are all results. The results depend on what the arguments depend on. Generated functions are made of one.
 #[derive(Clone)]
 pub struct Invocation {
     token: &'static str,
@@ -82,6 +93,8 @@ impl Invocation {
         let request = ResourceInvokeRequest {
             tok: token.to_owned(),
             version,
+            plugin_download_url: options.plugin_download_url.clone().unwrap_or_default(),
+            accept_resources: true,
             ..ResourceInvokeRequest::default()
         };
         let depends_on = options.depends_on.iter().flat_map(Registration::below);
@@ -89,10 +102,47 @@ impl Invocation {
         let inherited = || options.parent?.providers().get(package_of(token)).cloned();
         let provider = options.provider.or_else(inherited);
         let answering = invoke(ctx.clone(), request, provider, depends_on, arguments);
+        Self::answered(ctx, token, answering)
+    }
+
+    /// Calls a method of a resource.
+    pub fn call(
+        ctx: &Context,
+        token: &'static str,
+        version: &str,
+        resource: &impl Resource,
+        arguments: Arguments,
+    ) -> Self {
+        let request = ResourceCallRequest {
+            tok: token.to_owned(),
+            version: version.to_owned(),
+            ..ResourceCallRequest::default()
+        };
+        let resource = resource.registration().clone();
+        let answering = call(ctx.clone(), request, resource, arguments);
+        Self::answered(ctx, token, answering)
+    }
+
+    fn answered(
+        ctx: &Context,
+        token: &'static str,
+        answering: impl Future<Output = Result<Arc<Answer>, Failure>> + Send + 'static,
+    ) -> Self {
         let answering = answering.boxed().shared();
         let answered = answering.clone();
         ctx.spawn(async move { answered.await.map(|_| ()) });
         Self { token, answering }
+    }
+
+    /// The result of a function that has only one, and no name for it.
+    pub fn single<T: DeserializeOwned + 'static>(&self) -> Output<T> {
+        let Self { token, answering } = self.clone();
+        Output::resolve(async move {
+            let answer = answering.await?;
+            let name = answer.properties.keys().next().map_or("", String::as_str);
+            let what = format_args!("{token}: the provider gave a result");
+            Ok(answer.property::<T>(name, what)?)
+        })
     }
 
     /// A result. One without a value is an error of the provider unless `T` is an `Option`.
@@ -121,18 +171,21 @@ async fn invoke(
     let Lowered {
         object,
         dependencies,
-    } = arguments.lower().await?;
+    } = arguments.lower(Form::Values).await?;
     let mut answer = Answer {
-        properties: Object::new(),
         // As long as it is not called.
         absent_is_unknown: true,
         secret: object.values().any(Value::contains_secret),
         dependencies: dependencies.into_values().flatten().collect(),
+        ..Answer::default()
     };
-    let mut ready = !object.values().any(Value::contains_unknown);
+    let mut ready =
+        !object.values().any(Value::contains_unknown) && !ctx.is_any_absent(&answer.dependencies);
     for other in depends_on {
         let other = other.registered().await?;
         ready &= other.is_there();
+        // Of what a component of a provider holds, only the engine knows whether it exists.
+        request.depends_on.push(other.urn.clone());
         answer.dependencies.insert(other.urn.clone());
     }
     if ready {
@@ -143,18 +196,67 @@ async fn invoke(
             Failure::Problem(problem) => Problem::clone(&problem).masked(&mask).into(),
             ended => ended,
         })?;
-        let results = results(&token, response.into_inner());
+        let response = response.into_inner();
+        let results = results(&token, response.r#return, response.failures);
         answer.properties = results.map_err(|problem| problem.masked(&mask))?;
-        answer.absent_is_unknown = ctx.is_preview();
+        answer.absent_is_unknown = ctx.is_preview() || response.unknown;
     }
     Ok(Arc::new(answer))
 }
 
-fn results(token: &str, response: InvokeResponse) -> Result<Object, Problem> {
-    if response.failures.is_empty() {
-        return Ok(object_from_wire(response.r#return));
+/// Waits for the resource and the arguments, and makes the call. The method itself tells what its results depend on.
+async fn call(
+    ctx: Context,
+    mut request: ResourceCallRequest,
+    resource: Registration,
+    mut arguments: Arguments,
+) -> Result<Arc<Answer>, Failure> {
+    let token = request.tok.clone();
+    let package = package_of(resource.r#type());
+    request.provider = match resource.providers().get(package) {
+        Some(provider) => provider.registered().await?.reference(),
+        None if resource.r#type().starts_with(PROVIDER_TYPE) => {
+            resource.registered().await?.reference()
+        }
+        None => String::new(),
+    };
+    arguments.set("__self__", Input::<()>::new(Node::Resource(resource)));
+    let Lowered {
+        object,
+        dependencies,
+    } = arguments.lower(Form::Outputs).await?;
+    let mut answer = Answer {
+        absent_is_unknown: ctx.is_preview(),
+        dependencies: dependencies.values().flatten().cloned().collect(),
+        ..Answer::default()
+    };
+    request.args = Some(object_to_wire(&object));
+    let dependencies = dependencies.into_iter();
+    request.arg_dependencies = dependencies
+        .map(|(name, urns)| (name, urns.into_iter().collect()))
+        .map(|(name, urns)| (name, ArgumentDependencies { urns }))
+        .collect();
+    let response = ctx.monitor().call(request).await;
+    let response = response
+        .map_err(|status| refused(&token, &status))?
+        .into_inner();
+    answer.properties = results(&token, response.r#return, response.failures)?;
+    let dependencies = response.return_dependencies.into_iter();
+    answer.property_dependencies = dependencies
+        .map(|(name, dependencies)| (name, dependencies.urns))
+        .collect();
+    Ok(Arc::new(answer))
+}
+
+fn results(
+    token: &str,
+    results: Option<Struct>,
+    failures: Vec<CheckFailure>,
+) -> Result<Object, Problem> {
+    if failures.is_empty() {
+        return Ok(object_from_wire(results));
     }
-    let failures = response.failures.into_iter();
+    let failures = failures.into_iter();
     let failures = failures.map(|failure| match failure.property.as_str() {
         "" => failure.reason,
         property => format!("argument `{property}`: {}", failure.reason),

@@ -10,19 +10,24 @@
 //! | [`value`] | values on the wire, with secrets, unknowns, files and archives |
 //! | `request` | what an engine says to have a program run |
 //! | `mask`, `problem`, `panic` | what went wrong, told without secrets |
-//! | [`log`] | messages to the engine |
+//! | [`protocol`] | the engine's messages and services |
+//! | [`log`], `callbacks` | messages to the engine, and what it calls |
 //! | [`output`] | [`Output`]: values that become known while a program runs |
-//! | [`config`], [`input`] | a stack's configuration, typed; [`Input`]: what resources are given |
 //! | [`mod@resource`] | what has been registered, as other resources refer to it |
-//! | [`options`] | how a resource is to be treated |
+//! | [`config`], [`input`] | a stack's configuration, typed; [`Input`]: what resources are given |
 //! | [`context`] | what a program declares to: the engine, and what comes together while the program runs |
+//! | [`hook`], [`options`] | functions that the engine calls; how a resource is to be treated |
 //! | `register`, [`component`], [`invoke`] | resources of providers, resources that group others, functions of providers |
-//! | [`resource!`], [`provider!`], [`function!`], [`arguments!`], [`enumeration!`] | what generated crates, such as `pulumi-aws`, consist of |
+//! | `existing`, [`builtin`] | resources that others refer to; those of the engine's own, such as other stacks |
+//! | [`resource!`], [`provider!`], [`function!`], [`method!`], [`arguments!`], [`enumeration!`], [`union!`] | what generated crates, such as `pulumi-aws`, consist of |
+//! | [`format!`](crate::format) | a text made of outputs |
 //! | [`program`] | a run of a program |
 //! | [`host`] | the process that the Pulumi CLI starts |
 //! | `engine` (feature `engine`) | the other side of the wire: an engine that runs programs without the CLI |
 //! | `testing` (feature `engine`) | what a program declares, for its tests |
 
+mod callbacks;
+mod existing;
 mod macros;
 mod mask;
 mod panic;
@@ -30,11 +35,13 @@ mod problem;
 mod register;
 mod request;
 
+pub mod builtin;
 pub mod component;
 pub mod config;
 pub mod context;
 #[cfg(feature = "engine")]
 pub mod engine;
+pub mod hook;
 pub mod host;
 pub mod input;
 pub mod invoke;
@@ -42,11 +49,13 @@ pub mod log;
 pub mod options;
 pub mod output;
 pub mod program;
+pub mod protocol;
 pub mod resource;
 #[cfg(feature = "engine")]
 pub mod testing;
 pub mod value;
 
+pub use builtin::{StackReference, Stash};
 pub use component::Component;
 pub use config::Config;
 pub use context::Context;
@@ -57,5 +66,5 @@ pub use output::Output;
 pub use problem::Problem;
 pub use program::{RunError, run};
 pub use request::RunRequest;
-pub use resource::{Registration, Resource};
+pub use resource::{Reference, Registration, Resource};
 pub use value::{Archive, Asset, Object, Value};

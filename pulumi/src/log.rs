@@ -1,21 +1,22 @@
 //! Messages to the engine, for the person who runs the program.
 
-use crate::{mask::Mask, problem::Problem};
-use pulumi_gestalt_proto::pulumi::pulumirpc::{
-    LogRequest, LogSeverity, engine_client::EngineClient,
+use crate::protocol::{
+    LogRequest, LogSeverity, RequirePulumiVersionRequest, engine_client::EngineClient,
 };
+use crate::{mask::Mask, problem::Problem};
 use tokio::{
     runtime::Handle,
     sync::mpsc::{self, UnboundedSender},
     task::JoinHandle,
 };
-use tonic::transport::Channel;
+use tonic::{Status, transport::Channel};
 
 /// The engine's log. Messages arrive in the order in which they are given; without an engine they go nowhere. Secrets of the
 /// configuration are masked in them.
 #[derive(Clone)]
 pub struct Log {
     mask: Mask,
+    engine: Option<EngineClient<Channel>>,
     messages: Option<UnboundedSender<Entry>>,
 }
 
@@ -37,19 +38,17 @@ impl Log {
                 .ok(),
             None => None,
         };
-        let Some(engine) = engine else {
-            let messages = None;
-            return (Self { mask, messages }, LogWriter(None));
+        let mut log = Self {
+            mask,
+            engine,
+            messages: None,
         };
-        let (messages, receiver) = mpsc::unbounded_channel();
-        let writer = Handle::current().spawn(write(engine, receiver));
-        (
-            Self {
-                mask,
-                messages: Some(messages),
-            },
-            LogWriter(Some(writer)),
-        )
+        let writer = log.engine.clone().map(|engine| {
+            let (messages, receiver) = mpsc::unbounded_channel();
+            log.messages = Some(messages);
+            Handle::current().spawn(write(engine, receiver))
+        });
+        (log, LogWriter(writer))
     }
 
     /// Something that is good to know.
@@ -71,6 +70,16 @@ impl Log {
     pub(crate) fn problem(&self, problem: &Problem) {
         let urn = problem.urn.clone();
         self.send(LogSeverity::Error, problem.message.clone(), urn, false);
+    }
+
+    pub(crate) async fn require_pulumi_version(&self, range: String) -> Result<(), Status> {
+        let Some(mut engine) = self.engine.clone() else {
+            return Ok(());
+        };
+        let demand = RequirePulumiVersionRequest {
+            pulumi_version_range: range,
+        };
+        engine.require_pulumi_version(demand).await.map(|_| ())
     }
 
     fn send(&self, severity: LogSeverity, message: String, urn: Option<String>, ephemeral: bool) {

@@ -115,6 +115,9 @@ where
     if context.failed().is_none() {
         context.register_all_outputs().await;
     }
+    if context.failed().is_none() {
+        context.answer_callbacks().await;
+    }
     context.failed()
 }
 

@@ -1,6 +1,9 @@
 //! What an engine says to have a program run.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 /// What an engine says to have a program run.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,6 +14,8 @@ pub struct RunRequest {
     pub stack: String,
     /// The organisation that the stack belongs to.
     pub organization: String,
+    /// The folder of `Pulumi.yaml`.
+    pub root_directory: PathBuf,
     /// The configuration: `namespace:key` → text, which is JSON for structured values.
     pub config: BTreeMap<String, String>,
     /// Keys of the configuration whose values must not be shown.

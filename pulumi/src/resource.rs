@@ -3,13 +3,14 @@
 use crate::{
     output::{Answer, Output, Resolved},
     problem::Failure,
-    value::UNKNOWN,
+    value::{Object, RESOURCE, SIGNATURE, UNKNOWN, Value},
 };
 use futures_util::future::{BoxFuture, FutureExt, Shared};
-use serde::de::DeserializeOwned;
-use serde_json::Value as Json;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
+use serde_json::{Value as Json, json};
 use std::{
     collections::BTreeMap,
+    marker::PhantomData,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -26,6 +27,87 @@ pub trait Resource {
 pub trait ProviderResource: Resource {
     /// The package that it creates resources of, such as `aws`.
     const PACKAGE: &'static str;
+}
+
+/// A type of resources that a provider, or a component of one, makes; implemented by [`resource!`](crate::resource).
+pub trait ResourceType: Resource + Sized {
+    /// What the engine and the provider know of it.
+    const KIND: Kind;
+
+    /// The resource of a registration.
+    #[doc(hidden)]
+    fn of(registration: Registration) -> Self;
+}
+
+/// What an engine and a provider know of a type of resources.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// The type's token, such as `aws:dynamodb/table:Table`.
+    pub token: &'static str,
+    /// The version of the provider that the type was generated for.
+    pub version: &'static str,
+    /// Where the provider is to be downloaded from; empty if it is where Pulumi's own are.
+    pub plugin_download_url: &'static str,
+    /// Whether it is a component that the provider makes of other resources.
+    pub remote: bool,
+    /// The outputs that are secrets.
+    pub secrets: &'static [&'static str],
+    /// The properties that replace the resource when they change.
+    pub replace_on_changes: &'static [&'static str],
+}
+
+impl Kind {
+    /// What holds of a type that the engine knows by itself.
+    pub const OF_NO_PROVIDER: Self = Self {
+        token: "",
+        version: "",
+        plugin_download_url: "",
+        remote: false,
+        secrets: &[],
+        replace_on_changes: &[],
+    };
+}
+
+/// A reference to a resource of the type `R`, as another resource's argument or output.
+///
+/// As an argument, every resource is one of itself. Of an output, [`Context::resource`](crate::Context::resource) makes the
+/// resource.
+#[derive(Debug)]
+pub struct Reference<R> {
+    pub(crate) urn: String,
+    id: Option<String>,
+    marker: PhantomData<fn() -> R>,
+}
+
+impl<R> Serialize for Reference<R> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        reference(&self.urn, self.id.as_deref()).serialize(serializer)
+    }
+}
+
+impl<'de, R> Deserialize<'de> for Reference<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Fields {
+            urn: String,
+            id: Option<String>,
+        }
+        let Fields { urn, id } = Fields::deserialize(deserializer)?;
+        Ok(Self {
+            urn,
+            id,
+            marker: PhantomData,
+        })
+    }
+}
+
+/// A reference on the wire. Components have no id.
+fn reference(urn: &str, id: Option<&str>) -> Json {
+    let mut reference = json!({SIGNATURE: RESOURCE, "urn": urn, "packageVersion": ""});
+    if let Some(id) = id {
+        reference["id"] = id.into();
+    }
+    reference
 }
 
 /// The beginning of the types of providers, in front of their package.
@@ -48,7 +130,8 @@ pub(crate) type Providers = BTreeMap<&'static str, Registration>;
 struct Inner {
     r#type: String,
     name: String,
-    custom: bool,
+    /// Whether it is a component of the program's own.
+    is_group: bool,
     registering: Shared<BoxFuture<'static, Result<Arc<Registered>, Failure>>>,
     /// What children are created with, unless they say otherwise.
     providers: Providers,
@@ -70,6 +153,12 @@ impl Registered {
         !self.custom || self.id.is_some()
     }
 
+    /// How arguments refer to it.
+    pub(crate) fn to_json(&self) -> Json {
+        let id = self.custom.then(|| self.id.as_deref().unwrap_or(UNKNOWN));
+        reference(&self.urn, id)
+    }
+
     /// How other resources refer to it, if it is a provider.
     pub(crate) fn reference(&self) -> String {
         format!("{}::{}", self.urn, self.id.as_deref().unwrap_or(UNKNOWN))
@@ -77,18 +166,18 @@ impl Registered {
 }
 
 impl Registration {
-    /// A registration that `registering` makes. A resource that is not `custom` is a component.
+    /// A registration that `registering` makes. A group is a component of the program's own.
     pub(crate) fn new(
         r#type: &str,
         name: &str,
-        custom: bool,
+        is_group: bool,
         providers: Providers,
         registering: impl Future<Output = Result<Arc<Registered>, Failure>> + Send + 'static,
     ) -> Self {
         Self(Arc::new(Inner {
             r#type: r#type.to_owned(),
             name: name.to_owned(),
-            custom,
+            is_group,
             registering: registering.boxed().shared(),
             providers,
             children: Mutex::default(),
@@ -100,9 +189,9 @@ impl Registration {
         self.children().push(child);
     }
 
-    /// The resource itself, or for a component all resources of providers below it.
+    /// The resource itself, or for a component of the program's own all resources of providers below it.
     pub(crate) fn below(&self) -> Vec<Self> {
-        if self.0.custom {
+        if !self.0.is_group {
             return vec![self.clone()];
         }
         let children = self.children().clone();
@@ -129,13 +218,19 @@ impl Registration {
         self.0.registering.clone().await
     }
 
-    pub(crate) fn name(&self) -> &str {
+    /// The logical name, by which the program knows the resource.
+    pub fn name(&self) -> &str {
         &self.0.name
+    }
+
+    /// The type, such as `aws:dynamodb/table:Table`.
+    pub fn r#type(&self) -> &str {
+        &self.0.r#type
     }
 
     /// The name that the engine knows the resource by.
     pub fn urn(&self) -> Output<String> {
-        self.text(|registered| Some(registered.urn.clone()))
+        self.text(|registered| Some(registered.urn.clone()).filter(|urn| !urn.is_empty()))
     }
 
     /// The name that the provider knows the resource by.
@@ -152,6 +247,31 @@ impl Registration {
             let what = format_args!("{type} `{name}`: the provider gave an output");
             let output = registered.answer.property::<T>(property, what);
             Ok(output.map_err(|problem| problem.at(&registered.urn))?)
+        })
+    }
+
+    /// A part of an output that is an object. It is secret only if the part is.
+    pub(crate) fn part<T: DeserializeOwned + 'static>(
+        &self,
+        property: &'static str,
+        part: String,
+    ) -> Output<T> {
+        let this = self.clone();
+        Output::resolve(async move {
+            let registered = this.registered().await?;
+            let parts = registered.answer.properties.get(property);
+            let answer = Answer {
+                properties: match parts.map(Value::opened) {
+                    Some(Value::Object(parts)) => parts.clone(),
+                    _ => Object::new(),
+                },
+                secret: matches!(parts, Some(Value::Secret(_))),
+                absent_is_unknown: registered.answer.absent_is_unknown && parts.is_none(),
+                dependencies: registered.answer.dependencies.clone(),
+                ..Answer::default()
+            };
+            let what = format_args!("`{}` has an output", this.name());
+            Ok(answer.property::<T>(&part, what)?)
         })
     }
 

@@ -80,11 +80,5 @@
 
 include!(concat!(env!("OUT_DIR"), "/resources.rs"));
 
-/// The provider that the resources belong to.
-pub const PACKAGE: pulumi::host::Package = pulumi::host::Package {
-    name: "aws",
-    version: VERSION,
-};
-
 /// The part of the provider's schema that this crate is made of, as JSON.
 pub const SCHEMA: &str = include_str!("../schema.json");

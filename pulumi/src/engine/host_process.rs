@@ -1,6 +1,6 @@
 use crate::{
-    host::proto::{self, language_runtime_client::LanguageRuntimeClient},
     program::RunError,
+    protocol::{self as rpc, language_runtime_client::LanguageRuntimeClient},
     request::RunRequest,
 };
 use anyhow::{Context as _, bail};
@@ -58,7 +58,7 @@ impl HostProcess {
         let response = self
             .client
             .clone()
-            .run(proto::RunRequest {
+            .run(rpc::RunRequest {
                 project: request.project,
                 stack: request.stack,
                 organization: request.organization,
@@ -66,12 +66,15 @@ impl HostProcess {
                 config_secret_keys: request.secret_keys.into_iter().collect(),
                 dry_run: request.dry_run,
                 monitor_address: request.monitor_address,
+                ..rpc::RunRequest::default()
             })
             .await;
         match response.map(|response| response.into_inner()) {
-            Ok(proto::RunResponse { error, bail: false }) if error.is_empty() => Ok(()),
-            Ok(proto::RunResponse { bail: true, .. }) => Err(RunError::reported()),
-            Ok(proto::RunResponse { error, .. }) => Err(RunError::unreported(error)),
+            Ok(rpc::RunResponse {
+                error, bail: false, ..
+            }) if error.is_empty() => Ok(()),
+            Ok(rpc::RunResponse { bail: true, .. }) => Err(RunError::reported()),
+            Ok(rpc::RunResponse { error, .. }) => Err(RunError::unreported(error)),
             Err(status) => Err(RunError::unreported(format!("the language host: {status}"))),
         }
     }

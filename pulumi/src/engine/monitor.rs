@@ -4,14 +4,14 @@ use super::{
     deployment::{Deployment, ended},
     outcome::{Call, Diagnostic, Severity},
 };
-use crate::{
-    context::MESSAGE_LIMIT,
-    value::{object_from_wire, object_to_wire, without_secrets},
-};
-use pulumi_gestalt_proto::pulumi::pulumirpc::{
+use crate::protocol::{
     self as rpc,
     engine_server::{Engine as EngineService, EngineServer},
     resource_monitor_server::{ResourceMonitor, ResourceMonitorServer},
+};
+use crate::{
+    context::MESSAGE_LIMIT,
+    value::{object_from_wire, object_to_wire, without_secrets},
 };
 use std::{io, net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, task::JoinHandle};
@@ -101,7 +101,7 @@ impl ResourceMonitor for Monitor {
     async fn invoke(
         &self,
         request: Request<rpc::ResourceInvokeRequest>,
-    ) -> Answer<rpc::InvokeResponse> {
+    ) -> Answer<rpc::ResourceInvokeResponse> {
         let request = request.into_inner();
         let call = Call {
             function: request.tok,
@@ -119,13 +119,13 @@ impl ResourceMonitor for Monitor {
         self.0.called(call.clone());
         let result = provider.invoke(&call.function, &call.arguments).await;
         Ok(Response::new(match result {
-            Ok(result) => rpc::InvokeResponse {
+            Ok(result) => rpc::ResourceInvokeResponse {
                 r#return: Some(object_to_wire(&result)),
-                ..rpc::InvokeResponse::default()
+                ..rpc::ResourceInvokeResponse::default()
             },
-            Err(error) => rpc::InvokeResponse {
+            Err(error) => rpc::ResourceInvokeResponse {
                 failures: error.reasons.into_iter().map(check_failure).collect(),
-                ..rpc::InvokeResponse::default()
+                ..rpc::ResourceInvokeResponse::default()
             },
         }))
     }

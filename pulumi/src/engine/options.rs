@@ -1,5 +1,5 @@
 use super::urn::urn;
-use pulumi_gestalt_proto::pulumi::pulumirpc::{
+use crate::protocol::{
     RegisterResourceRequest,
     alias::{Alias, Spec, spec::Parent},
 };

@@ -6,12 +6,12 @@ use super::{
     outcome::Registration,
     urn::urn,
 };
+use crate::protocol::RegisterResourceRequest;
 use crate::{
     request::RunRequest,
     resource::package_of,
     value::{Object, object_from_wire},
 };
-use pulumi_gestalt_proto::pulumi::pulumirpc::RegisterResourceRequest;
 use std::collections::BTreeMap;
 use tonic::Status;
 

@@ -6,13 +6,11 @@ use super::{
     provider::{Created, ProviderError},
     urn,
 };
+use crate::protocol::{self as rpc, RegisterResourceRequest, RegisterResourceResponse};
 use crate::{
     mask::Mask,
     resource::{PROVIDER_TYPE, package_of},
     value::{Object, UNKNOWN, Value, object_to_wire, without_secrets},
-};
-use pulumi_gestalt_proto::pulumi::pulumirpc::{
-    self as rpc, RegisterResourceRequest, RegisterResourceResponse,
 };
 use tonic::Status;
 
@@ -47,7 +45,7 @@ impl Deployment {
         let nothing = Created::default();
         let missing = |urn: &str| self.progress().missing.contains(urn);
         if registration.needs().any(missing) {
-            return (rpc::Result::Skip, nothing);
+            return (rpc::Result::Fail, nothing);
         }
         if !registration.custom {
             return (rpc::Result::Success, nothing);

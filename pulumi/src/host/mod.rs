@@ -8,9 +8,12 @@
 
 mod service;
 
-use crate::context::{Context, HOW_TO_RUN, MESSAGE_LIMIT};
+use crate::{
+    context::{Context, HOW_TO_RUN, MESSAGE_LIMIT},
+    protocol::language_runtime_server::LanguageRuntimeServer,
+};
 use anyhow::Context as _;
-use service::{Host, proto::language_runtime_server::LanguageRuntimeServer};
+use service::Host;
 use std::{
     env,
     io::{self, Write},
@@ -21,8 +24,6 @@ use tokio::net::TcpListener;
 use tonic::transport::server::TcpIncoming;
 
 pub use service::Package;
-#[cfg(feature = "engine")]
-pub(crate) use service::proto;
 
 /// Serves a program to the engine that started this process, and does not return before it is ended. To be called by `main`.
 ///

@@ -1,15 +1,12 @@
-use crate::{context::Context, program::run, request::RunRequest};
-use proto::language_runtime_server::LanguageRuntime;
+use crate::{
+    context::Context,
+    program::run,
+    protocol::{self as rpc, language_runtime_server::LanguageRuntime},
+    request::RunRequest,
+};
 use std::env;
 use tokio::sync::Notify;
-use tokio_stream::Empty;
-use tonic::{Request, Response, Status};
-
-/// The language host's protocol, generated from `proto/language.proto`; a test writes it.
-#[allow(missing_docs, unreachable_pub, rust_2018_idioms, clippy::all)]
-pub(crate) mod proto {
-    include!("../../proto/language.rs");
-}
+use tonic::{Request, Response, Status, codegen::BoxStream};
 
 /// A provider that a program needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,44 +41,41 @@ impl<P> LanguageRuntime for Host<P>
 where
     P: Fn(&Context) -> anyhow::Result<()> + Clone + Send + Sync + 'static,
 {
-    type InstallDependenciesStream = Empty<Result<proto::InstallDependenciesResponse, Status>>;
-
-    async fn get_plugin_info(&self, _: Request<()>) -> Result<Response<proto::PluginInfo>, Status> {
-        Ok(Response::new(proto::PluginInfo {
+    async fn get_plugin_info(&self, _: Request<()>) -> Result<Response<rpc::PluginInfo>, Status> {
+        Ok(Response::new(rpc::PluginInfo {
             version: env!("CARGO_PKG_VERSION").to_owned(),
         }))
     }
 
     async fn get_required_packages(
         &self,
-        _: Request<proto::GetRequiredPackagesRequest>,
-    ) -> Result<Response<proto::GetRequiredPackagesResponse>, Status> {
-        let packages = self
-            .packages
-            .iter()
-            .map(|package| proto::PackageDependency {
-                name: package.name.to_owned(),
-                kind: "resource".to_owned(),
-                version: package.version.to_owned(),
-            });
-        Ok(Response::new(proto::GetRequiredPackagesResponse {
+        _: Request<rpc::GetRequiredPackagesRequest>,
+    ) -> Result<Response<rpc::GetRequiredPackagesResponse>, Status> {
+        let packages = self.packages.iter().map(|package| rpc::PackageDependency {
+            name: package.name.to_owned(),
+            kind: "resource".to_owned(),
+            version: package.version.to_owned(),
+            ..Default::default()
+        });
+        Ok(Response::new(rpc::GetRequiredPackagesResponse {
             packages: packages.collect(),
+            ..Default::default()
         }))
     }
 
     /// Cargo has installed everything, or this host would not run.
     async fn install_dependencies(
         &self,
-        _: Request<proto::InstallDependenciesRequest>,
-    ) -> Result<Response<Self::InstallDependenciesStream>, Status> {
-        Ok(Response::new(tokio_stream::empty()))
+        _: Request<rpc::InstallDependenciesRequest>,
+    ) -> Result<Response<BoxStream<rpc::InstallDependenciesResponse>>, Status> {
+        Ok(Response::new(Box::pin(tokio_stream::empty())))
     }
 
     async fn about(
         &self,
-        _: Request<proto::AboutRequest>,
-    ) -> Result<Response<proto::AboutResponse>, Status> {
-        Ok(Response::new(proto::AboutResponse {
+        _: Request<rpc::AboutRequest>,
+    ) -> Result<Response<rpc::AboutResponse>, Status> {
+        Ok(Response::new(rpc::AboutResponse {
             executable: env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()),
             version: env!("PULUMI_RUSTC_VERSION").to_owned(),
             metadata: Default::default(),
@@ -90,17 +84,17 @@ where
 
     async fn get_program_dependencies(
         &self,
-        _: Request<proto::GetProgramDependenciesRequest>,
-    ) -> Result<Response<proto::GetProgramDependenciesResponse>, Status> {
+        _: Request<rpc::GetProgramDependenciesRequest>,
+    ) -> Result<Response<rpc::GetProgramDependenciesResponse>, Status> {
         let sdk = ("pulumi", env!("CARGO_PKG_VERSION"));
         let packages = self
             .packages
             .iter()
             .map(|package| (package.name, package.version));
         let dependencies = std::iter::once(sdk).chain(packages);
-        Ok(Response::new(proto::GetProgramDependenciesResponse {
+        Ok(Response::new(rpc::GetProgramDependenciesResponse {
             dependencies: dependencies
-                .map(|(name, version)| proto::DependencyInfo {
+                .map(|(name, version)| rpc::DependencyInfo {
                     name: name.to_owned(),
                     version: version.to_owned(),
                 })
@@ -110,8 +104,8 @@ where
 
     async fn run(
         &self,
-        request: Request<proto::RunRequest>,
-    ) -> Result<Response<proto::RunResponse>, Status> {
+        request: Request<rpc::RunRequest>,
+    ) -> Result<Response<rpc::RunResponse>, Status> {
         let request = request.into_inner();
         let running = run(
             self.program.clone(),
@@ -119,6 +113,7 @@ where
                 project: request.project,
                 stack: request.stack,
                 organization: request.organization,
+                root_directory: request.info.unwrap_or_default().root_directory.into(),
                 config: request.config.into_iter().collect(),
                 secret_keys: request.config_secret_keys.into_iter().collect(),
                 dry_run: request.dry_run,
@@ -129,19 +124,19 @@ where
         let outcome = tokio::select! {
             outcome = running => outcome,
             // The engine is ending. What the program still does goes on until the process is ended, and nobody waits for it.
-            () = self.cancelled.notified() => return Ok(Response::new(proto::RunResponse {
+            () = self.cancelled.notified() => return Ok(Response::new(rpc::RunResponse {
                 bail: true,
                 ..Default::default()
             })),
         };
         // An error in the response is shown behind "an unhandled error occurred"; one in the log, followed by `bail`, as it is.
         Ok(Response::new(match outcome {
-            Ok(()) => proto::RunResponse::default(),
-            Err(error) if error.is_reported() => proto::RunResponse {
+            Ok(()) => rpc::RunResponse::default(),
+            Err(error) if error.is_reported() => rpc::RunResponse {
                 bail: true,
                 ..Default::default()
             },
-            Err(error) => proto::RunResponse {
+            Err(error) => rpc::RunResponse {
                 error: error.to_string(),
                 ..Default::default()
             },

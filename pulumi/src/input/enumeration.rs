@@ -1,17 +1,16 @@
-use super::{Input, Node};
-use crate::output::Output;
+use super::{Accepts, AcceptsOutput, Input, Node};
 use serde_json::Value as Json;
 use std::{error::Error, fmt, marker::PhantomData};
 
-/// The values that a string may have; declared by [`enumeration!`](crate::enumeration).
+/// The values that a string or a number may have; declared by [`enumeration!`](crate::enumeration).
 pub trait Enumeration: Copy {
     /// The value on the wire.
-    fn as_str(self) -> &'static str;
+    fn to_json(self) -> Json;
 
     /// The value as an input of any type.
     #[doc(hidden)]
     fn into_input<T>(self) -> Input<T> {
-        Input::new(Node::Known(Json::from(self.as_str())))
+        Input::new(Node::Known(self.to_json()))
     }
 }
 
@@ -24,35 +23,8 @@ impl<E: Enumeration> From<E> for Input<Open<E>> {
     }
 }
 
-impl<E: Enumeration> From<&str> for Input<Open<E>> {
-    fn from(text: &str) -> Self {
-        Self::new(Node::Known(Json::from(text)))
-    }
-}
-
-impl<E: Enumeration> From<String> for Input<Open<E>> {
-    fn from(text: String) -> Self {
-        Self::new(Node::Known(Json::from(text)))
-    }
-}
-
-impl<E: Enumeration> From<&String> for Input<Open<E>> {
-    fn from(text: &String) -> Self {
-        text.as_str().into()
-    }
-}
-
-impl<E: Enumeration> From<Output<String>> for Input<Open<E>> {
-    fn from(output: Output<String>) -> Self {
-        Self::new(Node::Output(output.resolving()))
-    }
-}
-
-impl<E: Enumeration> From<&Output<String>> for Input<Open<E>> {
-    fn from(output: &Output<String>) -> Self {
-        output.clone().into()
-    }
-}
+impl<E: Enumeration> Accepts<String> for Open<E> {}
+impl<E: Enumeration> AcceptsOutput<String> for Open<E> {}
 
 /// A text that is not one of an enumeration's values.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,12 +1,15 @@
 //! What resources are given: plain values, outputs, and lists and maps of both.
 
 mod enumeration;
+mod union;
 
 pub use enumeration::{Enumeration, Open, UnknownValue};
+pub use union::{Accepts, AcceptsOutput};
 
 use crate::{
     output::{Output, Resolving},
     problem::Failure,
+    resource::{Reference, Registration, Resource},
     value::{Archive, Asset, Object, Value},
 };
 use futures_util::future::{BoxFuture, FutureExt};
@@ -26,13 +29,14 @@ use std::{
 /// - `Input<E>` of an enumeration from its values, `Input<Open<E>>` from strings as well;
 /// - `Input<Vec<T>>` from arrays and `Vec`s of whatever makes an `Input<T>`, or from an `Output<Vec<T>>`;
 /// - `Input<BTreeMap<String, T>>` from arrays and `Vec`s of pairs and from maps, or from an output;
+/// - `Input<Reference<R>>` from resources of the type `R`;
 /// - any `Input<T>` from an `Output<Option<T>>`: without a value, the property is left out.
 pub struct Input<T> {
     pub(crate) node: Node,
     marker: PhantomData<fn() -> T>,
 }
 
-/// An input whose type no longer matters: an export of a stack, or an output of a component.
+/// An input whose type no longer matters: an export of a stack, or an input or output of a component.
 #[derive(Clone)]
 pub struct Property(pub(crate) Node);
 
@@ -56,6 +60,16 @@ pub(crate) enum Node {
     Object(Vec<(String, Node)>),
     Output(Resolving),
     Secret(Box<Node>),
+    Resource(Registration),
+}
+
+/// How outputs go over the wire.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As their values. What they depend on is told beside them.
+    Values,
+    /// With all that is known of them: a component of a provider hands them on to its children.
+    Outputs,
 }
 
 impl Arguments {
@@ -74,11 +88,11 @@ impl Arguments {
     }
 
     /// Waits for all outputs in the arguments. What is absent is left out.
-    pub(crate) async fn lower(self) -> Result<Lowered, Failure> {
+    pub(crate) async fn lower(self, form: Form) -> Result<Lowered, Failure> {
         let mut lowered = Lowered::default();
         for (name, node) in self.0 {
             let mut urns = BTreeSet::new();
-            if let Some(value) = node.lower(&mut urns).await? {
+            if let Some(value) = node.lower(form, &mut urns).await? {
                 lowered.dependencies.insert(name.to_owned(), urns);
                 lowered.object.insert(name.to_owned(), value);
             }
@@ -91,6 +105,7 @@ impl Node {
     /// The value as it goes over the wire, once all outputs in it are there; `None` if it is absent. Adds what it depends on.
     pub(crate) fn lower(
         self,
+        form: Form,
         dependencies: &mut BTreeSet<String>,
     ) -> BoxFuture<'_, Result<Option<Value>, Failure>> {
         async move {
@@ -99,28 +114,52 @@ impl Node {
                 Self::List(items) => {
                     let mut values = Vec::with_capacity(items.len());
                     for item in items {
-                        values.extend(item.lower(dependencies).await?);
+                        // In a list, what is absent keeps its place.
+                        let value = item.lower(form, dependencies).await?;
+                        values.push(value.unwrap_or(Value::Null));
                     }
                     Some(Value::List(values))
                 }
                 Self::Object(fields) => {
                     let mut values = BTreeMap::new();
                     for (key, field) in fields {
-                        if let Some(value) = field.lower(dependencies).await? {
+                        if let Some(value) = field.lower(form, dependencies).await? {
                             values.insert(key, value);
                         }
                     }
                     Some(Value::Object(values))
                 }
-                Self::Secret(inner) => inner.lower(dependencies).await?.map(Value::into_secret),
+                Self::Secret(inner) => match (form, *inner) {
+                    (Form::Outputs, Self::Output(output)) => {
+                        let output = Output::<Json>::of(output).secret();
+                        Self::Output(output.resolving())
+                            .lower(form, dependencies)
+                            .await?
+                    }
+                    (_, inner) => inner
+                        .lower(form, dependencies)
+                        .await?
+                        .map(Value::into_secret),
+                },
                 Self::Output(output) => {
                     let resolved = output.await?;
-                    dependencies.extend(resolved.dependencies);
                     let value = resolved.value.map_or(Some(Value::Unknown), present);
-                    value.map(|value| match resolved.secret {
-                        true => value.into_secret(),
-                        false => value,
-                    })
+                    let value = value.map(|value| match (form, resolved.secret) {
+                        (Form::Outputs, secret) => {
+                            value.into_output(secret, &resolved.dependencies)
+                        }
+                        (Form::Values, true) => value.into_secret(),
+                        (Form::Values, false) => value,
+                    });
+                    dependencies.extend(resolved.dependencies);
+                    value
+                }
+                Self::Resource(resource) => {
+                    let resource = resource.registered().await?;
+                    if form == Form::Values {
+                        dependencies.insert(resource.urn.clone());
+                    }
+                    Some(Value::from_json(resource.to_json()))
                 }
             })
         }
@@ -247,12 +286,73 @@ plain! {
     i64 => f64: Json::from;
     i32 => f64: Json::from;
     Json => Json: |json| json;
+    Asset => Json: to_json;
+    Archive => Json: to_json;
     Archive => Archive: to_json;
     Asset => Asset: to_json;
 }
 
 fn to_json<T: Serialize>(value: T) -> Json {
     serde_json::to_value(value).expect("assets and archives have a JSON form: objects of strings")
+}
+
+impl<R: Resource> From<&R> for Input<Reference<R>> {
+    fn from(resource: &R) -> Self {
+        Self::new(Node::Resource(resource.registration().clone()))
+    }
+}
+
+impl Property {
+    /// An object of properties.
+    pub fn object<K: Into<String>, V: Into<Self>>(
+        fields: impl IntoIterator<Item = (K, V)>,
+    ) -> Self {
+        let fields = fields.into_iter();
+        let fields = fields.map(|(name, value)| (name.into(), value.into().0));
+        Self(Node::Object(fields.collect()))
+    }
+
+    /// The same property as a secret.
+    #[must_use]
+    pub fn secret(self) -> Self {
+        Self(Node::Secret(Box::new(self.0)))
+    }
+}
+
+impl<R: Resource> From<&R> for Property {
+    fn from(resource: &R) -> Self {
+        Self(Node::Resource(resource.registration().clone()))
+    }
+}
+
+impl<V: Into<Self>> From<Vec<V>> for Property {
+    fn from(items: Vec<V>) -> Self {
+        let items = items.into_iter().map(|item| item.into().0);
+        Self(Node::List(items.collect()))
+    }
+}
+
+impl<V: Into<Self>, const N: usize> From<[V; N]> for Property {
+    fn from(items: [V; N]) -> Self {
+        Vec::from(items).into()
+    }
+}
+
+impl<V: Into<Property>, const N: usize> From<[(&'static str, V); N]> for Arguments {
+    fn from(arguments: [(&'static str, V); N]) -> Self {
+        let arguments = arguments.into_iter();
+        Self(
+            arguments
+                .map(|(name, value)| (name, value.into().0))
+                .collect(),
+        )
+    }
+}
+
+impl From<()> for Arguments {
+    fn from((): ()) -> Self {
+        Self::default()
+    }
 }
 
 impl<T> From<Input<T>> for Property {
@@ -284,3 +384,15 @@ macro_rules! property {
 }
 
 property!(&str, String, bool, i64, i32, f64, Json);
+
+impl From<Asset> for Property {
+    fn from(asset: Asset) -> Self {
+        Self(Node::Known(to_json(asset)))
+    }
+}
+
+impl From<Archive> for Property {
+    fn from(archive: Archive) -> Self {
+        Self(Node::Known(to_json(archive)))
+    }
+}

@@ -1,7 +1,7 @@
 /// Declares the arguments of a resource, or an object in them: a `new` with the required ones, and a setter for each other.
 ///
-/// The last word of each line is the name on the wire. Behind it, `default` and a literal may say what holds if the setter is
-/// not called; an argument of the block `secret`, which may follow, is optional and always a secret.
+/// Each line ends with the name on the wire. Behind it, `[secret]` makes an argument a secret whatever it is given, and `default`
+/// and a literal say what holds if the setter is not called. A block `constant` may follow: what is always so.
 ///
 /// ```
 /// pulumi::arguments! {
@@ -53,12 +53,17 @@
 /// ```
 #[macro_export]
 macro_rules! arguments {
+    (@secret $key:literal) => {
+        $key
+    };
     (
         $(#[$doc:meta])*
         pub struct $name:ident {
-            required { $($required:ident: $required_type:ty = $required_key:literal,)* }
-            optional { $($optional:ident: $optional_type:ty = $optional_key:literal $(default $default:literal)?,)* }
-            $(secret { $($secret:ident: $secret_type:ty = $secret_key:literal,)* })?
+            required { $($required:ident: $required_type:ty = $required_key:literal $([$required_secret:ident])?,)* }
+            optional {
+                $($optional:ident: $optional_type:ty = $optional_key:literal $([$optional_secret:ident])? $(default $default:literal)?,)*
+            }
+            $(constant { $($constant_key:literal = $constant:literal,)* })?
         }
     ) => {
         $(#[$doc])*
@@ -72,31 +77,31 @@ macro_rules! arguments {
             #[allow(unused_mut)]
             pub fn new($($required: impl ::std::convert::Into<$crate::Input<$required_type>>),*) -> Self {
                 let mut arguments = $crate::Arguments::default();
-                $(arguments.set::<$required_type>($required_key, $required.into());)*
-                $($(arguments.set::<$optional_type>($optional_key, $default.into());)?)*
-                Self(arguments)
+                $(arguments.set::<$required_type>($required_key, $required.into()$(.$required_secret())?);)*
+                $($(arguments.set($constant_key, $crate::Input::<$crate::value::Json>::from($crate::value::Json::from($constant)));)*)?
+                #[allow(unused_mut)]
+                let mut this = Self(arguments);
+                $($(this = this.$optional($default);)?)*
+                this
             }
 
             $(
                 #[doc = concat!("Sets `", $optional_key, "`.")]
                 pub fn $optional(mut self, value: impl ::std::convert::Into<$crate::Input<$optional_type>>) -> Self {
-                    self.0.set::<$optional_type>($optional_key, value.into());
+                    self.0.set::<$optional_type>($optional_key, value.into()$(.$optional_secret())?);
                     self
                 }
             )*
-
-            $($(
-                #[doc = concat!("Sets `", $secret_key, "`, as a secret.")]
-                pub fn $secret(mut self, value: impl ::std::convert::Into<$crate::Input<$secret_type>>) -> Self {
-                    self.0.set::<$secret_type>($secret_key, value.into().secret());
-                    self
-                }
-            )*)?
         }
 
         impl $crate::options::ResourceArguments for $name {
-            const SECRETS: &'static [&'static str] = &[$($($secret_key),*)?];
+            const SECRETS: &'static [&'static str] = &[
+                $($($crate::arguments!(@$required_secret $required_key),)?)*
+                $($($crate::arguments!(@$optional_secret $optional_key),)?)*
+            ];
         }
+
+        impl $crate::input::AcceptsOutput<$crate::value::Json> for $name {}
 
         const _: () = {
             /// Properties, by which options name them.
@@ -109,10 +114,6 @@ macro_rules! arguments {
                     #[doc = concat!("`", $optional_key, "`")]
                     pub $optional: $crate::options::PropertyPath<$name, $optional_type>,
                 )*
-                $($(
-                    #[doc = concat!("`", $secret_key, "`")]
-                    pub $secret: $crate::options::PropertyPath<$name, $secret_type>,
-                )*)?
             }
 
             impl $name {
@@ -121,7 +122,6 @@ macro_rules! arguments {
                     Properties {
                         $($required: $crate::options::PropertyPath::named($required_key),)*
                         $($optional: $crate::options::PropertyPath::named($optional_key),)*
-                        $($($secret: $crate::options::PropertyPath::named($secret_key),)*)?
                     }
                 }
             }

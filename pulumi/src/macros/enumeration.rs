@@ -1,4 +1,4 @@
-/// Declares an enumeration: the values that a string may have.
+/// Declares an enumeration: the values that a string may have, or a number of the type behind the name.
 ///
 /// ```
 /// pulumi::enumeration! {
@@ -18,7 +18,7 @@
 macro_rules! enumeration {
     (
         $(#[$doc:meta])*
-        pub enum $name:ident { $($variant:ident = $value:literal,)* }
+        pub enum $name:ident: $type:ty { $($variant:ident = $value:literal,)* }
     ) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,24 +29,37 @@ macro_rules! enumeration {
             )*
         }
 
+        impl $crate::input::Enumeration for $name {
+            fn to_json(self) -> $crate::value::Json {
+                match self {
+                    $(Self::$variant => $crate::value::Json::from($value),)*
+                }
+            }
+        }
+
+        impl $crate::input::AcceptsOutput<$type> for $name {}
+
+        impl ::std::convert::From<$name> for $crate::Input<$name> {
+            fn from(value: $name) -> Self {
+                $crate::input::Enumeration::into_input(value)
+            }
+        }
+    };
+    (
+        $(#[$doc:meta])*
+        pub enum $name:ident { $($variant:ident = $value:literal,)* }
+    ) => {
+        $crate::enumeration! {
+            $(#[$doc])*
+            pub enum $name: ::std::string::String { $($variant = $value,)* }
+        }
+
         impl $name {
             /// The value on the wire.
             pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $value,)*
                 }
-            }
-        }
-
-        impl $crate::input::Enumeration for $name {
-            fn as_str(self) -> &'static str {
-                self.as_str()
-            }
-        }
-
-        impl ::std::convert::From<$name> for $crate::Input<$name> {
-            fn from(value: $name) -> Self {
-                $crate::input::Enumeration::into_input(value)
             }
         }
 

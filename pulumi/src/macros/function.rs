@@ -7,7 +7,7 @@
 /// # }
 /// pulumi::function! {
 ///     /// The region in which a provider creates resources.
-///     pub fn get_region("aws:index/getRegion:getRegion", "7.48.0", GetRegionArgs) -> GetRegionResult {
+///     pub fn get_region("aws:index/getRegion:getRegion", "7.48.0", GetRegionArgs) -> struct GetRegionResult {
 ///         region: String = "region",
 ///     }
 /// }
@@ -21,11 +21,41 @@
 macro_rules! function {
     (
         $(#[$doc:meta])*
-        pub fn $name:ident($token:literal, $version:expr, $args:ty) -> $result:ident {
+        pub fn $name:ident($token:literal, $version:expr, $args:ty) -> struct $result:ident {
             $($output:ident: $output_type:ty = $key:literal,)*
         }
     ) => {
-        #[doc = concat!("What [`", stringify!($name), "`] answers.")]
+        $crate::results! {
+            #[doc = concat!("What [`", stringify!($name), "`] answers.")]
+            pub struct $result { $($output: $output_type = $key,)* }
+        }
+
+        $(#[$doc])*
+        pub fn $name(ctx: &$crate::Context, args: $args, options: $crate::InvokeOptions) -> $result {
+            $result::of(&$crate::Invocation::begin(ctx, $token, $version, args.into(), options))
+        }
+    };
+    // A single result, which has no name.
+    (
+        $(#[$doc:meta])*
+        pub fn $name:ident($token:literal, $version:expr, $args:ty) -> $result:ty
+    ) => {
+        $(#[$doc])*
+        pub fn $name(ctx: &$crate::Context, args: $args, options: $crate::InvokeOptions) -> $crate::Output<$result> {
+            $crate::Invocation::begin(ctx, $token, $version, args.into(), options).single()
+        }
+    };
+}
+
+/// The results of a function or method.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! results {
+    (
+        #[$doc:meta]
+        pub struct $result:ident { $($output:ident: $output_type:ty = $key:literal,)* }
+    ) => {
+        #[$doc]
         #[derive(Clone)]
         pub struct $result {
             $(
@@ -34,11 +64,10 @@ macro_rules! function {
             )*
         }
 
-        $(#[$doc])*
-        pub fn $name(ctx: &$crate::Context, args: $args, options: $crate::InvokeOptions) -> $result {
-            let invocation = $crate::Invocation::begin(ctx, $token, $version, args.into(), options);
-            $result {
-                $($output: invocation.output::<$output_type>($key),)*
+        impl $result {
+            #[allow(unused_variables)]
+            fn of(invocation: &$crate::Invocation) -> Self {
+                Self { $($output: invocation.output::<$output_type>($key),)* }
             }
         }
     };

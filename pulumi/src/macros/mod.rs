@@ -2,5 +2,8 @@
 
 mod arguments;
 mod enumeration;
+mod format;
 mod function;
+mod method;
 mod resource;
+mod union;

@@ -1,5 +1,8 @@
 /// Declares a resource: a struct of its outputs, and a `new` that registers it.
 ///
+/// Behind the version there may be, in this order, `plugin_download_url`, `remote`, `secrets` and `replace_on_changes`, as in
+/// [`Kind`](crate::resource::Kind).
+///
 /// ```
 /// # pulumi::arguments! {
 /// #     /// Arguments.
@@ -7,10 +10,11 @@
 /// # }
 /// pulumi::resource! {
 ///     /// A topic.
-///     pub struct Topic("aws:sns/topic:Topic", "7.48.0", TopicArgs) {
+///     pub struct Topic("aws:sns/topic:Topic", TopicArgs) {
 ///         arn: String = "arn",
 ///         display_name: Option<String> = "displayName",
 ///     }
+///     version: "7.48.0",
 /// }
 ///
 /// fn program(ctx: &pulumi::Context) {
@@ -22,18 +26,23 @@
 macro_rules! resource {
     (
         $(#[$doc:meta])*
-        pub struct $name:ident($type:expr, $version:expr, $args:ty) {
+        pub struct $name:ident($type:expr, $args:ty) {
             $($output:ident: $output_type:ty = $key:literal,)*
         }
+        version: $version:expr,
+        $(plugin_download_url: $url:literal,)?
+        $(remote: $remote:literal,)?
+        $(secrets: $secrets:expr,)?
+        $(replace_on_changes: $replacing:expr,)?
     ) => {
         $(#[$doc])*
         #[derive(Clone)]
         pub struct $name {
             registration: $crate::Registration,
             /// The name that the provider knows the resource by.
-            pub id: $crate::Output<String>,
+            pub id: $crate::Output<::std::string::String>,
             /// The name that the engine knows the resource by.
-            pub urn: $crate::Output<String>,
+            pub urn: $crate::Output<::std::string::String>,
             $(
                 #[doc = concat!("The output `", $key, "`.")]
                 pub $output: $crate::Output<$output_type>,
@@ -51,8 +60,41 @@ macro_rules! resource {
                 args: $args,
                 options: impl ::std::convert::Into<$crate::ResourceOptions<$args>>,
             ) -> Self {
-                let registration =
-                    $crate::Registration::custom(ctx, $type, $version, name, args.into(), options.into());
+                let kind = <Self as $crate::resource::ResourceType>::KIND;
+                $crate::resource::ResourceType::of($crate::Registration::of_provider(
+                    ctx, &kind, name, args.into(), options.into(),
+                ))
+            }
+
+            /// Reads one that exists already: the one with this id, and with this state as far as the provider needs it (`()` if it
+            /// does not).
+            pub fn get(
+                ctx: &$crate::Context,
+                name: &str,
+                id: impl ::std::convert::Into<$crate::Input<::std::string::String>>,
+                state: impl ::std::convert::Into<$crate::Arguments>,
+                options: impl ::std::convert::Into<$crate::ResourceOptions<$args>>,
+            ) -> Self {
+                let kind = <Self as $crate::resource::ResourceType>::KIND;
+                $crate::resource::ResourceType::of($crate::Registration::existing(
+                    ctx, &kind, name, id.into(), state.into(), options.into(),
+                ))
+            }
+        }
+
+        impl $crate::resource::ResourceType for $name {
+            #[allow(clippy::needless_update)]
+            const KIND: $crate::resource::Kind = $crate::resource::Kind {
+                token: $type,
+                version: $version,
+                $(plugin_download_url: $url,)?
+                $(remote: $remote,)?
+                $(secrets: &$secrets,)?
+                $(replace_on_changes: &$replacing,)?
+                ..$crate::resource::Kind::OF_NO_PROVIDER
+            };
+
+            fn of(registration: $crate::Registration) -> Self {
                 Self {
                     id: registration.id(),
                     urn: registration.urn(),
@@ -112,7 +154,8 @@ macro_rules! provider {
     ) => {
         $crate::resource! {
             $(#[$doc])*
-            pub struct $name(concat!("pulumi:providers:", $package), $version, $args) { $($outputs)* }
+            pub struct $name(concat!("pulumi:providers:", $package), $args) { $($outputs)* }
+            version: $version,
         }
 
         impl $crate::resource::ProviderResource for $name {

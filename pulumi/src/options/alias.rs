@@ -1,10 +1,10 @@
+use crate::protocol::{
+    self as rpc,
+    alias::{Alias as Wire, Spec, spec::Parent as WireParent},
+};
 use crate::{
     problem::Failure,
     resource::{Registration, Resource},
-};
-use pulumi_gestalt_proto::pulumi::pulumirpc::{
-    self as rpc,
-    alias::{Alias as Wire, Spec, spec::Parent as WireParent},
 };
 
 /// Another name of a resource, by which an engine may know it from before.

@@ -8,7 +8,11 @@ pub use alias::Alias;
 pub use property::{OutputName, PropertyPath};
 pub use timeouts::CustomTimeouts;
 
-use crate::resource::{ProviderResource, Registration, Resource};
+use crate::{
+    hook::{ErrorHook, Hooks, Moment, ResourceHook},
+    input::{Node, Property},
+    resource::{ProviderResource, Registration, Resource},
+};
 use std::{collections::BTreeMap, marker::PhantomData};
 
 /// Options of a resource or component.
@@ -22,7 +26,8 @@ use std::{collections::BTreeMap, marker::PhantomData};
 /// # }
 /// # pulumi::resource! {
 /// #     /// A topic.
-/// #     pub struct Topic("aws:sns/topic:Topic", "7.48.0", TopicArgs) {}
+/// #     pub struct Topic("aws:sns/topic:Topic", TopicArgs) {}
+/// #     version: "7.48.0",
 /// # }
 /// # use pulumi::{Context, ResourceOptions};
 /// fn program(ctx: &Context) {
@@ -56,7 +61,8 @@ use std::{collections::BTreeMap, marker::PhantomData};
 /// # }
 /// # pulumi::resource! {
 /// #     /// A topic.
-/// #     pub struct Topic("aws:sns/topic:Topic", "7.48.0", TopicArgs) {}
+/// #     pub struct Topic("aws:sns/topic:Topic", TopicArgs) {}
+/// #     version: "7.48.0",
 /// # }
 /// # use pulumi::{Context, ResourceOptions};
 /// fn program(ctx: &Context) {
@@ -109,6 +115,14 @@ pub(crate) struct Given {
     pub(crate) ignore_changes: Vec<String>,
     pub(crate) replace_on_changes: Vec<String>,
     pub(crate) additional_secret_outputs: Vec<String>,
+    pub(crate) hide_diffs: Vec<String>,
+    pub(crate) import: Option<String>,
+    pub(crate) deleted_with: Option<Registration>,
+    pub(crate) replace_with: Vec<Registration>,
+    pub(crate) replacement_trigger: Option<Node>,
+    pub(crate) plugin_download_url: Option<String>,
+    pub(crate) env_var_mappings: BTreeMap<String, String>,
+    pub(crate) hooks: Hooks,
 }
 
 impl ResourceOptions {
@@ -202,6 +216,70 @@ impl<A> ResourceOptions<A> {
     {
         let mut given = self.given;
         given.replace_on_changes.push(property.into_text());
+        ResourceOptions::of(given)
+    }
+
+    /// Takes over a resource that exists already, by its provider's id. Its inputs must be what it has.
+    pub fn import(mut self, id: impl Into<String>) -> Self {
+        self.given.import = Some(id.into());
+        self
+    }
+
+    /// The resource goes when another is deleted, so an engine need not delete it by itself.
+    pub fn deleted_with(mut self, other: &impl Resource) -> Self {
+        self.given.deleted_with = Some(other.registration().clone());
+        self
+    }
+
+    /// Replaces the resource whenever another is replaced. May be called several times.
+    pub fn replace_with(mut self, other: &impl Resource) -> Self {
+        self.given.replace_with.push(other.registration().clone());
+        self
+    }
+
+    /// Replaces the resource whenever this value changes.
+    pub fn replacement_trigger(mut self, value: impl Into<Property>) -> Self {
+        self.given.replacement_trigger = Some(value.into().0);
+        self
+    }
+
+    /// Where the provider is to be downloaded from, in place of where the package says.
+    pub fn plugin_download_url(mut self, url: impl Into<String>) -> Self {
+        self.given.plugin_download_url = Some(url.into());
+        self
+    }
+
+    /// Gives a provider that is declared as a resource the variable `from` of the environment as `to`. May be called several times.
+    pub fn env_var_mapping(mut self, from: impl Into<String>, to: impl Into<String>) -> Self {
+        self.given.env_var_mappings.insert(from.into(), to.into());
+        self
+    }
+
+    /// Has a hook called at a moment of the resource's life. May be called several times.
+    pub fn hook(mut self, moment: Moment, hook: &ResourceHook) -> Self {
+        self.given.hooks.add(moment, hook);
+        self
+    }
+
+    /// Has a hook called when the provider fails, which says whether it is to try again. May be called several times.
+    pub fn on_error(mut self, hook: &ErrorHook) -> Self {
+        self.given.hooks.add_on_error(hook);
+        self
+    }
+
+    /// Leaves all properties as they were when the resource was created, whatever the program says.
+    pub fn ignore_all_changes(mut self) -> Self {
+        self.given.ignore_changes.push("*".to_owned());
+        self
+    }
+
+    /// Hides a property's changes in what an engine shows. May be called several times.
+    pub fn hide_diff<B, T>(self, property: PropertyPath<B, T>) -> ResourceOptions<B>
+    where
+        A: Become<B>,
+    {
+        let mut given = self.given;
+        given.hide_diffs.push(property.into_text());
         ResourceOptions::of(given)
     }
 

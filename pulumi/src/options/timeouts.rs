@@ -1,4 +1,4 @@
-use pulumi_gestalt_proto::pulumi::pulumirpc::register_resource_request as wire;
+use crate::protocol::register_resource_request as wire;
 use std::time::Duration;
 
 /// How long a provider may take for what it does to a resource.
@@ -8,6 +8,7 @@ pub struct CustomTimeouts {
     create: Option<Duration>,
     update: Option<Duration>,
     delete: Option<Duration>,
+    read: Option<Duration>,
 }
 
 impl CustomTimeouts {
@@ -34,11 +35,18 @@ impl CustomTimeouts {
         self
     }
 
+    /// How long reading it may take.
+    pub fn read(mut self, timeout: Duration) -> Self {
+        self.read = Some(timeout);
+        self
+    }
+
     pub(crate) fn to_wire(&self) -> wire::CustomTimeouts {
         wire::CustomTimeouts {
             create: text(self.create),
             update: text(self.update),
             delete: text(self.delete),
+            read: text(self.read),
         }
     }
 }

@@ -1,10 +1,11 @@
 use super::{Output, Resolved, Resolving};
 use crate::problem::Failure;
+use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl<T> Output<T> {
-    /// Several outputs as one: of a tuple (up to eight), an array or a `Vec`.
+    /// Several outputs as one: of a tuple (up to eight), an array, a `Vec` or a map.
     ///
     /// It depends on all that they depend on; it is secret if one of them is, and unknown if one of them is.
     ///
@@ -13,9 +14,9 @@ impl<T> Output<T> {
     /// let (host, port) = (Output::known("example.com".to_owned()), Output::known(443_u16));
     /// let address: Output<String> = Output::join((&host, &port)).map(|(host, port)| format!("{host}:{port}"));
     /// ```
+    #[doc(alias = "all")]
     pub fn join<J: Join<Joined = T>>(outputs: J) -> Self {
-        let Parts(parts) = outputs.into_parts();
-        Self::resolve(all(parts))
+        Self::resolve(all(outputs.into_parts()))
     }
 }
 
@@ -44,6 +45,22 @@ impl<T> IntoOutput for &Output<T> {
     }
 }
 
+/// An output, or a reference to one, whose value has a text; used by [`format!`](crate::format).
+#[doc(hidden)]
+pub trait IntoText {
+    fn into_text(self) -> Output<String>;
+}
+
+impl<O> IntoText for O
+where
+    O: IntoOutput,
+    O::Item: ToString + DeserializeOwned + 'static,
+{
+    fn into_text(self) -> Output<String> {
+        self.into_output().map(|value| value.to_string())
+    }
+}
+
 /// Outputs that [`Output::join`] makes one of.
 pub trait Join {
     /// What the one output holds.
@@ -54,17 +71,24 @@ pub trait Join {
 }
 
 /// Outputs about to be joined.
-pub struct Parts(Vec<Resolving>);
+pub struct Parts {
+    /// The keys of a map.
+    keys: Option<Vec<String>>,
+    parts: Vec<Resolving>,
+}
+
+impl Parts {
+    fn list(parts: Vec<Resolving>) -> Self {
+        Self { keys: None, parts }
+    }
+}
 
 impl<O: IntoOutput> Join for Vec<O> {
     type Joined = Vec<O::Item>;
 
     fn into_parts(self) -> Parts {
-        Parts(
-            self.into_iter()
-                .map(|o| o.into_output().resolving)
-                .collect(),
-        )
+        let parts = self.into_iter().map(|o| o.into_output().resolving);
+        Parts::list(parts.collect())
     }
 }
 
@@ -76,6 +100,21 @@ impl<O: IntoOutput, const N: usize> Join for [O; N] {
     }
 }
 
+impl<K: Into<String> + Ord, O: IntoOutput> Join for BTreeMap<K, O> {
+    type Joined = BTreeMap<String, O::Item>;
+
+    fn into_parts(self) -> Parts {
+        let (keys, parts) = self
+            .into_iter()
+            .map(|(key, output)| (key.into(), output.into_output().resolving))
+            .unzip();
+        Parts {
+            keys: Some(keys),
+            parts,
+        }
+    }
+}
+
 macro_rules! join_tuples {
     ($(($($output:ident)+))+) => {$(
         impl<$($output: IntoOutput),+> Join for ($($output,)+) {
@@ -84,7 +123,7 @@ macro_rules! join_tuples {
             #[allow(non_snake_case)]
             fn into_parts(self) -> Parts {
                 let ($($output,)+) = self;
-                Parts(vec![$($output.into_output().resolving),+])
+                Parts::list(vec![$($output.into_output().resolving),+])
             }
         }
     )+};
@@ -101,7 +140,7 @@ join_tuples! {
 }
 
 /// Waits for all parts, so that dependencies are complete even when one of them is unknown.
-async fn all(parts: Vec<Resolving>) -> Result<Resolved, Failure> {
+async fn all(Parts { keys, parts }: Parts) -> Result<Resolved, Failure> {
     let mut values = Some(Vec::with_capacity(parts.len()));
     let mut secret = false;
     let mut dependencies = BTreeSet::new();
@@ -119,7 +158,10 @@ async fn all(parts: Vec<Resolving>) -> Result<Resolved, Failure> {
         }
     }
     Ok(Resolved {
-        value: values.map(Json::Array),
+        value: values.map(|values| match keys {
+            Some(keys) => Json::Object(keys.into_iter().zip(values).collect()),
+            None => Json::Array(values),
+        }),
         secret,
         dependencies,
     })

@@ -4,6 +4,8 @@ mod answer;
 mod join;
 
 pub(crate) use answer::Answer;
+#[doc(hidden)]
+pub use join::IntoText;
 pub use join::{IntoOutput, Join, Parts};
 
 use crate::{
@@ -77,11 +79,19 @@ impl<T> Output<T> {
         Self::resolve(future::ready(resolved.map_err(Failure::from)))
     }
 
+    pub(crate) fn of(resolving: Resolving) -> Self {
+        Self {
+            resolving,
+            marker: PhantomData,
+        }
+    }
+
     pub(crate) fn resolving(&self) -> Resolving {
         self.resolving.clone()
     }
 
     /// A value that is known already.
+    #[doc(alias = "of")]
     pub fn known(value: T) -> Self
     where
         T: Serialize,
@@ -92,13 +102,20 @@ impl<T> Output<T> {
     /// The same value as a secret: an engine encrypts it and does not show it, nor anything made from it.
     #[must_use]
     pub fn secret(&self) -> Self {
+        self.with_secrecy(true)
+    }
+
+    /// The same value as one that may be shown, though it was a secret.
+    #[must_use]
+    pub fn unsecret(&self) -> Self {
+        self.with_secrecy(false)
+    }
+
+    fn with_secrecy(&self, secret: bool) -> Self {
         let source = self.resolving();
         Self::resolve(async move {
             let resolved = source.await?;
-            Ok(Resolved {
-                secret: true,
-                ..resolved
-            })
+            Ok(Resolved { secret, ..resolved })
         })
     }
 }
@@ -107,6 +124,7 @@ impl<T: DeserializeOwned + 'static> Output<T> {
     /// The result of a function of the value.
     ///
     /// A panic in the function becomes a diagnostic with its place in the source.
+    #[doc(alias = "apply")]
     pub fn map<U: Serialize + 'static>(
         &self,
         function: impl FnOnce(T) -> U + Send + 'static,

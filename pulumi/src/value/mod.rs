@@ -18,9 +18,13 @@ use std::collections::BTreeMap;
 /// Stands on the wire for a value that a preview cannot know yet.
 pub const UNKNOWN: &str = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /// The key that makes an object something else than an object.
-const SIGNATURE: &str = "4dabf18193072939515e22adb298388d";
+pub(crate) const SIGNATURE: &str = "4dabf18193072939515e22adb298388d";
 const SECRET: &str = "1b47061264138c4ac30d75fd1eb44270";
 const ASSET: &str = "c44067f5952c0a294b673a41bacd8c17";
+/// Marks an object as a reference to a resource.
+pub(crate) const RESOURCE: &str = "5cf8f73096256a8f31e491e813e4eb8e";
+/// Marks an object as an output: a value with what it depends on.
+const OUTPUT: &str = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const ARCHIVE: &str = "0def7320c3a5731c473e5ecbe6d01bc7";
 
 /// The properties of a resource, or the exports of a stack, by name.
@@ -98,6 +102,27 @@ impl Value {
             Self::Secret(_) => self,
             other => Self::Secret(Box::new(other)),
         }
+    }
+
+    /// The value with all that is known of an output: what it depends on, and whether it is secret.
+    pub(crate) fn into_output<'a>(
+        self,
+        secret: bool,
+        dependencies: impl IntoIterator<Item = &'a String>,
+    ) -> Self {
+        let dependencies = dependencies.into_iter().map(|urn| Self::from(urn.as_str()));
+        let mut output = Object::from([
+            (SIGNATURE.to_owned(), OUTPUT.into()),
+            ("secret".to_owned(), secret.into()),
+            (
+                "dependencies".to_owned(),
+                Self::List(dependencies.collect()),
+            ),
+        ]);
+        if self != Self::Unknown {
+            output.insert("value".to_owned(), self);
+        }
+        Self::Object(output)
     }
 
     fn any(&self, is: &impl Fn(&Self) -> bool) -> bool {

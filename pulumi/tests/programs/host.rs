@@ -17,9 +17,10 @@ pulumi::arguments! {
 
 pulumi::resource! {
     /// A queue.
-    pub struct Queue("aws:sqs/queue:Queue", "7.48.0", QueueArgs) {
+    pub struct Queue("aws:sqs/queue:Queue", QueueArgs) {
         arn: String = "arn",
     }
+    version: "7.48.0",
 }
 
 pulumi::arguments! {
@@ -35,7 +36,8 @@ pulumi::arguments! {
 
 pulumi::resource! {
     /// Who may do what to a queue.
-    pub struct QueuePolicy("aws:sqs/queuePolicy:QueuePolicy", "7.48.0", QueuePolicyArgs) {}
+    pub struct QueuePolicy("aws:sqs/queuePolicy:QueuePolicy", QueuePolicyArgs) {}
+    version: "7.48.0",
 }
 
 fn program(ctx: &Context) -> anyhow::Result<()> {

@@ -15,10 +15,11 @@ pulumi::arguments! {
 
 pulumi::resource! {
     /// A queue.
-    pub struct Queue("aws:sqs/queue:Queue", "7.48.0", QueueArgs) {
+    pub struct Queue("aws:sqs/queue:Queue", QueueArgs) {
         arn: String = "arn",
         name: String = "name",
     }
+    version: "7.48.0",
 }
 
 fn queue(ctx: &Context, name: &str, args: QueueArgs) -> Queue {

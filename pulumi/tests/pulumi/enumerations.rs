@@ -28,7 +28,8 @@ pulumi::arguments! {
 
 pulumi::resource! {
     /// A chair.
-    pub struct Chair("test:index/chair:Chair", "1.2.3", ChairArgs) {}
+    pub struct Chair("test:index/chair:Chair", ChairArgs) {}
+version: "1.2.3",
 }
 
 fn declare(args: impl FnOnce(&Context) -> ChairArgs + Send + 'static) -> Declared {

@@ -1,10 +1,8 @@
 //! Providers that a program declares, and what is created with them.
 
 use crate::thing::{Journal, Settings, TestProvider, TestProviderArgs, Thing, ThingArgs};
+use pulumi::protocol::{RegisterResourceRequest, resource_monitor_client::ResourceMonitorClient};
 use pulumi::{Component, Context, Output, ResourceOptions, Value, engine::Engine, testing::Mocks};
-use pulumi_gestalt_proto::pulumi::pulumirpc::{
-    RegisterResourceRequest, resource_monitor_client::ResourceMonitorClient,
-};
 use serde_json::json;
 
 fn provider(ctx: &Context, name: &str) -> TestProvider {

@@ -1,18 +1,12 @@
 //! The language host as a process of its own, as the CLI starts it.
 
-use proto::language_runtime_client::LanguageRuntimeClient;
 use pulumi::engine::{Engine, HostProcess, Severity};
+use pulumi::protocol::{self as rpc, language_runtime_client::LanguageRuntimeClient};
 use pulumi::testing::Mocks;
 use std::{
     path::PathBuf,
     process::{Command, Stdio},
 };
-
-/// The CLI's side of the protocol.
-#[allow(unreachable_pub, rust_2018_idioms, clippy::all)]
-mod proto {
-    include!("../../proto/language.rs");
-}
 
 /// An example, which `cargo test` builds.
 pub fn program(name: &str) -> PathBuf {
@@ -115,23 +109,23 @@ async fn the_host_tells_which_providers_to_fetch_and_what_it_is_made_of() {
     let address = host.address().to_owned();
     let mut client = LanguageRuntimeClient::connect(address).await.unwrap();
 
-    let answer = client.get_required_packages(proto::GetRequiredPackagesRequest {});
+    let answer = client.get_required_packages(rpc::GetRequiredPackagesRequest::default());
     let packages = answer.await.unwrap().into_inner().packages;
     let [aws] = &packages[..] else {
         panic!("{packages:?}");
     };
     assert_eq!((aws.name.as_str(), aws.version.as_str()), ("aws", "7.48.0"));
 
-    let answer = client.install_dependencies(proto::InstallDependenciesRequest {});
+    let answer = client.install_dependencies(rpc::InstallDependenciesRequest::default());
     let mut output = answer.await.unwrap().into_inner();
     assert_eq!(output.message().await.unwrap(), None);
 
-    let about = client.about(proto::AboutRequest {}).await.unwrap();
+    let about = client.about(rpc::AboutRequest::default()).await.unwrap();
     let about = about.into_inner();
     assert!(!about.executable.is_empty());
     assert!(about.version.starts_with("rustc "), "{about:?}");
 
-    let answer = client.get_program_dependencies(proto::GetProgramDependenciesRequest {});
+    let answer = client.get_program_dependencies(rpc::GetProgramDependenciesRequest::default());
     let dependencies = answer.await.unwrap().into_inner().dependencies;
     assert!(
         dependencies.iter().any(|known| known.name == "pulumi"),

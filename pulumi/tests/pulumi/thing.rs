@@ -37,11 +37,12 @@ pulumi::arguments! {
 
 pulumi::resource! {
     /// A thing.
-    pub struct Thing("test:index/thing:Thing", "1.2.3", ThingArgs) {
+    pub struct Thing("test:index/thing:Thing", ThingArgs) {
         arn: String = "arn",
         title: Option<String> = "title",
         size: i64 = "size",
     }
+    version: "1.2.3",
 }
 
 pulumi::arguments! {
@@ -63,9 +64,7 @@ pulumi::arguments! {
             retries: i64 = "retries",
             settings: Settings = "settings",
             validate: bool = "validate" default true,
-        }
-        secret {
-            token: String = "token",
+            token: String = "token" [secret],
         }
     }
 }
@@ -89,7 +88,7 @@ pulumi::arguments! {
 
 pulumi::function! {
     /// Finds a thing.
-    pub fn get_thing("test:index/getThing:getThing", "1.2.3", GetThingArgs) -> GetThingResult {
+    pub fn get_thing("test:index/getThing:getThing", "1.2.3", GetThingArgs) -> struct GetThingResult {
         title: String = "title",
         size: i64 = "size",
         note: Option<String> = "note",
