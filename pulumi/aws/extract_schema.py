@@ -41,7 +41,10 @@ class Sdk:
 
     def __init__(self, root):
         self.root = pathlib.Path(root)
-        self.plugin = json.loads((self.root / "pulumi-plugin.json").read_text())
+        plugin = self.root / "pulumi-plugin.json"
+        if not plugin.exists():
+            sys.exit(f"{root} is not the source of an SDK: it has no {plugin.name}")
+        self.plugin = json.loads(plugin.read_text())
         self.resources = self.find_resources()
         self.parsed = {}
         # Types that were referred to, by token, and those among them that are still to be read.
@@ -253,11 +256,13 @@ class Sdk:
                 yield names[target.slice.value], "secret", True
 
     def function(self, token):
-        _, member, name = token.split(":")
+        member, name = (token.split(":") + ["", ""])[1:3]
         module = member.rpartition("/")[0].removesuffix("index")
         python = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
         path = f"{module}/{python}.py".lstrip("/")
-        result = self.classes(path)[name[0].upper() + name[1:] + "Result"]
+        result = self.classes(path).get(name[:1].upper() + name[1:] + "Result")
+        if result is None:
+            sys.exit(f"{self.plugin['name']} {self.plugin['version']} has no resource and no function {token}")
         schema = {"inputs": {"properties": {}, "required": []}, "outputs": {"properties": {}, "required": []}}
         function = next(
             node
