@@ -1,6 +1,9 @@
 use serde::{
     Deserializer,
-    de::{Error as _, IntoDeserializer, Visitor, value::Error},
+    de::{
+        Error as _, IntoDeserializer, Visitor,
+        value::{Error, MapDeserializer, SeqDeserializer},
+    },
     forward_to_deserialize_any,
 };
 use serde_json::Value as Json;
@@ -14,7 +17,8 @@ impl Text<'_> {
     fn structured<'de, V: Visitor<'de>>(self, what: &str, visitor: V) -> Result<V::Value, Error> {
         let json: Json = serde_json::from_str(self.0)
             .map_err(|error| Error::custom(format!("it must be {what}, as JSON: {error}")))?;
-        json.deserialize_any(visitor)
+        Part(json)
+            .deserialize_any(visitor)
             .map_err(|error| Error::custom(format!("it must be {what}: {error}")))
     }
 }
@@ -120,5 +124,75 @@ impl<'de> Deserializer<'de> for Text<'_> {
 
     forward_to_deserialize_any! {
         i128 u128 char bytes byte_buf unit unit_struct tuple_struct identifier ignored_any
+    }
+}
+
+/// A part of a structured value. The CLI writes a number or a boolean where a text looks like one (`config set --path 'ids[0]' 42`), so
+/// these are text where text is wanted.
+struct Part(Json);
+
+impl<'de> IntoDeserializer<'de> for Part {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
+
+impl<'de> Deserializer<'de> for Part {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0 {
+            Json::Array(items) => {
+                SeqDeserializer::new(items.into_iter().map(Part)).deserialize_any(visitor)
+            }
+            Json::Object(entries) => {
+                let entries = entries.into_iter().map(|(key, value)| (key, Part(value)));
+                MapDeserializer::new(entries).deserialize_any(visitor)
+            }
+            scalar => scalar.deserialize_any(visitor).map_err(Error::custom),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0 {
+            Json::Number(_) | Json::Bool(_) => visitor.visit_string(self.0.to_string()),
+            _ => self.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.0 {
+            Json::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        let value = self.0.deserialize_enum(name, variants, visitor);
+        value.map_err(Error::custom)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct seq tuple tuple_struct map struct
+        identifier ignored_any
     }
 }

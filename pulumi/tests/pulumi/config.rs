@@ -64,6 +64,17 @@ where
     read::<T>(mocks).unwrap_err().problems().to_vec()
 }
 
+/// `config set --path 'statuses[0]' 012` writes a text, `12` a number.
+#[test]
+fn numbers_and_booleans_in_a_list_or_an_object_are_text_where_text_is_wanted() {
+    let mocks = Mocks::new()
+        .config("statuses", r#"[123456789012,"012",true]"#)
+        .config("tags", r#"{"team":7,"on":false}"#);
+    let read = read::<Settings>(mocks).unwrap();
+    assert_eq!(read["statuses"], json!(["123456789012", "012", "true"]));
+    assert_eq!(read["tags"], json!({"team": "7", "on": "false"}));
+}
+
 #[test]
 fn a_struct_is_read_from_text_by_the_types_of_its_fields() {
     let mocks = Mocks::new()
@@ -119,9 +130,9 @@ fn all_problems_are_told_together_each_with_its_key() {
 #[test]
 fn a_list_with_an_item_of_another_type_is_a_problem_of_its_key() {
     assert_eq!(
-        problems::<Settings>(Mocks::new().config("statuses", "[1]")),
+        problems::<Settings>(Mocks::new().config("statuses", "[{}]")),
         [
-            "`project:statuses` is `[1]`: it must be a list: invalid type: integer `1`, expected a string"
+            "`project:statuses` is `[{}]`: it must be a list: invalid type: map, expected a string"
         ]
     );
 }
