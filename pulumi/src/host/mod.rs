@@ -54,13 +54,24 @@ fn is_address(text: &str) -> bool {
         .is_some_and(|(host, port)| !host.is_empty() && port.parse::<u16>().is_ok())
 }
 
-/// The CLI holds our standard input. When it is gone, even by SIGKILL, nobody else would end us.
+/// The CLI holds our standard input. When it is gone, even by SIGKILL, nobody else would end us and what the program has started.
 fn end_with_standard_input() {
     thread::spawn(|| {
         // An input that cannot be read has ended as well.
         let _ = io::copy(&mut io::stdin(), &mut io::sink());
+        #[cfg(unix)]
+        end_own_group();
         process::exit(1);
     });
+}
+
+/// Ends the program's own processes, such as a build, and this one. The CLI makes a group for each host.
+#[cfg(unix)]
+fn end_own_group() {
+    use rustix::process::{Signal, getpgrp, getpid, kill_current_process_group};
+    if getpgrp() == getpid() {
+        let _ = kill_current_process_group(Signal::KILL);
+    }
 }
 
 fn listen<P>(host: Host<P>) -> anyhow::Result<()>
