@@ -10,7 +10,8 @@ use crate::settings::{Architecture, ArtifactSource, Settings};
 use anyhow::{Context as _, bail};
 use pulumi::{Archive, Context, log::Log};
 use std::{
-    fs,
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -48,12 +49,34 @@ pub fn provide(ctx: &Context, settings: &Settings) -> anyhow::Result<Archive> {
 pub fn make(project: &Path, architecture: Architecture, log: &Log) -> anyhow::Result<PathBuf> {
     log.status("building the handler");
     let folder = Path::new("target/lambda").join(architecture.name());
-    let executable = build::bootstrap(project, &project.join(&folder), architecture, log)?;
+    let at = project.join(&folder);
+    // Another stack of this checkout would replace the executable while it is read.
+    let alone = lock(&at).with_context(|| format!("cannot lock {}", folder.display()))?;
+    let executable = build::bootstrap(project, &at, architecture, log)?;
     let executable =
         fs::read(&executable).with_context(|| format!("cannot read {}", executable.display()))?;
     let file = folder.join("handler.zip");
-    fs::write(project.join(&file), package::zip(&executable)?)
+    replace(&project.join(&file), &package::zip(&executable)?)
         .with_context(|| format!("cannot write {}", file.display()))?;
+    drop(alone);
     log.status("the handler is built");
     Ok(file)
+}
+
+/// Has a folder for this process alone, until the file is dropped or the process ends.
+fn lock(folder: &Path) -> io::Result<File> {
+    fs::create_dir_all(folder)?;
+    let file = File::create(folder.join("lock"))?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// Makes a file have these bytes at once: the engine of another stack may be reading it.
+fn replace(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    if fs::read(file).is_ok_and(|present| present == bytes) {
+        return Ok(());
+    }
+    let beside = file.with_extension("new");
+    fs::write(&beside, bytes)?;
+    fs::rename(beside, file)
 }
