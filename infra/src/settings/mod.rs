@@ -32,7 +32,7 @@ list::settings! {
     /// Everything about a stack that its file, `Pulumi.STACK.yaml`, may set.
     pub struct Settings("") {
         /// Name of the API's stage, the first part of the path of every URL.
-        stage: StageName = defaults::STAGE, MaybeSecret,
+        stage: StageName = defaults::STAGE, Public,
             "nothing; a change replaces the stage and closes all connections";
 
         /// The 1 to 50 statuses that an item may have, in the order of the board's columns.
@@ -143,13 +143,15 @@ impl Settings {
     }
 
     fn secrets_that_cannot_be(config: &Config) -> Vec<String> {
-        let declared = Self::declarations().into_iter();
+        let declared = [Self::declarations(), ProviderSettings::declarations()];
         let refused = declared
+            .into_iter()
+            .flatten()
             .filter(|setting| setting.secrecy == Secrecy::Public && config.is_secret(&setting.key));
         refused
             .map(|Declaration { key, .. }| {
                 format!(
-                    "`{key}` is secret, which numbers and switches cannot be: `pulumi config set {key} VALUE` sets it in plain text"
+                    "`{key}` is secret, which it cannot be, since a stack shows it: `pulumi config set {key} VALUE` sets it in plain text"
                 )
             })
             .collect()

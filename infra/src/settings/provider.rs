@@ -9,7 +9,7 @@ list::settings! {
     /// them: they are in the environment, or in the profile.
     pub struct ProviderSettings("aws:") {
         /// Where the stack is; both stacks here say `eu-north-1`. Without it, the environment says so (`AWS_REGION`).
-        region: Option<Region> = (), MaybeSecret,
+        region: Option<Region> = (), Public,
             "[prices differ](https://aws.amazon.com/api-gateway/pricing/)";
 
         /// A profile in the files of the AWS CLI.

@@ -62,7 +62,7 @@ pub struct Declaration {
 pub enum Secrecy {
     /// It may, and then whatever is made of it is one.
     MaybeSecret,
-    /// It may not: numbers and switches can be seen by what a stack does.
+    /// It may not: numbers and switches can be seen by what a stack does, and some names are in ids and URLs that AWS makes up.
     Public,
 }
 

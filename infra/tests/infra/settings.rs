@@ -238,10 +238,15 @@ fn a_secret_that_cannot_be_used_is_not_shown() {
 }
 
 #[test]
-fn a_number_or_a_switch_that_is_a_secret_is_refused_without_its_value() {
-    for (key, value) in [("handlerMemory", "1337"), ("dataProtection", "true")] {
+fn what_a_stack_shows_anyway_is_refused_as_a_secret_without_its_value() {
+    for (key, value) in [
+        ("handlerMemory", "1337"),
+        ("dataProtection", "true"),
+        ("stage", "beta"),
+        ("aws:region", "eu-west-1"),
+    ] {
         let error = read(Mocks::new().secret(key, value)).unwrap_err();
-        let told = format!("`{key}` is secret, which numbers and switches cannot be");
+        let told = format!("`{key}` is secret, which it cannot be");
         assert!(error.contains(&told), "{error}");
         assert!(!error.contains(value), "{error}");
     }
