@@ -41,6 +41,15 @@ pub fn provider(ctx: &Context, name: &str, settings: &Settings) -> Provider {
         });
         args = args.assume_roles(roles.collect::<Vec<_>>());
     }
+    if let Some(skip) = *given.skip_credentials_validation {
+        args = args.skip_credentials_validation(skip);
+    }
+    if let Some(skip) = *given.skip_metadata_api_check {
+        args = args.skip_metadata_api_check(skip);
+    }
+    if let Some(skip) = *given.skip_requesting_account_id {
+        args = args.skip_requesting_account_id(skip);
+    }
     Provider::new(ctx, name, args, ResourceOptions::new())
 }
 

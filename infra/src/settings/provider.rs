@@ -23,6 +23,18 @@ list::settings! {
         /// The roles to take on, each after the other: `roleArn`, and perhaps `externalId` and `sessionName`.
         assume_roles: Option<Vec<AssumedRole>> = (), MaybeSecret,
             "";
+
+        /// Whether credentials are taken as they are: for a preview without an account, with the next two.
+        skip_credentials_validation: Option<bool> = (), Public,
+            "";
+
+        /// Whether no credentials are looked for in the metadata of a machine of EC2.
+        skip_metadata_api_check: Option<bool> = (), Public,
+            "";
+
+        /// Whether AWS is not asked which account it is.
+        skip_requesting_account_id: Option<bool> = (), Public,
+            "";
     }
 }
 
