@@ -29,7 +29,7 @@ pub trait ProviderResource: Resource {
     const PACKAGE: &'static str;
 }
 
-/// A type of resources that a provider, or a component of one, makes; implemented by [`resource!`](crate::resource).
+/// A type of resources that a provider, or a component of one, makes; implemented by [`resource!`](crate::resource!).
 pub trait ResourceType: Resource + Sized {
     /// What the engine and the provider know of it.
     const KIND: Kind;

@@ -131,9 +131,7 @@ fn all_problems_are_told_together_each_with_its_key() {
 fn a_list_with_an_item_of_another_type_is_a_problem_of_its_key() {
     assert_eq!(
         problems::<Settings>(Mocks::new().config("statuses", "[{}]")),
-        [
-            "`project:statuses` is `[{}]`: it must be a list: invalid type: map, expected a string"
-        ]
+        ["`project:statuses` is `[{}]`: it must be a list: invalid type: map, expected a string"]
     );
 }
 
