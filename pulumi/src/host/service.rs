@@ -102,6 +102,22 @@ where
         }))
     }
 
+    /// What `pulumi import` prints of resources that are in the state now. It is not Rust, but has every property that there is.
+    async fn generate_program(
+        &self,
+        request: Request<rpc::GenerateProgramRequest>,
+    ) -> Result<Response<rpc::GenerateProgramResponse>, Status> {
+        let files = request.into_inner().source.into_iter();
+        let files = files.map(|(name, text)| {
+            let text = format!("// In Rust, this is to be written by hand:\n{text}");
+            (name, text.into_bytes())
+        });
+        Ok(Response::new(rpc::GenerateProgramResponse {
+            source: files.collect(),
+            ..Default::default()
+        }))
+    }
+
     async fn run(
         &self,
         request: Request<rpc::RunRequest>,
