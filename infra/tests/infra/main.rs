@@ -2,7 +2,6 @@
 #![allow(clippy::unwrap_used, missing_docs, unreachable_pub)]
 
 mod account;
-mod changes;
 mod cost;
 mod declarations;
 mod deploy_role;
