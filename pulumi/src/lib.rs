@@ -1,7 +1,7 @@
 //! A typed Pulumi SDK for Rust.
 //!
 //! A program declares resources to a [`Context`]; what a provider will say about them comes back as [`Output`]s, which are
-//! inputs of other resources. The program's binary is its own language host ([`host::serve`]).
+//! inputs of other resources. The program's binary is its own language host ([`host::serve`]). `README.md` shows how a program is written.
 //!
 //! From the ground up; a module imports from rows above its own and from what stands before it in its row:
 //!

@@ -82,3 +82,8 @@ include!(concat!(env!("OUT_DIR"), "/resources.rs"));
 
 /// The part of the provider's schema that this crate is made of, as JSON.
 pub const SCHEMA: &str = include_str!("../schema.json");
+
+/// The examples of the layer's introduction, which are about resources of this package.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Introduction;
