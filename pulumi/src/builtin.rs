@@ -69,6 +69,7 @@ impl StackReference {
     /// An output of the stack. One that it does not have is an error unless `T` is an `Option`.
     ///
     /// It is a secret if the stack says so.
+    #[doc(alias("getOutput", "requireOutput"))]
     pub fn output<T: DeserializeOwned + 'static>(&self, name: &str) -> Output<T> {
         self.registration.part("outputs", name.to_owned())
     }

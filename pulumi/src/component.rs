@@ -10,6 +10,7 @@ use crate::{
 /// A component: a resource of the program's own that groups others, its children.
 ///
 /// Children are declared with [its options](Component::child). To depend on a component is to depend on all resources below it.
+#[doc(alias = "ComponentResource")]
 #[derive(Clone)]
 pub struct Component {
     registration: Registration,
@@ -55,6 +56,7 @@ impl Component {
     ///
     /// It is called once, after the children are declared. A component on which it was not called has no outputs; a second call
     /// is an error of the program.
+    #[doc(alias = "registerOutputs")]
     pub fn register_outputs<K: Into<String>, V: Into<Property>>(
         &self,
         outputs: impl IntoIterator<Item = (K, V)>,

@@ -94,21 +94,25 @@ impl Context {
     }
 
     /// The project's name, from `Pulumi.yaml`.
+    #[doc(alias = "getProject")]
     pub fn project(&self) -> &str {
         &self.0.request.project
     }
 
     /// The stack's name, such as `production`.
+    #[doc(alias = "getStack")]
     pub fn stack(&self) -> &str {
         &self.0.request.stack
     }
 
     /// The organisation that the stack belongs to.
+    #[doc(alias = "getOrganization")]
     pub fn organization(&self) -> &str {
         &self.0.request.organization
     }
 
     /// Whether nothing is created or changed. A program should declare the same in both cases.
+    #[doc(alias = "isDryRun")]
     pub fn is_preview(&self) -> bool {
         self.0.request.dry_run
     }
@@ -119,6 +123,7 @@ impl Context {
     }
 
     /// The folder of `Pulumi.yaml`. The program runs in it, or in the folder below it that `main` names there.
+    #[doc(alias = "getRootDirectory")]
     pub fn root_directory(&self) -> &Path {
         &self.0.request.root_directory
     }

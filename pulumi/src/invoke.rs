@@ -72,6 +72,7 @@ impl InvokeOptions {
 ///
 /// If an argument is unknown, or comes from a resource that does not exist yet, the function is not called, and all results are
 /// unknown. If one is secret, so are all results. The results depend on what the arguments depend on. Generated functions are made of one.
+#[doc(alias("invoke", "call"))]
 #[derive(Clone)]
 pub struct Invocation {
     token: &'static str,

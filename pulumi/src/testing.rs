@@ -29,6 +29,7 @@ pub const STACK: &str = "stack";
 
 /// Providers that create nothing. Outputs are the inputs, and beside them what the test or a [`Schema`] says; the id is the
 /// logical name with `-id`.
+#[doc(alias("setMocks", "WithMocks"))]
 #[derive(Default)]
 #[must_use]
 pub struct Mocks {

@@ -38,6 +38,7 @@ impl Config {
     }
 
     /// The text of one key.
+    #[doc(alias = "require")]
     pub fn get(&self, key: &str) -> Option<&str> {
         self.values.get(&self.full(key)).map(String::as_str)
     }
@@ -48,6 +49,7 @@ impl Config {
     }
 
     /// The text of one key as a secret, to be used as an input.
+    #[doc(alias("requireSecret", "getSecret"))]
     pub fn secret(&self, key: &str) -> Option<Output<String>> {
         self.get(key)
             .map(|text| Output::known(text.to_owned()).secret())
@@ -62,6 +64,7 @@ impl Config {
     /// # Errors
     ///
     /// Every key that is unknown or has a value that it cannot have, together.
+    #[doc(alias("requireObject", "getObject"))]
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, ConfigError> {
         self.read_namespace(&self.project)
     }

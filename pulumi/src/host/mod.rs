@@ -30,6 +30,7 @@ pub use service::Package;
 /// `packages` are the providers that the program needs; the CLI fetches them.
 ///
 /// Without an engine's address it says on standard error how to run the program.
+#[doc(alias("Run", "runInPulumi"))]
 pub fn serve<P>(program: P, packages: &[Package]) -> ExitCode
 where
     P: Fn(&Context) -> anyhow::Result<()> + Clone + Send + Sync + 'static,

@@ -74,6 +74,7 @@ use std::{collections::BTreeMap, marker::PhantomData};
 /// ```
 ///
 /// <https://www.pulumi.com/docs/iac/concepts/options/>
+#[doc(alias("CustomResourceOptions", "ComponentResourceOptions"))]
 #[must_use]
 pub struct ResourceOptions<A = AnyArguments> {
     pub(crate) given: Given,
@@ -149,6 +150,7 @@ impl<A> ResourceOptions<A> {
     /// Creates the resource after another and deletes it before, even though no input tells so. May be called several times.
     ///
     /// Of a component, it depends on all resources that are below it by now.
+    #[doc(alias = "dependsOn")]
     pub fn depends_on(mut self, other: &impl Resource) -> Self {
         self.given.depends_on.push(other.registration().clone());
         self

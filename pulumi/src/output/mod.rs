@@ -91,7 +91,7 @@ impl<T> Output<T> {
     }
 
     /// A value that is known already.
-    #[doc(alias = "of")]
+    #[doc(alias("of", "output", "from_input", "ToOutput"))]
     pub fn known(value: T) -> Self
     where
         T: Serialize,
@@ -133,6 +133,7 @@ impl<T: DeserializeOwned + 'static> Output<T> {
     }
 
     /// The result of a function of the value that may fail. Its error ends the program.
+    #[doc(alias = "apply")]
     pub fn try_map<U: Serialize + 'static>(
         &self,
         function: impl FnOnce(T) -> anyhow::Result<U> + Send + 'static,
@@ -144,6 +145,7 @@ impl<T: DeserializeOwned + 'static> Output<T> {
     }
 
     /// The output that a function of the value gives. It carries along what is known of both.
+    #[doc(alias = "apply")]
     pub fn and_then<U: 'static>(
         &self,
         function: impl FnOnce(T) -> Output<U> + Send + 'static,

@@ -1,6 +1,7 @@
 use std::{collections::BTreeMap, path::PathBuf};
 
 /// A file, or what could be one, that a resource is given.
+#[doc(alias("FileAsset", "StringAsset", "RemoteAsset"))]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asset {
     /// A file. A relative path is relative to the folder of `Pulumi.yaml`.
@@ -12,6 +13,7 @@ pub enum Asset {
 }
 
 /// Several files in one, such as a zip file, that a resource is given.
+#[doc(alias("FileArchive", "AssetArchive", "RemoteArchive"))]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Archive {
     /// A zip or tar file, or a folder. A relative path is relative to the folder of `Pulumi.yaml`.
