@@ -47,6 +47,17 @@ fn options_go_over_the_wire_as_the_program_gives_them() {
 }
 
 #[test]
+fn all_changes_are_ignored_by_a_star() {
+    let declared = Mocks::new().declare(|ctx| {
+        let options = ResourceOptions::new().ignore_all_changes();
+        Thing::new(ctx, "a", ThingArgs::new(), options);
+        Ok(())
+    });
+    let options = &declared.resource(Thing::TYPE, "a").options;
+    assert_eq!(options.ignore_changes, ["*"]);
+}
+
+#[test]
 fn what_the_program_does_not_say_does_not_go_over_the_wire() {
     let declared = Mocks::new().declare(|ctx| {
         thing(ctx, "a", "t");

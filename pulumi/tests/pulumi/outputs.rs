@@ -1,9 +1,12 @@
 use crate::thing::{Thing, ThingArgs, thing};
 use pulumi::{Context, Output, ResourceOptions, testing::Mocks};
 use serde_json::{Value as Json, json};
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// What a stack exports as `x`.
@@ -37,6 +40,25 @@ fn outputs_are_joined_from_tuples_arrays_and_vectors() {
         x,
         json!(["arn:thing", 3, [3, 3], ["arn:thing", "arn:thing"]])
     );
+}
+
+#[test]
+fn outputs_are_joined_from_maps_and_keep_their_keys() {
+    let x = exported(|ctx| {
+        let a = thing(ctx, "a", "t");
+        let map = BTreeMap::from([("arn", a.arn.clone()), ("id", a.id.clone())]);
+        Output::join(map).map(|map| json!(map))
+    });
+    assert_eq!(x, json!({"arn": "arn:thing", "id": "a-id"}));
+}
+
+#[test]
+fn a_text_is_made_of_outputs_by_a_format() {
+    let x = exported(|ctx| {
+        let a = thing(ctx, "a", "t");
+        pulumi::format!("{:>10}: {} of {}", &a.arn, &a.size, Output::known(7)).map(Json::from)
+    });
+    assert_eq!(x, " arn:thing: 3 of 7");
 }
 
 #[test]
@@ -83,6 +105,7 @@ fn the_secret_flag_is_carried_by_map_and_join() {
     let declared = Mocks::new().declare(|ctx| {
         let secret = Output::known("hunter2".to_owned()).secret();
         let open = Output::known("open".to_owned());
+        ctx.export("unsecret", secret.unsecret().map(|s| s.len()));
         ctx.export("mapped", secret.map(|s| s.len()));
         ctx.export(
             "joined",
@@ -94,7 +117,7 @@ fn the_secret_flag_is_carried_by_map_and_join() {
     let exports = pulumi::Value::Object(declared.0.exports);
     assert_eq!(
         exports.display(),
-        json!({"mapped": "[secret]", "joined": "[secret]", "open": "open"})
+        json!({"mapped": "[secret]", "joined": "[secret]", "open": "open", "unsecret": 7})
     );
     assert_eq!(exports.reveal().unwrap()["joined"], "openhunter2");
 }

@@ -22,6 +22,11 @@ fn the_special_values_of_the_wire_have_its_signatures() {
         Value::Archive(Archive::file("a.zip")).to_json(),
         json!({SIGNATURE: "0def7320c3a5731c473e5ecbe6d01bc7", "path": "a.zip"})
     );
+    let remote = "https://example.com/a.zip";
+    assert_eq!(
+        Value::Archive(Archive::Remote(remote.into())).to_json(),
+        json!({SIGNATURE: "0def7320c3a5731c473e5ecbe6d01bc7", "uri": remote})
+    );
 }
 
 #[test]
@@ -47,6 +52,7 @@ fn every_value_is_read_from_its_own_form() {
         Value::Unknown.into_secret(),
         Value::Archive(archive),
         Value::Asset(Asset::Remote("https://example.com/a".into())),
+        Value::Archive(Archive::Remote("https://example.com/a.zip".into())),
         Value::Object([("k".to_owned(), Value::from("v"))].into()),
     ]);
     let text = serde_json::to_string(&value).unwrap();
