@@ -1,8 +1,8 @@
 //! What a program runs in: its stack, its configuration, and the engine that it declares resources to.
 
 use crate::protocol::{
-    self as rpc, RegisterResourceOutputsRequest, RegisterResourceRequest,
-    resource_monitor_client::ResourceMonitorClient,
+    self as rpc, MESSAGE_LIMIT, RegisterResourceOutputsRequest, RegisterResourceRequest,
+    SupportsFeatureRequest, resource_monitor_client::ResourceMonitorClient,
 };
 use crate::{
     callbacks::{Callback, Callbacks},
@@ -14,6 +14,7 @@ use crate::{
     resource::Registration,
     value::{Object, object_to_wire},
 };
+use futures_util::future::{BoxFuture, FutureExt, Shared};
 use std::{
     collections::BTreeSet,
     mem,
@@ -22,9 +23,6 @@ use std::{
 };
 use tokio::{runtime::Handle, sync::OnceCell, task::JoinHandle};
 use tonic::{Code, Status, transport::Channel};
-
-/// As large as the CLI's own limit.
-pub(crate) const MESSAGE_LIMIT: usize = 400 << 20;
 
 /// The type of the resource that stands for the stack, the parent of all others.
 pub(crate) const STACK_TYPE: &str = "pulumi:pulumi:Stack";
@@ -48,10 +46,14 @@ struct Inner {
     collected: Mutex<Collected>,
 }
 
+/// What must be done before anything that the program declares after it.
+pub(crate) type Preparation = Shared<BoxFuture<'static, Result<(), Failure>>>;
+
 /// What comes together while a program runs.
 #[derive(Default)]
 struct Collected {
     tasks: Vec<JoinHandle<()>>,
+    preparations: Vec<Preparation>,
     components: Vec<Registration>,
     exports: Vec<(String, Node)>,
     problems: Vec<Arc<Problem>>,
@@ -183,6 +185,42 @@ impl Context {
             // An engine that does not know the request makes no call any more.
             let _ = self.monitor().signal_and_wait_for_shutdown(()).await;
         }
+    }
+
+    /// Demands a feature of the engine, by the name that the engine has for it.
+    pub(crate) async fn demand(&self, feature: &str) -> Result<(), Failure> {
+        let id = feature.to_owned();
+        let mut monitor = self.monitor();
+        let supports = monitor.supports_feature(SupportsFeatureRequest { id });
+        let supports = supports.await.map_err(|status| refused(feature, &status))?;
+        match supports.into_inner().has_support {
+            true => Ok(()),
+            false => Err(Problem::new(format!(
+                "the program uses `{feature}`, which this engine does not have: take a newer Pulumi CLI"
+            ))
+            .into()),
+        }
+    }
+
+    /// Begins what comes before all that the program declares from now on.
+    pub(crate) fn prepare(&self, preparation: Preparation) {
+        self.spawn(preparation.clone());
+        self.collected().preparations.push(preparation);
+    }
+
+    /// Waits for the preparations that the program has begun before now, and then for something else.
+    pub(crate) fn after_preparations<T: 'static>(
+        &self,
+        next: impl Future<Output = Result<T, Failure>> + Send + 'static,
+    ) -> BoxFuture<'static, Result<T, Failure>> {
+        let preparations = self.collected().preparations.clone();
+        async move {
+            for preparation in preparations {
+                preparation.await?;
+            }
+            next.await
+        }
+        .boxed()
     }
 
     pub(crate) fn root(&self) -> &str {

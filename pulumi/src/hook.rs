@@ -3,10 +3,9 @@
 //! <https://www.pulumi.com/docs/iac/concepts/options/hooks/>
 
 use crate::{
-    callbacks::Callback,
+    callbacks::{callback, outcome},
     context::{Context, refused},
-    panic,
-    problem::{Failure, Problem},
+    problem::Failure,
     protocol::{
         ErrorHookRequest, ErrorHookResponse, RegisterErrorHookRequest, RegisterResourceHookRequest,
         ResourceHookRequest, ResourceHookResponse, register_resource_request::ResourceHooksBinding,
@@ -14,8 +13,7 @@ use crate::{
     value::{Object, object_from_wire},
 };
 use futures_util::future::{BoxFuture, FutureExt, Shared};
-use prost::Message;
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 /// A function that is called before or after something happens to a resource; its error fails that.
 #[derive(Clone)]
@@ -116,9 +114,8 @@ impl ResourceHook {
         ignore_errors: bool,
         hook: impl Fn(HookArgs) -> anyhow::Result<()> + Send + Sync + 'static,
     ) -> Self {
-        let callback = callback(
-            hook,
-            |request: ResourceHookRequest| HookArgs {
+        let callback = callback(move |request: ResourceHookRequest| {
+            let args = HookArgs {
                 urn: request.urn,
                 id: request.id,
                 name: request.name,
@@ -127,11 +124,11 @@ impl ResourceHook {
                 old_inputs: object_from_wire(request.old_inputs),
                 new_outputs: object_from_wire(request.new_outputs),
                 old_outputs: object_from_wire(request.old_outputs),
-            },
-            |result| ResourceHookResponse {
-                error: result.err().unwrap_or_default(),
-            },
-        );
+            };
+            let error = outcome(|| hook(args)).err();
+            let error = error.map_or_else(String::new, |problem| problem.message);
+            Ok(ResourceHookResponse { error })
+        });
         let (context, name) = (ctx.clone(), name.to_owned());
         Self(begin(ctx, async move {
             let request = RegisterResourceHookRequest {
@@ -154,19 +151,19 @@ impl ErrorHook {
         name: &str,
         hook: impl Fn(ErrorHookArgs) -> anyhow::Result<bool> + Send + Sync + 'static,
     ) -> Self {
-        let callback = callback(
-            hook,
-            |request: ErrorHookRequest| ErrorHookArgs {
+        let callback = callback(move |request: ErrorHookRequest| {
+            let args = ErrorHookArgs {
                 urn: request.urn,
                 name: request.name,
                 failed_operation: request.failed_operation,
                 errors: request.errors,
-            },
-            |result| ErrorHookResponse {
-                retry: result == Ok(true),
-                error: result.err().unwrap_or_default(),
-            },
-        );
+            };
+            let (retry, error) = match outcome(|| hook(args)) {
+                Ok(retry) => (retry, String::new()),
+                Err(problem) => (false, problem.message),
+            };
+            Ok(ErrorHookResponse { retry, error })
+        });
         let (context, name) = (ctx.clone(), name.to_owned());
         Self(begin(ctx, async move {
             let request = RegisterErrorHookRequest {
@@ -230,30 +227,4 @@ fn begin(
     let registered = registering.clone();
     ctx.spawn(async move { registered.await.map(|_| ()) });
     registering
-}
-
-/// A hook as the engine calls it. A panic in it is its error.
-fn callback<Q, A, T, R>(
-    hook: impl Fn(A) -> anyhow::Result<T> + Send + Sync + 'static,
-    args: fn(Q) -> A,
-    response: fn(Result<T, String>) -> R,
-) -> Callback
-where
-    Q: Message + Default + 'static,
-    A: 'static,
-    T: 'static,
-    R: Message + 'static,
-{
-    let hook = Arc::new(hook);
-    Arc::new(move |request| {
-        let called = Q::decode(&*request)
-            .map_err(|error| Problem::new(format!("the engine's call is not understood: {error}")))
-            .map(|request| {
-                let result = panic::catch(|| hook(args(request)));
-                let result = result.map_err(|problem| problem.message);
-                let result = result.and_then(|result| result.map_err(|error| format!("{error:#}")));
-                response(result).encode_to_vec()
-            });
-        std::future::ready(called).boxed()
-    })
 }

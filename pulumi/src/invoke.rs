@@ -129,7 +129,7 @@ impl Invocation {
         token: &'static str,
         answering: impl Future<Output = Result<Arc<Answer>, Failure>> + Send + 'static,
     ) -> Self {
-        let answering = answering.boxed().shared();
+        let answering = ctx.after_preparations(answering).shared();
         let answered = answering.clone();
         ctx.spawn(async move { answered.await.map(|_| ()) });
         Self { token, answering }

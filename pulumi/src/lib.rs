@@ -16,7 +16,7 @@
 //! | [`mod@resource`] | what has been registered, as other resources refer to it |
 //! | [`config`], [`input`] | a stack's configuration, typed; [`Input`]: what resources are given |
 //! | [`context`] | what a program declares to: the engine, and what comes together while the program runs |
-//! | [`hook`], [`options`] | functions that the engine calls; how a resource is to be treated |
+//! | [`hook`], [`transform`], [`options`] | functions that the engine calls; those that change what is declared; how a resource is to be treated |
 //! | `register`, [`component`], [`invoke`] | resources of providers, resources that group others, functions of providers |
 //! | `existing`, [`builtin`] | resources that others refer to; those of the engine's own, such as other stacks |
 //! | [`resource!`], [`provider!`], [`function!`], [`method!`], [`arguments!`], [`enumeration!`], [`union!`] | what generated crates, such as `pulumi-aws`, consist of |
@@ -53,6 +53,7 @@ pub mod protocol;
 pub mod resource;
 #[cfg(feature = "engine")]
 pub mod testing;
+pub mod transform;
 pub mod value;
 
 pub use builtin::{StackReference, Stash};

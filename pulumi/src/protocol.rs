@@ -6,6 +6,9 @@
 
 include!("../proto/pulumirpc.rs");
 
+/// As large as the CLI's own limit.
+pub(crate) const MESSAGE_LIMIT: usize = 400 << 20;
+
 pub mod codegen {
     include!("../proto/pulumirpc.codegen.rs");
 }

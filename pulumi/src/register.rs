@@ -11,6 +11,7 @@ use crate::{
         register_resource_request::PropertyDependencies,
     },
     resource::{Kind, PROVIDER_TYPE, Registered, Registration, package_of},
+    transform::{TRANSFORMS, to_callback},
     value::{Object, UNKNOWN, Value, object_from_wire, object_to_wire},
 };
 use prost_types::Struct;
@@ -148,7 +149,7 @@ where
             .providers
             .retain(|package, _| *package == package_of(r#type));
     }
-    let registering = registering(ctx.clone(), request, options);
+    let registering = ctx.after_preparations(registering(ctx.clone(), request, options));
     let registration = Registration::new(r#type, name, kind.is_none(), providers, registering);
     if let Some(parent) = parent {
         parent.add_child(registration.clone());
@@ -207,6 +208,13 @@ async fn register(
     }
     if !options.hooks.is_empty() {
         request.hooks = Some(options.hooks.into_wire().await?);
+    }
+    if !options.transforms.is_empty() {
+        ctx.demand(TRANSFORMS).await?;
+    }
+    for transform in options.transforms {
+        let callback = ctx.callback(to_callback(transform)).await?;
+        request.transforms.push(callback);
     }
     let mut all = urns(options.depends_on).await?;
     let form = match request.remote {

@@ -4,7 +4,7 @@ use super::{
     builder::Engine,
     outcome::{Call, Diagnostic, Failed, Outcome, Registration, Severity},
 };
-use crate::{mask::Mask, program::RunError, value::Object};
+use crate::{mask::Mask, program::RunError, protocol::Callback, value::Object};
 use std::{
     collections::{BTreeMap, BTreeSet},
     mem,
@@ -28,6 +28,11 @@ pub(super) struct Progress {
     pub(super) registrations: BTreeMap<String, Registration>,
     /// URNs of what is not there, because it, or something that it needs, has failed.
     pub(super) missing: BTreeSet<String>,
+    /// What a program changes of resources, by URN: of the one with it, and of those below.
+    pub(super) transforms: BTreeMap<String, Vec<Callback>>,
+    /// What it changes of all resources.
+    pub(super) stack_transforms: Vec<Callback>,
+    pub(super) invoke_transforms: Vec<Callback>,
     calls: Vec<Call>,
     completed: Vec<String>,
     diagnostics: Vec<Diagnostic>,

@@ -26,7 +26,7 @@
 //! | `provider`, `schema` | what creates resources; what a provider's schema says of them |
 //! | `builder` | [`Engine`], before it runs |
 //! | `deployment` | what comes together during a run |
-//! | `registration`, `work` | what a program registers; what becomes of it |
+//! | `transforms`, `registration`, `work` | what a program changes in what it registers; what that is; what becomes of it |
 //! | `monitor` | the services that a program calls |
 //! | `run` | the run itself |
 //! | `host_process` | a program in a process of its own, which [`Engine::run_with`] runs |
@@ -41,6 +41,7 @@ mod provider;
 mod registration;
 mod run;
 mod schema;
+mod transforms;
 mod urn;
 mod work;
 

@@ -5,14 +5,11 @@ use super::{
     outcome::{Call, Diagnostic, Severity},
 };
 use crate::protocol::{
-    self as rpc,
+    self as rpc, MESSAGE_LIMIT,
     engine_server::{Engine as EngineService, EngineServer},
     resource_monitor_server::{ResourceMonitor, ResourceMonitorServer},
 };
-use crate::{
-    context::MESSAGE_LIMIT,
-    value::{object_from_wire, object_to_wire, without_secrets},
-};
+use crate::value::{object_from_wire, object_to_wire, without_secrets};
 use std::{io, net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tonic::transport::server::TcpIncoming;
@@ -67,7 +64,10 @@ impl ResourceMonitor for Monitor {
         request: Request<rpc::SupportsFeatureRequest>,
     ) -> Answer<rpc::SupportsFeatureResponse> {
         Ok(Response::new(rpc::SupportsFeatureResponse {
-            has_support: matches!(request.into_inner().id.as_str(), "aliasSpecs" | "secrets"),
+            has_support: matches!(
+                request.into_inner().id.as_str(),
+                "aliasSpecs" | "invokeTransforms" | "secrets" | "transforms"
+            ),
         }))
     }
 
@@ -102,7 +102,7 @@ impl ResourceMonitor for Monitor {
         &self,
         request: Request<rpc::ResourceInvokeRequest>,
     ) -> Answer<rpc::ResourceInvokeResponse> {
-        let request = request.into_inner();
+        let request = self.0.transformed_invoke(request.into_inner()).await?;
         let call = Call {
             function: request.tok,
             arguments: without_secrets(object_from_wire(request.args)),
@@ -141,12 +141,16 @@ impl ResourceMonitor for Monitor {
         not_here("way to read what exists already (`get`, `StackReference`)")
     }
 
-    async fn register_stack_transform(&self, _: Request<rpc::Callback>) -> Answer<()> {
-        not_here("transforms")
+    async fn register_stack_transform(&self, request: Request<rpc::Callback>) -> Answer<()> {
+        let transforms = &mut self.0.progress().stack_transforms;
+        transforms.push(request.into_inner());
+        Ok(Response::new(()))
     }
 
-    async fn register_stack_invoke_transform(&self, _: Request<rpc::Callback>) -> Answer<()> {
-        not_here("transforms")
+    async fn register_stack_invoke_transform(&self, request: Request<rpc::Callback>) -> Answer<()> {
+        let transforms = &mut self.0.progress().invoke_transforms;
+        transforms.push(request.into_inner());
+        Ok(Response::new(()))
     }
 
     async fn register_resource_hook(

@@ -97,7 +97,6 @@ pub(super) fn unsupported(request: &RegisterResourceRequest) -> Option<&'static 
     [
         ("import", !request.import_id.is_empty()),
         ("remote", request.remote),
-        ("transforms", !request.transforms.is_empty()),
     ]
     .into_iter()
     .find_map(|(option, used)| used.then_some(option))

@@ -22,7 +22,10 @@ impl Deployment {
     ) -> Result<RegisterResourceResponse, Status> {
         let _working = self.working().await;
         let accepts_secrets = request.accept_secrets;
-        let registration = self.begin(request)?;
+        let transforms = request.transforms.clone();
+        let registration = self.begin(self.transformed(request).await?)?;
+        let urn = registration.urn.clone();
+        self.progress().transforms.insert(urn, transforms);
         let (result, Created { id, outputs }) = self.worked(&registration).await;
         let heard = match accepts_secrets {
             true => outputs.clone(),

@@ -9,8 +9,8 @@
 mod service;
 
 use crate::{
-    context::{Context, HOW_TO_RUN, MESSAGE_LIMIT},
-    protocol::language_runtime_server::LanguageRuntimeServer,
+    context::{Context, HOW_TO_RUN},
+    protocol::{MESSAGE_LIMIT, language_runtime_server::LanguageRuntimeServer},
 };
 use anyhow::Context as _;
 use service::Host;

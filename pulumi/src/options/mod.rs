@@ -12,8 +12,9 @@ use crate::{
     hook::{ErrorHook, Hooks, Moment, ResourceHook},
     input::{Node, Property},
     resource::{ProviderResource, Registration, Resource},
+    transform::{Transform, TransformArgs},
 };
-use std::{collections::BTreeMap, marker::PhantomData};
+use std::{collections::BTreeMap, marker::PhantomData, sync::Arc};
 
 /// Options of a resource or component.
 ///
@@ -124,6 +125,7 @@ pub(crate) struct Given {
     pub(crate) plugin_download_url: Option<String>,
     pub(crate) env_var_mappings: BTreeMap<String, String>,
     pub(crate) hooks: Hooks,
+    pub(crate) transforms: Vec<Transform>,
 }
 
 impl ResourceOptions {
@@ -266,6 +268,16 @@ impl<A> ResourceOptions<A> {
     /// Has a hook called when the provider fails, which says whether it is to try again. May be called several times.
     pub fn on_error(mut self, hook: &ErrorHook) -> Self {
         self.given.hooks.add_on_error(hook);
+        self
+    }
+
+    /// Has a function see, and perhaps change, the resource before it is registered, and all that are below it. May be called several
+    /// times. [`Context::transform`](crate::Context::transform) is for all resources of the stack.
+    pub fn transform(
+        mut self,
+        transform: impl Fn(&mut TransformArgs) -> anyhow::Result<()> + Send + Sync + 'static,
+    ) -> Self {
+        self.given.transforms.push(Arc::new(transform));
         self
     }
 

@@ -13,7 +13,7 @@ pub(crate) use wire::{object_from_wire, object_to_wire};
 pub use asset::{Archive, Asset, AssetOrArchive};
 pub use serde_json::Value as Json;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Stands on the wire for a value that a preview cannot know yet.
 pub const UNKNOWN: &str = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -123,6 +123,45 @@ impl Value {
             output.insert("value".to_owned(), self);
         }
         Self::Object(output)
+    }
+
+    /// The value as an output, if it depends on anything.
+    pub(crate) fn depending_on(self, dependencies: &BTreeSet<String>) -> Self {
+        match self {
+            value if dependencies.is_empty() => value,
+            // An output that says it is no secret makes none of a secret inside it.
+            Self::Secret(value) => value.into_output(true, dependencies),
+            value => value.into_output(false, dependencies),
+        }
+    }
+
+    /// The value without the marks of outputs in it: what they depend on is added, a secret is one, an unknown is one.
+    pub(crate) fn open_outputs(self, dependencies: &mut BTreeSet<String>) -> Self {
+        match self {
+            Self::Secret(inner) => inner.open_outputs(dependencies).into_secret(),
+            Self::List(items) => {
+                let items = items.into_iter();
+                Self::List(items.map(|item| item.open_outputs(dependencies)).collect())
+            }
+            Self::Object(mut fields) => {
+                if fields.get(SIGNATURE).and_then(Self::as_str) != Some(OUTPUT) {
+                    let fields = fields.into_iter();
+                    let opened = fields.map(|(key, field)| (key, field.open_outputs(dependencies)));
+                    return Self::Object(opened.collect());
+                }
+                if let Some(Self::List(urns)) = fields.remove("dependencies") {
+                    let urns = urns.iter().filter_map(Self::as_str);
+                    dependencies.extend(urns.map(str::to_owned));
+                }
+                let value = fields.remove("value").unwrap_or(Self::Unknown);
+                let value = value.open_outputs(dependencies);
+                match fields.get("secret") {
+                    Some(Self::Bool(true)) => value.into_secret(),
+                    _ => value,
+                }
+            }
+            other => other,
+        }
     }
 
     fn any(&self, is: &impl Fn(&Self) -> bool) -> bool {

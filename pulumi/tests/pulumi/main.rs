@@ -26,4 +26,5 @@ mod refusals;
 mod registrations;
 mod secrets;
 mod thing;
+mod transforms;
 mod values;
