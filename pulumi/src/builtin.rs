@@ -46,6 +46,9 @@ pub struct StackReference {
 }
 
 impl StackReference {
+    /// The type by which the engine knows it.
+    pub const TYPE: &'static str = "pulumi:pulumi:StackReference";
+
     /// Refers to a stack by its whole name: `organization/project/stack`.
     pub fn new(ctx: &Context, stack: &str) -> Self {
         Self::named(ctx, stack, stack)
@@ -54,7 +57,7 @@ impl StackReference {
     /// Refers to a stack, under a logical name of its own.
     pub fn named(ctx: &Context, name: &str, stack: &str) -> Self {
         const KIND: Kind = Kind {
-            token: "pulumi:pulumi:StackReference",
+            token: StackReference::TYPE,
             ..Kind::OF_NO_PROVIDER
         };
         let (state, options) = (

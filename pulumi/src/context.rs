@@ -130,7 +130,7 @@ impl Context {
         &self.0.request.root_directory
     }
 
-    /// Demands a version of the CLI, such as `>=3.200.0`. Another ends the program.
+    /// Demands a version of the CLI, such as `>=3.200.0`. Another ends the program; without the CLI, as in tests, nothing does.
     pub fn require_pulumi_version(&self, range: &str) {
         let (log, range) = (self.log().clone(), range.to_owned());
         self.spawn(async move {

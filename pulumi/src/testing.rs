@@ -13,6 +13,7 @@
 //! ```
 
 use crate::{
+    builtin::StackReference,
     context::Context,
     engine::{
         Created, Diagnostic, Engine, Failed, Outcome, Provider, ProviderError, Registration,
@@ -28,7 +29,7 @@ pub const PROJECT: &str = "project";
 pub const STACK: &str = "stack";
 
 /// Providers that create nothing. Outputs are the inputs, and beside them what the test or a [`Schema`] says; the id is the
-/// logical name with `-id`.
+/// logical name with `-id`. Whatever is read is there, and has the state that the program gives as well.
 #[doc(alias("setMocks", "WithMocks"))]
 #[derive(Default)]
 #[must_use]
@@ -74,6 +75,18 @@ impl Mocks {
             panic!("results are an object");
         };
         self.provider.results.insert(function.into(), results);
+        self
+    }
+
+    /// Gives another stack outputs, for a [`StackReference`] to read.
+    ///
+    /// # Panics
+    ///
+    /// If `outputs` is not a JSON object.
+    pub fn stack(mut self, name: impl Into<String>, outputs: Json) -> Self {
+        let outputs = Value::from_json(outputs);
+        assert!(matches!(outputs, Value::Object(_)), "outputs are an object");
+        self.provider.stacks.insert(name.into(), outputs);
         self
     }
 
@@ -198,6 +211,17 @@ struct MockProvider {
     schema: Option<Schema>,
     outputs: BTreeMap<String, Object>,
     results: BTreeMap<String, Object>,
+    stacks: BTreeMap<String, Value>,
+}
+
+impl MockProvider {
+    /// What is always there, what a program gives, and what the test says.
+    fn outputs(&self, r#type: &str, name: &str, given: &Object) -> Object {
+        let schema = self.schema.iter();
+        let made_up = schema.flat_map(|schema| schema.make_up_outputs(r#type, name));
+        let said = self.outputs.get(r#type).cloned().unwrap_or_default();
+        made_up.chain(given.clone()).chain(said).collect()
+    }
 }
 
 #[async_trait]
@@ -213,13 +237,20 @@ impl Provider for MockProvider {
         inputs: &Object,
     ) -> Result<Created, ProviderError> {
         let Registration { r#type, name, .. } = resource;
-        let schema = self.schema.iter();
-        let made_up = schema.flat_map(|schema| schema.make_up_outputs(r#type, name));
-        let said = self.outputs.get(r#type).cloned().unwrap_or_default();
         Ok(Created {
             id: format!("{name}-id"),
-            outputs: made_up.chain(inputs.clone()).chain(said).collect(),
+            outputs: self.outputs(r#type, name, inputs),
         })
+    }
+
+    async fn read(&self, r#type: &str, id: &str, state: &Object) -> Result<Object, ProviderError> {
+        if r#type != StackReference::TYPE {
+            return Ok(self.outputs(r#type, id, state));
+        }
+        let outputs = self.stacks.get(id);
+        let outputs =
+            outputs.ok_or_else(|| ProviderError::new("the test says no outputs of this stack"))?;
+        Ok([("outputs".to_owned(), outputs.clone())].into())
     }
 
     async fn invoke(&self, function: &str, arguments: &Object) -> Result<Object, ProviderError> {

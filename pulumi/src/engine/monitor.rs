@@ -3,13 +3,17 @@
 use super::{
     deployment::{Deployment, ended},
     outcome::{Call, Diagnostic, Severity},
+    urn::urn,
 };
 use crate::protocol::{
     self as rpc, MESSAGE_LIMIT,
     engine_server::{Engine as EngineService, EngineServer},
     resource_monitor_server::{ResourceMonitor, ResourceMonitorServer},
 };
-use crate::value::{object_from_wire, object_to_wire, without_secrets};
+use crate::{
+    request::RunRequest,
+    value::{UNKNOWN, object_from_wire, object_to_wire, without_secrets},
+};
 use std::{io, net::SocketAddr, sync::Arc};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tonic::transport::server::TcpIncoming;
@@ -136,9 +140,27 @@ impl ResourceMonitor for Monitor {
 
     async fn read_resource(
         &self,
-        _: Request<rpc::ReadResourceRequest>,
+        request: Request<rpc::ReadResourceRequest>,
     ) -> Answer<rpc::ReadResourceResponse> {
-        not_here("way to read what exists already (`get`, `StackReference`)")
+        let request = request.into_inner();
+        let (r#type, id) = (request.r#type.as_str(), request.id.as_str());
+        let RunRequest { stack, project, .. } = &self.0.engine.request;
+        let mut response = rpc::ReadResourceResponse {
+            urn: urn(stack, project, &request.parent, r#type, &request.name),
+            id: id.to_owned(),
+            unknown: id == UNKNOWN,
+            ..rpc::ReadResourceResponse::default()
+        };
+        if !response.unknown {
+            let Some(provider) = self.0.engine.provider_of(r#type) else {
+                return not_here("provider that reads it");
+            };
+            let state = without_secrets(object_from_wire(request.properties));
+            let outputs = provider.read(r#type, id, &state).await;
+            let outputs = outputs.map_err(|error| Status::not_found(error.to_string()))?;
+            response.properties = Some(object_to_wire(&outputs));
+        }
+        Ok(Response::new(response))
     }
 
     async fn register_stack_transform(&self, request: Request<rpc::Callback>) -> Answer<()> {
@@ -221,10 +243,11 @@ impl EngineService for Messages {
         not_here("debugger")
     }
 
+    /// What a program demands of the CLI, which does not run it here.
     async fn require_pulumi_version(
         &self,
         _: Request<rpc::RequirePulumiVersionRequest>,
     ) -> Answer<rpc::RequirePulumiVersionResponse> {
-        not_here("version of Pulumi")
+        Ok(Response::new(rpc::RequirePulumiVersionResponse::default()))
     }
 }

@@ -29,6 +29,16 @@ pub trait Provider: Send + Sync {
         inputs: &Object,
     ) -> Result<Created, ProviderError>;
 
+    /// Reads a resource that exists already, by its id and what the program knows of its state. Gives its outputs.
+    ///
+    /// # Errors
+    ///
+    /// A resource that is not there. A provider that is not written otherwise reads none.
+    async fn read(&self, r#type: &str, id: &str, state: &Object) -> Result<Object, ProviderError> {
+        let _ = (r#type, id, state);
+        Err(ProviderError::new("what exists already is not read here"))
+    }
+
     /// Answers a function, such as `aws:index/getRegion:getRegion`.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 use crate::thing::{Thing, ThingArgs, thing};
-use pulumi::{ResourceOptions, engine::Schema, testing::Mocks};
+use pulumi::{
+    Context, Output, ResourceOptions, StackReference, Value, engine::Schema, testing::Mocks,
+};
 use serde_json::json;
 
 fn schema() -> Schema {
@@ -51,6 +53,58 @@ fn inputs_are_held_to_the_schema() {
         "test:index/thing:Thing `a`: property `enabled`: is not in the schema; \
          property `parts[0].weight`: is not in the schema; property `title`: is missing"
     );
+}
+
+#[test]
+fn what_exists_already_has_the_state_of_the_program_and_the_outputs_of_the_test() {
+    let outputs = json!({"arn": "arn:found"});
+    let declared = Mocks::new().outputs(Thing::TYPE, outputs).declare(|ctx| {
+        let state = pulumi::Arguments::from([("title", "t")]);
+        let found = Thing::get(ctx, "found", "thing-7", state, ResourceOptions::new());
+        ctx.export("found", Output::join((&found.id, &found.arn, &found.title)));
+        Ok(())
+    });
+    let found = json!(["thing-7", "arn:found", "t"]);
+    assert_eq!(declared.exports(), json!({ "found": found }));
+}
+
+#[test]
+fn what_is_read_by_an_unknown_id_is_unknown() {
+    let declared = Mocks::new().preview().declare(|ctx| {
+        let a = thing(ctx, "a", "t");
+        let found = Thing::get(ctx, "found", &a.id, (), ResourceOptions::new());
+        ctx.export("arn", &found.arn);
+        Ok(())
+    });
+    assert_eq!(declared.0.exports["arn"], Value::Unknown);
+}
+
+#[test]
+fn another_stack_has_the_outputs_that_the_test_says() {
+    let program = |ctx: &Context| {
+        let network = StackReference::new(ctx, "organization/network/production");
+        ctx.export("subnets", network.output::<Vec<String>>("subnets"));
+        ctx.export("none", network.output::<Option<String>>("none"));
+        Ok(())
+    };
+    let outputs = json!({"subnets": ["a", "b"]});
+    let mocks = Mocks::new().stack("organization/network/production", outputs);
+    let declared = mocks.declare(program);
+    assert_eq!(declared.exports(), json!({"subnets": ["a", "b"]}));
+    let failed = Mocks::new().try_declare(program).unwrap_err();
+    assert_eq!(
+        failed.to_string(),
+        "pulumi:pulumi:StackReference `organization/network/production`: the test says no outputs of this stack"
+    );
+}
+
+#[test]
+fn a_program_that_demands_a_version_of_the_cli_runs_without_it() {
+    let declared = Mocks::new().declare(|ctx| {
+        ctx.require_pulumi_version(">=3.200.0");
+        Ok(())
+    });
+    assert_eq!(declared.diagnostics(), []);
 }
 
 #[test]

@@ -64,7 +64,7 @@ async fn an_option_that_the_engine_does_not_have_is_refused_and_not_ignored() {
 }
 
 #[tokio::test]
-async fn what_exists_already_cannot_be_read() {
+async fn what_exists_already_is_read_only_by_a_provider_of_its_type() {
     let outcome = engine().run_with(|request| async move {
         let address = format!("http://{}", request.monitor_address);
         let mut monitor = ResourceMonitorClient::connect(address).await.unwrap();
@@ -77,7 +77,7 @@ async fn what_exists_already_cannot_be_read() {
         let refusal = monitor.read_resource(request).await.unwrap_err();
         assert_eq!(
             refusal.message(),
-            "this engine has no way to read what exists already (`get`, `StackReference`)"
+            "this engine has no provider that reads it"
         );
         Ok(())
     });
