@@ -68,6 +68,9 @@ macro_rules! resource {
 
             /// Reads one that exists already: the one with this id, and with this state as far as the provider needs it (`()` if it
             /// does not).
+            ///
+            /// Of the options, it has a parent, a provider and its version, dependencies, and secret outputs: the protocol tells an engine
+            /// no others of what is read, time limits among them.
             pub fn get(
                 ctx: &$crate::Context,
                 name: &str,
