@@ -1,7 +1,8 @@
-//! The program under the real Pulumi CLI, with a provider that stands for AWS. `.ci/run` builds both and runs these tests:
+//! The program under the real Pulumi CLI, with a provider that stands for AWS. `.ci/run` builds both and runs these tests, `infra` for
+//! its binary:
 //!
 //! ```sh
-//! PULUMI=…/pulumi cargo test --test cli -- --ignored
+//! PULUMI=…/pulumi cargo test --test infra --test cli -- --ignored
 //! ```
 //!
 //! Every scenario has a project folder, a home of the CLI, a backend and an account of its own. The handler is not built but where that
