@@ -7,8 +7,7 @@
 
 use pulumi::{
     Archive, Context,
-    engine::{HostProcess, Schema},
-    testing::Mocks,
+    testing::{HostProcess, Mocks, Schema},
 };
 use std::time::{Duration, Instant};
 use tokio::{process::Command, runtime::Runtime};

@@ -4,8 +4,8 @@ use infra::settings::ArtifactSource;
 use protocol::names::env;
 use pulumi::{
     Archive, Context,
-    engine::{Registration, Schema},
-    testing::{Declared, Mocks},
+    engine::Registration,
+    testing::{Declared, Mocks, Schema},
 };
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};

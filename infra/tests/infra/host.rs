@@ -2,8 +2,8 @@
 
 use super::declarations::{mocks, program};
 use pulumi::{
-    engine::{Failed, HostProcess, Outcome},
-    testing::Mocks,
+    engine::{Failed, Outcome},
+    testing::{HostProcess, Mocks},
 };
 use std::{collections::BTreeSet, os::unix::fs::symlink, path::PathBuf};
 use tokio::process::Command;

@@ -23,33 +23,28 @@
 //! | module | what it holds |
 //! |---|---|
 //! | `urn`, `options`, `outcome` | names of resources; what a program says of a resource; what a run came to |
-//! | `provider`, `schema` | what creates resources; what a provider's schema says of them |
+//! | `provider` | what creates resources |
 //! | `builder` | [`Engine`], before it runs |
 //! | `deployment` | what comes together during a run |
 //! | `transforms`, `registration`, `work` | what a program changes in what it registers; what that is; what becomes of it |
 //! | `monitor` | the services that a program calls |
 //! | `run` | the run itself |
-//! | `host_process` | a program in a process of its own, which [`Engine::run_with`] runs |
 
 mod builder;
 mod deployment;
-mod host_process;
 mod monitor;
 mod options;
 mod outcome;
 mod provider;
 mod registration;
 mod run;
-mod schema;
 mod transforms;
 mod urn;
 mod work;
 
 pub use builder::Engine;
-pub use host_process::HostProcess;
 pub use options::{Options, Timeouts};
 pub use outcome::{Call, Diagnostic, Failed, Outcome, Registration, Severity};
 pub use provider::{Created, Provider, ProviderError};
-pub use schema::Schema;
 /// For implementing [`Provider`].
 pub use tonic::async_trait;

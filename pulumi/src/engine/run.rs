@@ -26,7 +26,7 @@ impl Engine {
         self.run_with(|request| run(program, request)).await
     }
 
-    /// Has somebody else run a program, such as a [`HostProcess`](super::HostProcess).
+    /// Has somebody else run a program, such as a [`HostProcess`](crate::testing::HostProcess).
     ///
     /// # Errors
     ///

@@ -1,8 +1,8 @@
 //! The language host as a process of its own, as the CLI starts it.
 
-use pulumi::engine::{Engine, HostProcess, Severity};
+use pulumi::engine::{Engine, Severity};
 use pulumi::protocol::{self as rpc, language_runtime_client::LanguageRuntimeClient};
-use pulumi::testing::Mocks;
+use pulumi::testing::{HostProcess, Mocks};
 use std::{
     path::PathBuf,
     process::{Command, Stdio},

@@ -1,6 +1,7 @@
 use crate::thing::{Thing, ThingArgs, thing};
 use pulumi::{
-    Context, Output, ResourceOptions, StackReference, Value, engine::Schema, testing::Mocks,
+    Context, Output, ResourceOptions, StackReference, Value,
+    testing::{Mocks, Schema},
 };
 use serde_json::json;
 

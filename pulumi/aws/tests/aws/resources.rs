@@ -1,7 +1,6 @@
 use pulumi::{
     Archive, InvokeOptions, Output, ResourceOptions,
-    engine::Schema,
-    testing::{Declared, Mocks},
+    testing::{Declared, Mocks, Schema},
 };
 use pulumi_aws::{SCHEMA, cloudwatch, dynamodb, lambda, s3};
 use serde_json::json;

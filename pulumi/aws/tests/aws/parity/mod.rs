@@ -6,8 +6,8 @@
 use pulumi::{
     Alias, Archive, Component, Context, CustomTimeouts, Input, InvokeOptions, Output,
     ResourceOptions,
-    engine::{Engine, Schema},
-    testing::{Declared, Mocks},
+    engine::Engine,
+    testing::{Declared, Mocks, Schema},
 };
 use pulumi_aws::{SCHEMA, apigatewayv2, cloudwatch, dynamodb, iam, lambda};
 use serde_json::{Value as Json, json};

@@ -12,12 +12,18 @@
 //! assert_eq!(declared.exports()["answer"], 42);
 //! ```
 
+mod host_process;
+mod schema;
+
+pub use host_process::HostProcess;
+pub use schema::Schema;
+
 use crate::{
     builtin::StackReference,
     context::Context,
     engine::{
         Created, Diagnostic, Engine, Failed, Outcome, Provider, ProviderError, Registration,
-        Schema, async_trait,
+        async_trait,
     },
     value::{Json, Object, Value},
 };

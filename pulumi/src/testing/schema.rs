@@ -1,5 +1,5 @@
-use super::provider::ProviderError;
 use crate::{
+    engine::ProviderError,
     resource::PROVIDER_TYPE,
     value::{Json, Object, Value},
 };
