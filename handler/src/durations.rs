@@ -76,8 +76,6 @@ pub(crate) const POST: Duration = Duration::from_secs(3);
 pub(crate) const POSTING: Backoff = Backoff::new(50, 800);
 /// A row younger than this may belong to a handshake under way.
 pub(crate) const YOUNG: Duration = Duration::from_secs(30);
-/// How long such a connection is tried.
-pub(crate) const PATIENCE_WITH_THE_YOUNG: Duration = Duration::from_secs(2);
 /// Credentials that end sooner than that are asked for anew.
 pub(crate) const CREDENTIALS_RENEWAL: Duration = Duration::from_secs(60);
 

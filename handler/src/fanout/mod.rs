@@ -81,6 +81,6 @@ pub(crate) async fn dismiss(api: &ConnectionsApi, id: &str, frame: &str, budget:
         budget,
     };
     let frame = Frame::new(frame.to_owned());
-    calls.post(id, &frame, false).await;
+    calls.post(id, &frame).await;
     calls.close(id).await == CallOutcome::Done
 }

@@ -9,7 +9,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::clock::Now;
 use crate::connections_api::{ConnectionsApi, Frame};
 use crate::deadline::Budget;
-use crate::durations::{PATIENCE_WITH_THE_YOUNG, POST, POSTING, WHOLE_FAN_OUT, YOUNG};
+use crate::durations::{POST, POSTING, WHOLE_FAN_OUT, YOUNG};
 use crate::errors::causes;
 use crate::tables::connections::Connection;
 
@@ -23,7 +23,7 @@ pub(super) enum DeliveryOutcome {
     Reached,
     /// It was gone already: its rows must go.
     Gone,
-    /// Its handshake is still under way: it will read the board when it is connected.
+    /// Its handshake may be under way: it will read the board when it is connected, so nobody waits for it.
     NotYetThere,
     /// It does not have the event, and was closed.
     Closed,
@@ -60,13 +60,12 @@ impl Calls<'_> {
         frame: &Frame,
         now: Now,
     ) -> DeliveryOutcome {
-        let young = now.since(peer.connected_at) < YOUNG;
-        let gone = if young {
+        let gone = if now.since(peer.connected_at) < YOUNG {
             DeliveryOutcome::NotYetThere
         } else {
             DeliveryOutcome::Gone
         };
-        match self.post(&peer.id, frame, young).await {
+        match self.post(&peer.id, frame).await {
             CallOutcome::Done => DeliveryOutcome::Reached,
             CallOutcome::Gone => gone,
             CallOutcome::Passing | CallOutcome::Refused => match self.close(&peer.id).await {
@@ -77,29 +76,18 @@ impl Calls<'_> {
         }
     }
 
-    /// Sends a frame to a connection, again and again while that may help: for as long as a handshake may take, if it is young.
-    pub(super) async fn post(self, id: &str, frame: &Frame, young: bool) -> CallOutcome {
+    /// Sends a frame to a connection, again and again while that may help.
+    pub(super) async fn post(self, id: &str, frame: &Frame) -> CallOutcome {
         let end = self.budget.posts;
-        let patience = (Instant::now() + PATIENCE_WITH_THE_YOUNG).min(end);
         let mut pauses = POSTING;
-        let mut failures = 0;
-        loop {
+        for attempt in 1.. {
             let outcome = self.call(Method::POST, id, frame, end, POST).await;
-            let until = match outcome {
-                CallOutcome::Gone if young => patience,
-                CallOutcome::Passing => {
-                    failures += 1;
-                    if failures == ATTEMPTS {
-                        return outcome;
-                    }
-                    end
-                }
-                CallOutcome::Done | CallOutcome::Gone | CallOutcome::Refused => return outcome,
-            };
-            if !pauses.wait(until).await {
+            let again = outcome == CallOutcome::Passing && attempt < ATTEMPTS;
+            if !again || !pauses.wait(end).await {
                 return outcome;
             }
         }
+        CallOutcome::Passing
     }
 
     /// Closes a connection.

@@ -33,7 +33,7 @@ async fn a_peer_that_is_gone_loses_both_rows_at_once() {
 }
 
 #[tokio::test]
-async fn a_handshake_under_way_is_tried_again_and_reached() {
+async fn nobody_waits_for_a_handshake_under_way_and_it_hears_what_comes_later() {
     let world = World::new().await;
     world.connect("me=", &[]).await;
     world.connect_just_now("young=", &[]).await;
@@ -41,30 +41,47 @@ async fn a_handshake_under_way_is_tried_again_and_reached() {
     world.sink.behave(
         "young=",
         Behaviour {
-            posts: vec![410, 410, 410],
+            posts: vec![410],
             ..Behaviour::default()
         },
     );
     world.create("me=", "tea").await;
-    assert_eq!(world.frames("young=").len(), 1);
+    assert_eq!(world.sink.attempts("young="), 1);
     assert_eq!(world.database.topics("young=").len(), 2);
+    assert_eq!(world.sink.closed(), [] as [&str; 0]);
+    world.create("me=", "milk").await;
+    assert_eq!(world.frames("young=").len(), 1);
 }
 
 #[tokio::test]
-async fn a_handshake_that_stays_under_way_is_left_alone() {
+async fn connections_that_went_young_cost_a_post_each_until_their_rows_may_go() {
     let world = World::new().await;
     world.connect("me=", &[]).await;
-    world.connect_just_now("young=", &[]).await;
-    world.sink.behave(
-        "young=",
-        Behaviour {
-            always: Some(410),
-            ..Behaviour::default()
-        },
-    );
+    let dead = ["one=", "two=", "three="];
+    for id in dead {
+        world.connect_just_now(id, &[]).await;
+        world.sink.behave(
+            id,
+            Behaviour {
+                always: Some(410),
+                ..Behaviour::default()
+            },
+        );
+    }
+    for changes in 1..=3 {
+        world.create("me=", "tea").await;
+        for id in dead {
+            assert_eq!(world.sink.attempts(id), changes, "{id}");
+            assert_eq!(world.database.topics(id).len(), 2, "{id}");
+        }
+    }
+    world.pass(Duration::from_secs(31));
     world.create("me=", "tea").await;
-    assert!(world.sink.attempts("young=") > 2);
-    assert_eq!(world.database.topics("young=").len(), 2);
+    world.create("me=", "tea").await;
+    for id in dead {
+        assert_eq!(world.sink.attempts(id), 4, "{id}");
+        assert_eq!(world.database.topics(id), [] as [&str; 0], "{id}");
+    }
     assert_eq!(world.sink.closed(), [] as [&str; 0]);
 }
 

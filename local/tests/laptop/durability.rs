@@ -80,6 +80,39 @@ async fn every_acknowledged_item_survives_sigkill_in_the_middle_of_writes() {
 }
 
 #[tokio::test]
+async fn after_sigkill_nobody_waits_for_the_connections_of_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().to_str().unwrap();
+    let laptop = LaptopProcess::start(&["--state", state]);
+    let mut clients = Vec::new();
+    for _ in 0..5 {
+        clients.push(laptop.connect("?format=json").await);
+    }
+    laptop.signal(Signal::KILL);
+    laptop.wait();
+
+    let log = folder.path().join("log");
+    let file = std::fs::File::create(&log).unwrap();
+    let laptop = LaptopProcess::logging(file, "local::road=debug", &["--state", state]);
+    let mut client = laptop.connect("?format=json").await;
+    let mut peer = laptop.connect("?format=json").await;
+    for n in 0..5 {
+        let create = json!({"action": "createItem", "title": n.to_string(), "status": "todo"});
+        let reply = client.ask(create).await;
+        assert_eq!(peer.json().await["item"], reply["item"]);
+    }
+    laptop.signal(Signal::TERM);
+    laptop.wait();
+    let log = std::fs::read_to_string(log).unwrap();
+    let posts = log
+        .lines()
+        .filter(|line| line.contains("a call is let in") && line.contains("execute-api"));
+    // A change posts to each of the five that are gone, until their rows may be deleted, and to the peer.
+    let posts = posts.count();
+    assert!((5..=5 * 6).contains(&posts), "{posts} posts");
+}
+
+#[tokio::test]
 async fn a_board_and_its_names_survive_a_restart_on_another_port() {
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().to_str().unwrap();

@@ -129,6 +129,11 @@ impl LaptopProcess {
         Self::serving(&mut command_of(sh, arguments))
     }
 
+    /// Starts a laptop that logs what the filter lets through, to a file.
+    pub fn logging(log: std::fs::File, filter: &str, arguments: &[&str]) -> Self {
+        Self::serving(command(arguments).env("RUST_LOG", filter).stderr(log))
+    }
+
     fn serving(command: &mut Command) -> Self {
         let (laptop, lines) = Self::printing(command.args(["--port", "0", "--json"]), 1);
         let outputs = serde_json::from_str(&lines[0])

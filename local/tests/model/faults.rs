@@ -81,7 +81,7 @@ async fn a_fault_of_a_post_does_what_its_name_says_and_never_reaches_the_sender(
         ("post=throttle@2", true, false),
         ("post=error@2", true, false),
         ("post=slow:20ms", true, false),
-        ("post=young:200ms", true, false),
+        ("post=young:1m", false, false),
         ("connections=freeze:20ms", true, false),
         ("post=hang@1", true, false),
         ("post=denied", false, true),
