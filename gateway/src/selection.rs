@@ -1,7 +1,8 @@
 //! How a message selects its route.
 
-use serde_json::Value;
-use std::str::FromStr;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use std::{borrow::Cow, collections::BTreeMap, str::FromStr};
 
 /// A route selection expression, `$request.body.FIELD` with any depth of fields, or the same in braces.
 ///
@@ -28,18 +29,22 @@ pub struct InvalidSelection {
 
 impl RouteSelection {
     /// The route key that `message` asks for. None if the message is not JSON, or the field is missing or not a string.
+    ///
+    /// What else the message holds only has to be well-formed: half a surrogate pair, a number beyond a double and any depth are.
     #[must_use]
     pub fn select(&self, message: &str) -> Option<String> {
-        let mut body: Value = serde_json::from_str(message).ok()?;
+        let mut body = message;
         for field in &self.path {
-            body = body.get_mut(field)?.take();
+            let fields: BTreeMap<Name<'_>, &RawValue> = serde_json::from_str(body).ok()?;
+            body = fields.get(&Name(field.as_bytes().into()))?.get();
         }
-        match body {
-            Value::String(key) => Some(key),
-            _ => None,
-        }
+        serde_json::from_str(body).ok()
     }
 }
+
+/// A field's name. As bytes, one that is not of whole characters is no error: it is one that no expression has.
+#[derive(Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, [u8]>);
 
 impl FromStr for RouteSelection {
     type Err = InvalidSelection;

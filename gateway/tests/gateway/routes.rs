@@ -62,6 +62,46 @@ pub async fn a_message_goes_to_the_route_it_names_and_otherwise_to_default() {
 }
 
 #[tokio::test]
+pub async fn what_else_a_message_holds_does_not_keep_it_from_its_route() {
+    let events = Events::default();
+    let routes = [
+        ("$default", named(&events, "$default")),
+        ("createItem", named(&events, "createItem")),
+    ];
+    let fixture = Fixture::start(routes).await;
+    let mut client = fixture.connect().await;
+    let deep = format!("{}{}", "[".repeat(1_000), "]".repeat(1_000));
+    for (rest, route) in [
+        (r#""title":"a\ud83d""#, "createItem"),
+        (r#""title":"\udd80\ud83e""#, "createItem"),
+        (r#""list":["\ud800",{"x":"\udfff"}]"#, "createItem"),
+        (r#""\ud800":1"#, "createItem"),
+        (r#""x":1e999"#, "createItem"),
+        (r#""x":-1e999"#, "createItem"),
+        (r#""x":123456789012345678901234567890"#, "createItem"),
+        (&format!(r#""x":{deep}"#), "createItem"),
+        (r#""action":"unknown""#, "$default"),
+        (r#""action":"\ud800""#, "$default"),
+        (r#""action":1e999"#, "$default"),
+        // These are not JSON.
+        (r#""x":"\ud8""#, "$default"),
+        (r#""x":"\x""#, "$default"),
+        (r#""x":01"#, "$default"),
+        (r#""x":NaN"#, "$default"),
+        (r#""x":[}"#, "$default"),
+    ] {
+        client
+            .send(format!(r#"{{"action":"createItem",{rest}}}"#))
+            .await;
+        assert_eq!(
+            client.text().await,
+            format!("{route} as {route}"),
+            "{rest:.90}"
+        );
+    }
+}
+
+#[tokio::test]
 pub async fn without_a_default_route_what_matches_nothing_is_forbidden() {
     let events = Events::default();
     let routes = [
@@ -99,6 +139,7 @@ pub async fn a_nested_field_selects_the_route() {
         (json!({"service": {"verb": "join"}}), "join"),
         (json!({"service": {"verb": {"verb": "join"}}}), "$default"),
         (json!({"service": "join"}), "$default"),
+        (json!([{"service": {"verb": "join"}}]), "$default"),
         (json!({"verb": "join"}), "$default"),
         (Value::Null, "$default"),
     ] {
