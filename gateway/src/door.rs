@@ -7,13 +7,13 @@ use crate::{
     head::Transcript,
     live::Live,
     management,
-    refusal::{Body, Refusal},
+    refusal::{self, Body, Refusal},
     session,
     stage::Stage,
     upgrade,
 };
 use bytes::Bytes;
-use http::{Method, Request, Response, header, request};
+use http::{Method, Request, Response, StatusCode, Version, header, request, uri::Authority};
 use http_body_util::Full;
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::TokioIo;
@@ -92,36 +92,42 @@ enum Place {
     Stage,
     /// One connection's management resource, by its id as it was written.
     Connection(String),
+    /// Below the stage, where there is nothing: the path from there.
+    NoRoute(String),
     Elsewhere,
 }
 
 impl Place {
     fn of(path: &str, stage: &str) -> Self {
-        let decoded = |segment| {
-            percent_encoding::percent_decode_str(segment)
-                .decode_utf8()
-                .ok()
-        };
-        let Some(segments) = path
-            .trim_start_matches('/')
-            .split('/')
-            .map(decoded)
-            .collect::<Option<Vec<_>>>()
-        else {
+        let decoded = |part| percent_encoding::percent_decode_str(part).decode_utf8_lossy();
+        let path = path.trim_start_matches('/');
+        let (first, below) = path.split_once('/').unwrap_or((path, ""));
+        if decoded(first) != stage {
             return Self::Elsewhere;
-        };
-        match segments
-            .iter()
-            .map(AsRef::as_ref)
-            .collect::<Vec<&str>>()
-            .as_slice()
-        {
-            [first] | [first, ""] if *first == stage => Self::Stage,
-            [first, "@connections", id] if *first == stage && !id.is_empty() => {
-                Self::Connection((*id).to_owned())
-            }
-            _ => Self::Elsewhere,
         }
+        if below.is_empty() {
+            return Self::Stage;
+        }
+        match below.split_once('/') {
+            Some((resource, id))
+                if decoded(resource) == "@connections" && !id.is_empty() && !id.contains('/') =>
+            {
+                Self::Connection(decoded(id).into_owned())
+            }
+            _ => Self::NoRoute(decoded(below).into_owned()),
+        }
+    }
+}
+
+/// Whether a request says what it takes this server for: RFC 9112, section 3.2. Before HTTP/1.1 it did not have to.
+fn names_its_host(request: &request::Parts) -> bool {
+    let mut hosts = request.headers.get_all(header::HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (Some(host), None) => {
+            Authority::try_from(host.as_bytes()).is_ok_and(|host| !host.as_str().contains('@'))
+        }
+        (None, _) => request.version < Version::HTTP_11,
+        (Some(_), Some(_)) => false,
     }
 }
 
@@ -129,8 +135,8 @@ impl Door {
     async fn answer(&self, request: Request<Incoming>) -> Response<Body> {
         let (parts, body) = request.into_parts();
         let headers = self.transcript.take_head(&parts);
-        if parts.headers.get_all(header::HOST).iter().count() > 1 {
-            return Refusal::bad_request("More than one Host header").response();
+        if !names_its_host(&parts) {
+            return Refusal::bad_request("A request of HTTP/1.1 has one Host header").response();
         }
         match Place::of(parts.uri.path(), &self.stage.api.stage) {
             Place::Stage if upgrade::is_asked_for(&parts.headers) => {
@@ -148,6 +154,15 @@ impl Door {
                     Err(refusal) => refusal.response(),
                 }
             }
+            Place::NoRoute(route) if !upgrade::is_asked_for(&parts.headers) => {
+                let method = &parts.method;
+                refusal::exception(
+                    StatusCode::NOT_FOUND,
+                    "NotFoundException",
+                    &format!("No method found matching route {route} for http method {method}."),
+                )
+            }
+            Place::NoRoute(_) => Refusal::FORBIDDEN.response(),
             Place::Elsewhere => self
                 .fall_back(&parts)
                 .unwrap_or_else(|| Refusal::FORBIDDEN.response()),

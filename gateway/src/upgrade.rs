@@ -30,6 +30,14 @@ pub(crate) fn validate(request: &request::Parts) -> Result<HeaderValue, Refusal>
             "The Connection header does not ask for an upgrade",
         ));
     }
+    // Section 11.3: neither may be there twice.
+    for name in [SEC_WEBSOCKET_VERSION, SEC_WEBSOCKET_KEY] {
+        if headers.get_all(name).iter().count() > 1 {
+            return Err(Refusal::bad_request(
+                "The Sec-WebSocket-Version and the Sec-WebSocket-Key header may be there once only",
+            ));
+        }
+    }
     if headers
         .get(SEC_WEBSOCKET_VERSION)
         .is_none_or(|version| version != "13")

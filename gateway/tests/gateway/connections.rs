@@ -241,10 +241,8 @@ pub async fn a_path_without_the_stage_is_forbidden() {
     for path in [
         format!("/@connections/{id}"),
         format!("/staging/@connections/{id}"),
-        format!("/production/connections/{id}"),
-        format!("/production/@connections/{id}/more"),
-        "/production/@connections/".to_owned(),
-        "/production/@connections".to_owned(),
+        format!("/Production/@connections/{id}"),
+        "/@connections".to_owned(),
     ] {
         let reply = fixture.call(Method::POST, &path, "hello").await;
         assert_eq!(
@@ -252,6 +250,50 @@ pub async fn a_path_without_the_stage_is_forbidden() {
             (403, "ForbiddenException", "Forbidden".to_owned()),
             "{path}"
         );
+    }
+}
+
+#[tokio::test]
+pub async fn a_path_below_the_stage_that_is_no_route_is_404() {
+    let (fixture, _client, id) = connected().await;
+    let encoded = id.replace('=', "%3D");
+    for (path, route) in [
+        (
+            format!("/production/production/@connections/{encoded}"),
+            format!("production/@connections/{id}"),
+        ),
+        (
+            format!("/production/%40connections/%40connections/{encoded}"),
+            format!("@connections/@connections/{id}"),
+        ),
+        (
+            format!("/production/connections/{id}"),
+            format!("connections/{id}"),
+        ),
+        (
+            format!("/production/@connections/{id}/more"),
+            format!("@connections/{id}/more"),
+        ),
+        (
+            "/production/@connections/".to_owned(),
+            "@connections/".to_owned(),
+        ),
+        (
+            "/production/@connections".to_owned(),
+            "@connections".to_owned(),
+        ),
+        ("/production//".to_owned(), "/".to_owned()),
+        (
+            "/production/na%C3%AFve?query=1".to_owned(),
+            "naïve".to_owned(),
+        ),
+        ("/production/%ff".to_owned(), "\u{fffd}".to_owned()),
+    ] {
+        for method in [Method::POST, Method::GET, Method::DELETE, Method::PUT] {
+            let said = format!("No method found matching route {route} for http method {method}.");
+            let reply = fixture.call(method, &path, "hello").await;
+            assert_eq!(reply.error(), (404, "NotFoundException", said), "{path}");
+        }
     }
 }
 

@@ -247,6 +247,27 @@ pub async fn a_malformed_handshake_is_refused_before_connect_runs() {
             "two hosts",
             format!("{host}{host}{upgrade}{version}{key}"),
         ),
+        (400, "no host", format!("{upgrade}{version}{key}")),
+        (
+            400,
+            "an empty host",
+            format!("Host:\r\n{upgrade}{version}{key}"),
+        ),
+        (
+            400,
+            "two keys",
+            format!("{host}{upgrade}{version}{key}{key}"),
+        ),
+        (
+            400,
+            "another key",
+            format!("{host}{upgrade}{version}{key}Sec-WebSocket-Key: BBBBBBBBBBBBBBBBBBBBBA==\r\n"),
+        ),
+        (
+            400,
+            "two versions",
+            format!("{host}{upgrade}{version}Sec-WebSocket-Version: 8\r\n{key}"),
+        ),
     ];
     for (expected, name, headers) in cases {
         let mut raw = fixture.raw().await;

@@ -46,7 +46,7 @@ async fn a_fallback_answers_what_the_api_has_nothing_for() {
 #[tokio::test]
 async fn without_a_fallback_other_paths_are_forbidden() {
     let fixture = Fixture::start([]).await;
-    for path in ["/", "/index.html", "//", "/%ff", "/production/page"] {
+    for path in ["/", "/index.html", "//", "/%ff", "/productio/page"] {
         let reply = fixture.call(Method::GET, path, "").await;
         assert_eq!(
             reply.error(),
@@ -72,6 +72,33 @@ pub async fn malformed_http_gets_a_status_and_harms_nobody() {
             400,
             "two hosts",
             "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n".to_owned(),
+        ),
+        (400, "no host", "GET / HTTP/1.1\r\n\r\n".to_owned()),
+        (
+            400,
+            "no host at a connection",
+            "POST /production/@connections/AAAAAAAAAAAAAAA= HTTP/1.1\r\nContent-Length: 0\r\n\r\n"
+                .to_owned(),
+        ),
+        (
+            400,
+            "a host that is none",
+            "GET / HTTP/1.1\r\nHost: a b\r\n\r\n".to_owned(),
+        ),
+        (
+            400,
+            "a host with a user",
+            "GET / HTTP/1.1\r\nHost: me@x\r\n\r\n".to_owned(),
+        ),
+        (
+            403,
+            "no host before HTTP/1.1",
+            "GET / HTTP/1.0\r\n\r\n".to_owned(),
+        ),
+        (
+            403,
+            "an IPv6 host",
+            "GET / HTTP/1.1\r\nHost: [::1]:3001\r\n\r\n".to_owned(),
         ),
         (
             431,

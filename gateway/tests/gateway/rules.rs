@@ -224,6 +224,8 @@ fn message_rows() -> Vec<Row> {
         "The route selection expression on the message's JSON" => "names the route", Documented:
             routes::a_message_goes_to_the_route_it_names_and_otherwise_to_default,
             routes::a_nested_field_selects_the_route;
+        "Half a surrogate pair, a number beyond a double or any depth elsewhere in the message" => "the route it names nevertheless", Inferred:
+            routes::what_else_a_message_holds_does_not_keep_it_from_its_route;
         "No match, no JSON, or no such field" => "`$default`", Documented:
             routes::a_message_goes_to_the_route_it_names_and_otherwise_to_default;
         "No `$default` either" => "error frame `Forbidden`", Observed:
@@ -312,6 +314,8 @@ fn call_rows() -> Vec<Row> {
             connections::an_id_that_does_not_decode_is_400;
         "No stage in the path" => "403 `ForbiddenException`", Observed:
             connections::a_path_without_the_stage_is_forbidden;
+        "A path below the stage that is none of these" => "404 `NotFoundException`", Observed:
+            connections::a_path_below_the_stage_that_is_no_route_is_404;
         "An error" => "its type in `x-amzn-ErrorType`, and `{\"message\":…}`", Inferred:
             connections::a_connection_that_is_gone_is_410_for_every_call;
         "A body that is not text" => "400 `BadRequestException`", Inferred:
@@ -361,10 +365,10 @@ fn deployment_rows() -> Vec<Row> {
 
 fn bad_input_rows() -> Vec<Row> {
     rows! {
-        "Malformed HTTP, two `Host` headers" => "400", Inferred: http::malformed_http_gets_a_status_and_harms_nobody;
+        "Malformed HTTP, no `Host` header or two" => "400", Inferred: http::malformed_http_gets_a_status_and_harms_nobody;
         "A head beyond 16 KB, such as a query of a megabyte" => "431", Inferred:
             http::malformed_http_gets_a_status_and_harms_nobody;
-        "An upgrade without a key, or with a wrong one" => "400, `$connect` does not run", Inferred:
+        "An upgrade without a key, with a wrong one or with two" => "400, `$connect` does not run", Inferred:
             handshake::a_malformed_handshake_is_refused_before_connect_runs;
         "A request of the stage without upgrade" => "426", Inferred:
             handshake::a_request_without_upgrade_is_told_to_upgrade;
