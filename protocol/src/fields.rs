@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::fmt::{self, Display};
 use std::ops::RangeInclusive;
+use std::str::FromStr;
 
 use serde::Deserialize;
-use serde::de::{DeserializeOwned, Deserializer as _, MapAccess, Visitor};
+use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
@@ -92,18 +93,46 @@ pub(crate) fn string(value: &RawValue) -> Result<String, Invalid> {
         .map_err(|_| Invalid::new("must be whole characters: it has half a surrogate pair"))
 }
 
-/// A whole number within the range.
-pub(crate) fn integer<T: DeserializeOwned + Display + PartialOrd>(
+/// A whole number within the range, however it is written: 7, 7.0 and 70e-1 are one (JSON Schema, section 6.1.1 of "Validation").
+pub(crate) fn integer<T: FromStr + Display + PartialOrd>(
     value: &RawValue,
     range: RangeInclusive<T>,
 ) -> Result<T, Invalid> {
-    let number = serde_json::from_str(value.get()).ok();
+    let number = whole(value.get()).and_then(|digits| digits.parse().ok());
     number
         .filter(|number| range.contains(number))
         .ok_or_else(|| {
             let (least, most) = range.into_inner();
             Invalid::new(format!("must be a whole number from {least} to {most}"))
         })
+}
+
+/// The digits of a JSON number that is whole, without point and exponent. A floating-point number would round some.
+fn whole(json: &str) -> Option<String> {
+    /// More digits than any number within a range has.
+    const MOST: usize = 32;
+    let (number, exponent) = json.split_once(['e', 'E']).unwrap_or((json, "0"));
+    let (units, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let (sign, units) = match units.strip_prefix('-') {
+        Some(units) => ("-", units),
+        None => ("", units),
+    };
+    let digits = format!("{units}{fraction}");
+    if !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let significant = digits.trim_end_matches('0');
+    let zeros = digits.len() - significant.len();
+    let significant = significant.trim_start_matches('0');
+    if significant.is_empty() {
+        return Some("0".to_owned());
+    }
+    let exponent = exponent.parse::<i32>().ok()?;
+    let zeros =
+        i64::from(exponent) + i64::try_from(zeros).ok()? - i64::try_from(fraction.len()).ok()?;
+    let zeros = usize::try_from(zeros).ok()?;
+    (significant.len().saturating_add(zeros) <= MOST)
+        .then(|| format!("{sign}{significant}{}", "0".repeat(zeros)))
 }
 
 /// What a JSON text is, by its first character.

@@ -65,6 +65,14 @@ fn every_well_formed_request_is_decoded_to_its_values() {
             json!({"action": "scanEntireTable", "limit": 1000, "exclusiveStartKey": "1.c3a4"}),
         ),
         (
+            json!({"action": "deleteItem", "itemId": "a", "expectedVersion": 7.0}),
+            json!({"action": "deleteItem", "itemId": "a", "expectedVersion": 7}),
+        ),
+        (
+            json!({"action": "scanEntireTable", "limit": 1e2}),
+            json!({"action": "scanEntireTable", "limit": 100}),
+        ),
+        (
             json!({"action": "scanEntireTable", "somethingElse": [1, {"title": 2}], "boardId": "other", "__proto__": {}}),
             json!({"action": "scanEntireTable"}),
         ),
@@ -153,6 +161,68 @@ fn the_largest_values_are_taken() {
     assert_eq!(decode(&frame).unwrap()["title"], json!(title));
     let frame = json!({"action": "deleteItem", "itemId": "🦀".repeat(128), "expectedVersion": 9_007_199_254_740_991_u64});
     assert!(decode(&frame).is_ok());
+}
+
+#[test]
+fn a_whole_number_is_one_however_it_is_written() {
+    let delete = |version: &str| {
+        let text = format!(r#"{{"action":"deleteItem","itemId":"a","expectedVersion":{version}}}"#);
+        let decoded = decode_text(Action::DeleteItem, &text);
+        decoded.map(|request| request["expectedVersion"].clone())
+    };
+    let zeros = "0".repeat(1_000);
+    for (written, version) in [
+        ("0", 0),
+        ("-0", 0),
+        ("0.0", 0),
+        ("-0.0e5", 0),
+        ("0e999999999999", 0),
+        ("7.0", 7),
+        ("7.000", 7),
+        ("70e-1", 7),
+        ("0.07E+2", 7),
+        ("7e0", 7),
+        ("1.5e1", 15),
+        ("1e2", 100),
+        ("100.0", 100),
+        ("120e-1", 12),
+        (&format!("7.{zeros}"), 7),
+        (&format!("7{zeros}e-1000"), 7),
+        (&format!("0.{zeros}7e1001"), 7),
+        ("9007199254740991.0", 9_007_199_254_740_991_u64),
+        ("9.007199254740991e15", 9_007_199_254_740_991),
+    ] {
+        assert_eq!(delete(written), Ok(json!(version)), "{written:.40}");
+    }
+    for written in [
+        "7.5",
+        "75e-1",
+        "7e-1",
+        "0.1",
+        "-1.0",
+        "-1e2",
+        "1e-400",
+        "1e16",
+        "1e999",
+        "1e99999999999999999999",
+        "1e-99999999999999999999",
+        "9007199254740991.4",
+        "9007199254740992.0",
+        "9.007199254740992e15",
+        "18446744073709551623.0",
+        &format!("7.{zeros}1"),
+        &format!("1e{}", i64::MIN),
+        &format!("1e{}", i64::MAX),
+        "true",
+        "\"7.0\"",
+        "\"7e0\"",
+        "[7.0]",
+        "{}",
+    ] {
+        let error = delete(written).unwrap_err();
+        assert_eq!(error["error"]["code"], "InvalidField", "{written:.40}");
+        assert_eq!(error["error"]["field"], "expectedVersion", "{written:.40}");
+    }
 }
 
 #[test]
