@@ -19,6 +19,7 @@
 //! there in that format, always, and not in the other.
 
 pub mod actions;
+mod blank;
 pub mod connection;
 pub mod error;
 pub mod error_reply;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::blank::is_blank;
 use crate::list::list;
 use crate::text::text;
 use crate::{Invalid, limits, names};
@@ -54,8 +55,10 @@ impl TryFrom<Vec<String>> for Statuses {
             )));
         }
         for (at, name) in names.iter().enumerate() {
-            if name.is_empty() {
-                return Err(Invalid::new("must not hold an empty status"));
+            if is_blank(name) {
+                return Err(Invalid::new(
+                    "must not hold a status that is empty, or of which nothing can be seen",
+                ));
             }
             if name.chars().count() > limits::STATUS_CHARS {
                 return Err(Invalid::new(format!(

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::blank::is_blank;
 use crate::fields::{Field, integer, string};
 use crate::text::{of_chars, text};
 use crate::{Invalid, Statuses, limits};
@@ -19,12 +20,20 @@ macro_rules! fields {
 }
 fields!(Title, ItemId, ClientToken, RequestId, StartKey);
 
+/// What has something that can be seen, as a pattern of JSON Schema (ECMA-262 with the flag `u`): [`is_blank`] is its contrary.
+#[cfg(feature = "contract")]
+const VISIBLE: &str = r"[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}]";
+
 text! {
-    /// A title: 1 to 1,000 Unicode scalar values, without outer white space.
-    Title { "pattern": r"\S", "maxLength": limits::TITLE_CHARS }
+    /// A title: 1 to 1,000 Unicode scalar values, one of which can be seen, without outer white space.
+    Title { "pattern": VISIBLE, "maxLength": limits::TITLE_CHARS }
     from |title| {
+        const MUST_BE: &str = "must be 1 to 1,000 characters after trimming, one of which can be seen";
         let trimmed = title.trim().to_owned();
-        of_chars(trimmed, 1..=limits::TITLE_CHARS, "must be 1 to 1,000 characters after trimming")
+        if is_blank(&trimmed) {
+            return Err(Invalid::new(MUST_BE));
+        }
+        of_chars(trimmed, 1..=limits::TITLE_CHARS, MUST_BE)
     }
 }
 

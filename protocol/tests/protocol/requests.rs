@@ -1,6 +1,6 @@
 //! Frames become requests, or the error that wire clients rely on.
 
-use protocol::{Action, ErrorCode, Request, Statuses};
+use protocol::{Action, ErrorCode, Request, Statuses, Title};
 use serde_json::{Value, json};
 
 use crate::contract;
@@ -223,6 +223,88 @@ fn a_whole_number_is_one_however_it_is_written() {
         assert_eq!(error["error"]["code"], "InvalidField", "{written:.40}");
         assert_eq!(error["error"]["field"], "expectedVersion", "{written:.40}");
     }
+}
+
+#[test]
+fn a_title_of_nothing_that_can_be_seen_is_empty_and_others_keep_their_joiners() {
+    let create = |title: &str| {
+        let frame = json!({"action": "createItem", "title": title, "status": "todo"});
+        decode(&frame).map(|request| request["title"].as_str().unwrap().to_owned())
+    };
+    for invisible in [
+        "\u{200b}",
+        "\u{85}",
+        "\u{feff}",
+        "\u{2060}",
+        "\u{ad}",
+        "\u{200c}\u{200d}",
+        "\u{200e}\u{202e}\u{2066}",
+        "\u{3164}",
+        "\u{115f}\u{1160}\u{ffa0}",
+        "\u{17b4}",
+        "\u{180b}\u{180e}\u{180f}",
+        "\u{fe0f}",
+        "\u{e0100}",
+        "\u{e0041}\u{e007f}",
+        "\u{34f}",
+        "\u{600}",
+        "\u{6dd}",
+        "\u{70f}",
+        "\u{fff9}\u{fffb}",
+        "\u{110bd}",
+        "\u{13430}",
+        "\u{1bca0}",
+        "\u{1d173}",
+        "\u{0}\u{7f}\u{9f}",
+        " \u{200b}\u{a0}\u{2028} \u{1f}\t",
+    ] {
+        let error = create(invisible).unwrap_err();
+        assert_eq!(error["error"]["code"], "InvalidField", "{invisible:?}");
+        assert_eq!(error["error"]["field"], "title", "{invisible:?}");
+    }
+    for (title, stored) in [
+        (" 👩\u{200d}👩\u{200d}👧 ", "👩\u{200d}👩\u{200d}👧"),
+        ("می\u{200c}خواهم", "می\u{200c}خواهم"),
+        ("❤\u{fe0f}", "❤\u{fe0f}"),
+        ("🏴\u{e0067}\u{e007f}", "🏴\u{e0067}\u{e007f}"),
+        ("\u{85}tea\u{85}", "tea"),
+        ("\u{200b}tea\u{200b}", "\u{200b}tea\u{200b}"),
+        ("⠀", "⠀"),
+        (".", "."),
+        ("\u{fffd}", "\u{fffd}"),
+        ("\u{301}", "\u{301}"),
+        ("\u{e000}", "\u{e000}"),
+    ] {
+        assert_eq!(create(title), Ok(stored.to_owned()), "{title:?}");
+    }
+}
+
+/// The table is what Unicode's properties make of each character.
+#[test]
+fn what_cannot_be_seen_is_white_space_ignorable_or_a_control() {
+    let unseen = [
+        r"\p{White_Space}",
+        r"\p{Default_Ignorable_Code_Point}",
+        r"\p{Cc}",
+        r"\p{Cf}",
+    ];
+    let unseen = regex::Regex::new(&format!("[{}]", unseen.concat())).unwrap();
+    for c in char::MIN..=char::MAX {
+        let title = Title::try_from(c.to_string());
+        assert_eq!(title.is_err(), unseen.is_match(&c.to_string()), "{c:?}");
+    }
+}
+
+#[test]
+fn a_status_of_nothing_that_can_be_seen_is_refused() {
+    for status in ["", "\u{200b}", "\u{2060}\u{feff}", "\u{3164}"] {
+        let refused = Statuses::parse(&format!("todo,{status}")).unwrap_err();
+        assert!(
+            refused.to_string().contains("nothing can be seen"),
+            "{refused}"
+        );
+    }
+    assert!(Statuses::parse("todo,می\u{200c}خواهم").is_ok());
 }
 
 #[test]

@@ -171,7 +171,7 @@ export type ClientToken = string;
 /** One of the stack's statuses: `todo`, `inprogress` and `done`, unless set otherwise. */
 export type Status = string;
 
-/** A title: 1 to 1,000 Unicode scalar values, without outer white space. */
+/** A title: 1 to 1,000 Unicode scalar values, one of which can be seen, without outer white space. */
 export type Title = string;
 
 /** An item's id: any string of 1 to 128 characters, since older boards have ids that are not UUIDs. */
