@@ -34,12 +34,20 @@ impl Dashboard {
             name,
             cloudwatch::DashboardArgs::new(
                 body(watched, alarms, region),
-                format!("{}-{}", ctx.project(), ctx.stack()),
+                physical_name(ctx.project(), ctx.stack()),
             ),
             component.child(),
         );
         component.register_outputs([("dashboardName", &dashboard.dashboard_name)]);
     }
+}
+
+/// Names of projects and stacks may have dots, names of dashboards may not.
+///
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html>
+fn physical_name(project: &str, stack: &str) -> String {
+    // Two underscores, so that `release-1.2` has another one than its neighbours `release-1-2` and `release-1_2`.
+    format!("{project}-{stack}").replace('.', "__")
 }
 
 fn graphs(watched: &Watched<'_>) -> Vec<(&'static str, Vec<Metric>)> {

@@ -66,6 +66,15 @@ macro_rules! settings {
                 vec![$($(($variable, self.$field.output(ToString::to_string)),)?)+]
             }
 
+            /// The same as plain text, each by its key in the stack's file: to be measured, not to be shown.
+            pub fn environment_text(&self) -> Vec<(String, &'static str, String)> {
+                vec![$($((
+                    $crate::settings::setting::key($namespace, stringify!($field)),
+                    $variable,
+                    self.$field.to_string(),
+                ),)?)+]
+            }
+
             fn new(values: Values, config: &pulumi::Config $(, $other: $other_type)?) -> Self {
                 let is_secret = |field| {
                     config.is_secret(&$crate::settings::setting::key($namespace, field))

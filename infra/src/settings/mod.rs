@@ -3,10 +3,12 @@
 //! The list on this page is the only one. The `config:` block of `Pulumi.yaml`, by which the CLI knows the settings, and the table in
 //! docs/deploy.md are made of it by this crate's tests.
 
+mod environment;
 mod handler;
 mod list;
 mod number;
 mod operations;
+mod origins;
 mod provider;
 mod region;
 mod setting;
@@ -16,6 +18,7 @@ mod throttles;
 pub use handler::{Architecture, ArtifactSource, LogFilter, ReservedConcurrency, RetentionDays};
 pub use number::Between;
 pub use operations::{Email, Tags};
+pub use origins::AllowedOrigins;
 pub use provider::{AssumedRole, ProviderSettings};
 pub use region::Region;
 pub use setting::{Declaration, Secrecy, Setting};
@@ -23,7 +26,7 @@ pub use stage::StageName;
 pub use throttles::{RouteThrottles, Throttle};
 
 use protocol::{
-    Origins, Statuses, limits,
+    Statuses, limits,
     names::{defaults, env},
 };
 use pulumi::{Config, config::ConfigError};
@@ -39,8 +42,8 @@ list::settings! {
         statuses: Statuses = defaults::STATUSES, MaybeSecret,
             "nothing" => env::BOARD_STATUSES;
 
-        /// Origins of the pages that may connect; `*` allows every one.
-        allowed_origins: Origins = [defaults::ALLOWED_ORIGINS], MaybeSecret,
+        /// Origins of the pages that may connect, as browsers send them (`https://board.example.com`); `*` allows every one.
+        allowed_origins: AllowedOrigins = [defaults::ALLOWED_ORIGINS], MaybeSecret,
             "nothing" => env::ALLOWED_ORIGINS;
 
         /// How many connections a board may have at a time.
@@ -128,7 +131,8 @@ impl Settings {
     ///
     /// # Errors
     ///
-    /// Every key that is unknown, has a value that it cannot have or is a secret that it cannot be, together.
+    /// Every key that is unknown, has a value that it cannot have or is a secret that it cannot be, together; or more than the
+    /// handler's environment can hold.
     pub fn read(config: &Config) -> Result<Self, ConfigError> {
         let mut problems = Self::secrets_that_cannot_be(config);
         let mut told = |error: ConfigError| problems.extend_from_slice(error.problems());
@@ -136,7 +140,11 @@ impl Settings {
         let provider = ProviderSettings::read(config).map_err(&mut told);
         match (values, provider) {
             (Ok(values), Ok(provider)) if problems.is_empty() => {
-                Ok(Self::new(values, config, provider))
+                let settings = Self::new(values, config, provider);
+                match environment::problem(&settings) {
+                    Some(problem) => Err(config.error([problem])),
+                    None => Ok(settings),
+                }
             }
             _ => Err(config.error(problems)),
         }

@@ -51,6 +51,9 @@ impl Tags {
     /// <https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html>
     const MAX: usize = 8;
 
+    /// The program's own, which the file may set as well, in the same letters.
+    const OWN: [&str; 2] = ["project", "stack"];
+
     /// Each key with its value.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0
@@ -79,6 +82,21 @@ impl TryFrom<Vec<String>> for Tags {
             })?;
             if tags.insert(key.to_owned(), value.to_owned()).is_some() {
                 return Err(format!("it must not have the key `{key}` twice"));
+            }
+        }
+        // IAM's keys know no case, those of other services do: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+        let mut folded = BTreeMap::new();
+        for key in tags.keys() {
+            let fold = key.to_lowercase();
+            if let Some(own) = Self::OWN.iter().find(|own| fold == **own && key != *own) {
+                return Err(format!(
+                    "it must not have the key `{key}`, which IAM takes for the program's own `{own}`: write that to set it"
+                ));
+            }
+            if let Some(other) = folded.insert(fold, key) {
+                return Err(format!(
+                    "it must not have both keys `{other}` and `{key}`, which IAM takes for one"
+                ));
             }
         }
         Ok(Self(tags))

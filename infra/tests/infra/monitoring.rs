@@ -71,6 +71,27 @@ fn drawn(dashboard: &Value) -> Vec<Metric> {
         .collect()
 }
 
+/// "Valid characters in dashboard names are A-Za-z0-9-_", 255 of them at most.
+///
+/// <https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html>
+#[test]
+fn a_dashboards_name_is_one_that_cloudwatch_takes_whatever_the_stacks_is() {
+    let long = "a".repeat(100);
+    for (stack, name) in [
+        ("release-1.2", "project-release-1__2"),
+        ("dev", "project-dev"),
+        ("Dev_2", "project-Dev_2"),
+        ("..", "project-____"),
+        (&long, &format!("project-{long}")),
+    ] {
+        let declared = with(&[("monitoring", "true")])
+            .in_stack(stack)
+            .declare(program);
+        let dashboard = declared.resource("aws:cloudwatch/dashboard:Dashboard", "dashboard");
+        assert_eq!(dashboard.inputs_json()["dashboardName"], name, "{stack}");
+    }
+}
+
 #[test]
 fn every_alarm_and_every_graph_is_of_a_metric_that_this_stack_emits() {
     let function = json!({"FunctionName": "handler.name"});

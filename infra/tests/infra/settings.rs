@@ -148,6 +148,26 @@ fn each_value_that_a_setting_cannot_have_is_told_with_what_it_may_be() {
             "[\"team=a\",\"team=b\"]",
             "it must not have the key `team` twice",
         ),
+        (
+            "tags",
+            "[\"Team=a\",\"team=b\"]",
+            "it must not have both keys `Team` and `team`, which IAM takes for one",
+        ),
+        (
+            "tags",
+            "[\"ÄRA=a\",\"ära=b\"]",
+            "it must not have both keys `ÄRA` and `ära`",
+        ),
+        (
+            "tags",
+            "[\"Project=x\"]",
+            "it must not have the key `Project`, which IAM takes for the program's own `project`",
+        ),
+        (
+            "tags",
+            "[\"STACK=x\"]",
+            "which IAM takes for the program's own `stack`",
+        ),
     ];
     for (key, value, may_be) in cases {
         let error = read(Mocks::new().config(key, value)).unwrap_err();
@@ -158,6 +178,170 @@ fn each_value_that_a_setting_cannot_have_is_told_with_what_it_may_be() {
         assert!(error.contains(may_be), "{key}: {error}");
         assert!(error.contains("Pulumi.stack.yaml"), "{error}");
     }
+}
+
+#[test]
+fn an_origin_that_no_browser_sends_is_told_with_the_one_that_they_do() {
+    for (origin, canonical) in [
+        ("https://board.example.com/", "https://board.example.com"),
+        ("https://board.example.com:443", "https://board.example.com"),
+        ("http://localhost:80", "http://localhost"),
+        ("https://a.example:00443", "https://a.example"),
+        ("https://a.example:", "https://a.example"),
+        ("http://a.example:08080", "http://a.example:8080"),
+        ("HTTPS://A.Example", "https://a.example"),
+        (" https://a.example", "https://a.example"),
+        ("https://a.example/board?x=1#y", "https://a.example"),
+        ("https://me:secret@a.example", "https://a.example"),
+        ("https:a.example", "https://a.example"),
+        ("https:\\\\a.example", "https://a.example"),
+        ("https://münchen.example", "https://xn--mnchen-3ya.example"),
+        (
+            "https://XN--MNCHEN-3YA.example",
+            "https://xn--mnchen-3ya.example",
+        ),
+        ("https://a%2Eexample", "https://a.example"),
+        ("https://faß.example", "https://xn--fa-hia.example"),
+        ("http://[0:0:0:0:0:0:0:1]:3000", "http://[::1]:3000"),
+        ("http://[FE80::1]", "http://[fe80::1]"),
+        ("http://[::ffff:192.0.2.1]", "http://[::ffff:c000:201]"),
+        ("http://127.1:3000", "http://127.0.0.1:3000"),
+        ("http://0x7f.0.0.1", "http://127.0.0.1"),
+        ("board.example.com", "https://board.example.com"),
+        ("wss://board.example.com", "https://board.example.com"),
+        ("ws://localhost:3000", "http://localhost:3000"),
+        ("chrome-extension://abcdef/", "chrome-extension://abcdef"),
+        ("Capacitor://LocalHost", "capacitor://localhost"),
+        ("file:///home/me/board.html", "null"),
+        ("file://", "null"),
+        ("NULL", "null"),
+    ] {
+        let list = serde_json::json!(["https://other.example", origin]).to_string();
+        let error = read(Mocks::new().config("allowedOrigins", &*list)).unwrap_err();
+        let told = format!("which `{origin}` is not: browsers send `{canonical}`");
+        assert!(error.contains(&told), "{origin}: {error}");
+        let list = serde_json::json!([canonical]).to_string();
+        assert!(
+            read(Mocks::new().config("allowedOrigins", list)).is_ok(),
+            "{canonical}"
+        );
+    }
+}
+
+#[test]
+fn what_cannot_be_an_origin_is_told() {
+    for origin in [
+        "",
+        " ",
+        "https://",
+        "https://*.example.com",
+        "https://*",
+        "*://a.example",
+        "*.example.com",
+        "https://a.example:65536",
+        "https://a.example:port",
+        "https://a b.example",
+        "https://a,b.example",
+        "https://a<b.example",
+        "https://256.256.256.256",
+        "http://[::1",
+        "http://[::g]",
+        "http://::1",
+        "/board",
+        "**",
+    ] {
+        let list = serde_json::json!([origin]).to_string();
+        let error = read(Mocks::new().config("allowedOrigins", list)).unwrap_err();
+        let told = format!(
+            "must be a list of origins such as `https://board.example.com`, or `*`, which `{origin}` is not"
+        );
+        assert!(error.contains(&told), "{origin}: {error}");
+        assert!(!error.contains("browsers send"), "{origin}: {error}");
+    }
+}
+
+#[test]
+fn an_origin_as_browsers_send_it_is_taken() {
+    let origins = [
+        "*",
+        "null",
+        "https://board.example.com",
+        "https://board.example.com:8443",
+        "https://board.example.com.",
+        "http://localhost:3000",
+        "http://127.0.0.1:3001",
+        "http://[::1]:3001",
+        "https://xn--mnchen-3ya.de",
+        "https://my_board.example.com",
+        "https://example.com:80",
+        "http://example.com:443",
+        "chrome-extension://aapbdbdomjkkjkaonfhkkikfgjllcleb",
+        "moz-extension://5d3a1b1e-0000-4000-8000-000000000000",
+        "capacitor://localhost",
+    ];
+    let list = serde_json::json!(origins).to_string();
+    let settings = read(Mocks::new().config("allowedOrigins", list)).unwrap();
+    assert_eq!(settings.allowed_origins.to_string(), origins.join(","));
+}
+
+#[test]
+fn an_environment_that_lambda_would_refuse_is_told_with_what_takes_the_most_before_anything_is_registered()
+ {
+    let statuses = |count: usize, chars: usize, character: &str| {
+        let names = (10..10 + count).map(|n| format!("{n}{}", character.repeat(chars - 2)));
+        serde_json::json!(names.collect::<Vec<_>>()).to_string()
+    };
+    let origins = |count: usize| {
+        let origins = (0..count).map(|n| format!("https://board-{n:03}.of.some.team.example.com"));
+        serde_json::json!(origins.collect::<Vec<_>>()).to_string()
+    };
+    let filter = vec!["handler::some::module=debug"; 60].join(",");
+    let statuses_most = "`statuses`";
+    for (given, told) in [
+        (
+            vec![
+                ("statuses", statuses(50, 64, "x")),
+                ("allowedOrigins", origins(30)),
+            ],
+            vec!["4096 bytes", "`statuses` (", "`allowedOrigins` ("],
+        ),
+        // Bytes, not characters.
+        (
+            vec![("statuses", statuses(50, 50, "ü"))],
+            vec![statuses_most],
+        ),
+        (
+            vec![("statuses", statuses(50, 30, "漢"))],
+            vec![statuses_most],
+        ),
+        (
+            vec![("allowedOrigins", origins(100))],
+            vec!["`allowedOrigins`"],
+        ),
+        (
+            vec![("logLevel", filter), ("statuses", statuses(50, 50, "x"))],
+            vec!["`statuses`", "`logLevel`"],
+        ),
+    ] {
+        let given = given
+            .iter()
+            .fold(mocks(), |mocks, (key, value)| mocks.config(key, &**value));
+        let failed = given.try_declare(program).unwrap_err();
+        let error = failed.to_string();
+        let mut rest = error.as_str();
+        for part in told {
+            let at = rest
+                .find(part)
+                .unwrap_or_else(|| panic!("`{part}` in {error}"));
+            rest = &rest[at..];
+        }
+        assert!(
+            failed.registrations.iter().all(|r| r.parent.is_none()),
+            "only the stack itself"
+        );
+    }
+    let fits = mocks().config("statuses", statuses(50, 64, "x"));
+    assert!(fits.try_declare(program).is_ok());
 }
 
 #[test]

@@ -40,6 +40,7 @@ pub const STACK: &str = "stack";
 #[derive(Default)]
 #[must_use]
 pub struct Mocks {
+    stack: Option<String>,
     provider: MockProvider,
     config: BTreeMap<String, String>,
     secret_keys: BTreeSet<String>,
@@ -108,6 +109,12 @@ impl Mocks {
         self.config(key, value)
     }
 
+    /// Runs the program in a stack of another name than [`STACK`].
+    pub fn in_stack(mut self, name: &str) -> Self {
+        self.stack = Some(name.to_owned());
+        self
+    }
+
     /// Makes the run a preview, in which all that a provider would have to say is unknown.
     pub fn preview(mut self) -> Self {
         self.preview = true;
@@ -150,7 +157,7 @@ impl Mocks {
 
     /// The engine that the mocks belong to, for tests that run it themselves.
     pub fn engine(self) -> Engine {
-        Engine::new(PROJECT, STACK)
+        Engine::new(PROJECT, self.stack.as_deref().unwrap_or(STACK))
             .config(self.config)
             .secret_keys(self.secret_keys)
             .dry_run(self.preview)
