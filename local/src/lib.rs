@@ -10,6 +10,7 @@
 //! - [`conditions`]: what a test gives a laptop besides its options
 //! - `descriptors`: how many files and sockets it may have open
 //! - [`page`]: the board in a browser, served beside the API
+//! - [`yaml`]: YAML as the CLI reads it
 //! - [`state`], [`names`]: what is kept, and how it is found again; [`account`], [`outputs`]: what is played, what is printed
 
 pub mod account;
@@ -33,3 +34,4 @@ pub mod provider;
 pub mod road;
 pub mod services;
 pub mod state;
+pub mod yaml;

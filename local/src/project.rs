@@ -3,9 +3,10 @@
 //! What comes out is the configuration that a program gets: `namespace:key` → text, defaults of
 //! `Pulumi.yaml`'s `config:` block included, structured values as JSON text.
 
+use crate::yaml::{self, text};
 use anyhow::{Context as _, anyhow, bail};
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use std::{
     collections::BTreeMap,
     fs,
@@ -42,6 +43,8 @@ pub struct Stack {
 struct Declaration {
     /// None in the short form, `key: value`, or `key: {value: …}`, which gives just a value.
     r#type: Option<Type>,
+    /// The type of an array's items.
+    items: Option<Type>,
     default: Option<Value>,
 }
 
@@ -51,6 +54,7 @@ impl TryFrom<Value> for Declaration {
     fn try_from(declared: Value) -> Result<Self, String> {
         let short = |value| Self {
             r#type: None,
+            items: None,
             default: Some(value),
         };
         let Value::Object(mut fields) = declared else {
@@ -59,16 +63,53 @@ impl TryFrom<Value> for Declaration {
         if let Some(value) = fields.remove("value") {
             return Ok(short(value));
         }
-        let kind = fields.remove("type").unwrap_or(Value::Null);
-        let r#type = serde_json::from_value(kind.clone()).map_err(|_| {
-            format!(
-                "a setting has the type {kind}, which must be string, integer, boolean or array"
-            )
-        })?;
+        let r#type = Type::read(fields.remove("type").unwrap_or(Value::Null))?;
+        let items = fields
+            .get_mut("items")
+            .and_then(|items| items.get_mut("type"));
+        let items = items.map(|kind| Type::read(kind.take())).transpose()?;
         Ok(Self {
             r#type: Some(r#type),
+            items,
             default: fields.remove("default"),
         })
+    }
+}
+
+impl Declaration {
+    /// Whether a stack's file may set it to a value.
+    fn admits(&self, value: &Value) -> bool {
+        self.r#type.is_none_or(|r#type| r#type.admits(value)) && self.has_items_of(value)
+    }
+
+    /// Whether the default is of the type, by which texts are stricter and numbers less strict than a stack's value.
+    fn admits_its_default(&self) -> bool {
+        let (Some(default), Some(r#type)) = (&self.default, self.r#type) else {
+            return true;
+        };
+        let fits = match r#type {
+            Type::String | Type::Array => r#type.is_of(default),
+            Type::Integer | Type::Boolean => r#type.admits(default),
+        };
+        let large = r#type == Type::Integer && default.is_f64();
+        let whole = || default.as_f64().is_some_and(|number| number.fract() == 0.0);
+        (fits || large && whole()) && self.has_items_of(default)
+    }
+
+    /// Whether the items of an array are of the type that they must be.
+    fn has_items_of(&self, value: &Value) -> bool {
+        let mut items = value.as_array().into_iter().flatten();
+        self.items
+            .is_none_or(|r#type| items.all(|item| r#type.is_of(item)))
+    }
+
+    /// The type in the CLI's words.
+    fn type_name(&self) -> String {
+        let name = |r#type: Option<Type>| r#type.map_or("any", Type::name);
+        match self.items {
+            Some(items) => format!("{}<{}>", name(self.r#type), items.name()),
+            None => name(self.r#type).to_owned(),
+        }
     }
 }
 
@@ -172,23 +213,27 @@ impl Project {
                     "`{key}` is encrypted (`secure:`), which the laptop cannot read: give it in plain text in a stack of its own"
                 )),
                 value => {
+                    if let Some(declaration) = self.settings.get(&key)
+                        && !declaration.admits(&value)
+                    {
+                        let name = declaration.type_name();
+                        problems.push(format!("`{key}` must be of type {name}, not {value}"));
+                    }
                     values.insert(key, value);
                 }
             }
         }
         for (key, declaration) in &self.settings {
-            let Some(r#type) = declaration.r#type else {
-                continue;
-            };
-            let name = r#type.name();
-            match values.get(key) {
-                Some(value) if r#type.admits(value) => {}
-                Some(value) => {
-                    problems.push(format!("`{key}` must be of type {name}, not {value}"));
-                }
-                None => problems.push(format!(
+            let name = declaration.type_name();
+            if !declaration.admits_its_default() {
+                problems.push(format!(
+                    "the default of `{key}` in {PROJECT_FILE} must be of type {name}"
+                ));
+            }
+            if !values.contains_key(key) {
+                problems.push(format!(
                     "`{key}` is missing: it has no default and must be set ({name})"
-                )),
+                ));
             }
         }
         if !problems.is_empty() {
@@ -216,11 +261,29 @@ impl Type {
         }
     }
 
-    /// Whether a value is of this type. As in the CLI, text that reads as a number or a boolean is
+    fn read(kind: Value) -> Result<Self, String> {
+        serde_json::from_value(kind.clone()).map_err(|_| {
+            format!(
+                "a setting has the type {kind}, which must be string, integer, boolean or array"
+            )
+        })
+    }
+
+    /// Whether a value is of this type by itself, as an item must be.
+    fn is_of(self, value: &Value) -> bool {
+        match self {
+            Self::String => value.is_string(),
+            Self::Integer => value.is_i64(),
+            Self::Boolean => value.is_boolean(),
+            Self::Array => value.is_array(),
+        }
+    }
+
+    /// Whether a stack's value is of this type. As in the CLI, text that reads as a number or a boolean is
     /// one: `pulumi config set` writes every value as text.
     fn admits(self, value: &Value) -> bool {
         match self {
-            Self::String => matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_)),
+            Self::String => !matches!(value, Value::Array(_) | Value::Object(_)),
             Self::Integer => text(value).parse::<i64>().is_ok(),
             Self::Boolean => matches!(text(value).as_str(), "true" | "false"),
             Self::Array => value.is_array(),
@@ -249,22 +312,15 @@ fn is_encrypted(value: &Value) -> bool {
     }
 }
 
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
-
 fn read<T: serde::de::DeserializeOwned + 'static>(path: &Path) -> anyhow::Result<T> {
     let content = fs::read_to_string(path)
         .map_err(|problem| anyhow!("cannot read {}: {problem}", path.display()))?;
-    // An empty stack file is valid: it sets nothing.
-    let content = if content.trim().is_empty() {
-        "{}"
-    } else {
-        &content
+    let value = match yaml::parse(&content) {
+        // An empty stack file is valid: it sets nothing.
+        Ok(Value::Null) => Ok(Value::Object(Map::new())),
+        parsed => parsed,
     };
-    serde_saphyr::from_str(content)
+    value
+        .and_then(|value| serde_json::from_value(value).map_err(|problem| problem.to_string()))
         .map_err(|problem| anyhow!("{} is not a valid Pulumi file: {problem}", path.display()))
 }

@@ -29,3 +29,4 @@ mod state;
 mod things;
 mod throttles;
 mod worker;
+mod yaml;
