@@ -8,6 +8,7 @@ import { Session } from "../model/session";
 import { App } from "./app";
 import { nextFrame } from "./next_frame";
 import { Problem } from "./problem";
+import { ignoreStrayKeys } from "./stray_keys";
 import { watchNetwork } from "./network";
 
 async function start(page: Element): Promise<void> {
@@ -33,5 +34,6 @@ async function start(page: Element): Promise<void> {
 const page = document.getElementById("page");
 if (page) {
   page.replaceChildren();
+  ignoreStrayKeys();
   void start(page);
 }
