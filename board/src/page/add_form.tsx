@@ -46,7 +46,7 @@ export function AddForm({ status, draftKey, add }: Props) {
         dir="auto"
         onInput={keep}
         onKeyDown={(event) => {
-          if (event.key === "Enter" && !event.shiftKey && !event.isComposing) submit(event);
+          if (event.key === "Enter" && !event.shiftKey) submit(event);
         }}
       />
       <button class="plus" aria-label={`Add to ${statusName(status)}`}>

@@ -5,15 +5,24 @@ import { isTyping } from "./typing";
 /** Keys that only go somewhere: they go on while they are held. */
 const GOING = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown", "Tab"]);
 
-/** A key that is held does what one press of it does, except going and typing. */
-export function ignoreStrayKeys(): void {
-  // On the window and capturing, to come before every listener of the page.
-  addEventListener("keydown", (event) => isHeld(event) && stop(event), { capture: true });
-}
+/** The `keyCode` of a key that an input method took (UI Events, "Input Method Editors"). */
+const TAKEN = 229;
 
-function stop(event: KeyboardEvent): void {
-  event.preventDefault();
-  event.stopImmediatePropagation();
+/**
+ * A key that is held does what one press of it does, except going and typing; one that an input method takes does
+ * nothing else.
+ */
+export function ignoreStrayKeys(): void {
+  const look = (event: KeyboardEvent) => {
+    // Safari ends the composition before it tells of the Enter that confirms it: `isComposing` alone does not do.
+    const composing = event.isComposing || event.keyCode === TAKEN;
+    if (!composing && !isHeld(event)) return;
+    event.stopImmediatePropagation();
+    // Other keys of an input method are text on its way into the field.
+    if (!composing || event.key === "Enter" || event.key === "Escape") event.preventDefault();
+  };
+  // On the window and capturing, to come before every listener of the page.
+  addEventListener("keydown", look, { capture: true });
 }
 
 function isHeld({ repeat, key, target, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {

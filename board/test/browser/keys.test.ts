@@ -131,3 +131,46 @@ test("keys_that_only_go_somewhere_and_typing_go_on_while_held", async () => {
   await page.keyboard.up("Shift");
   expect((await field.inputValue()).match(/\n/g)).toHaveLength(12);
 });
+
+/** A key that an input method takes for itself, after the text is composed, as Safari tells of it. */
+async function composingKey(key: "Enter" | "Escape" | "Delete"): Promise<void> {
+  const keyboard = await page.context().newCDPSession(page);
+  for (const type of ["keyDown", "keyUp"] as const) {
+    await keyboard.send("Input.dispatchKeyEvent", {
+      type,
+      key,
+      code: key,
+      windowsVirtualKeyCode: 229,
+      ...(key === "Enter" && type === "keyDown" && { text: "\r" }),
+    });
+  }
+  await drawn();
+}
+
+test("enter_that_an_input_method_takes_adds_no_card", async () => {
+  const field = page.getByLabel("Add a card to To do");
+  await field.fill("にほん");
+  await composingKey("Enter");
+  expect(await page.locator(".card").count()).toBe(0);
+  expect(await field.inputValue()).toBe("にほん");
+  await field.press("Enter");
+  await card(page, "にほん").waitFor();
+});
+
+test("enter_that_an_input_method_takes_opens_no_board", async () => {
+  const field = page.getByLabel("Board", { exact: true });
+  await field.fill("an other");
+  await composingKey("Enter");
+  expect(await page.locator("#board-problem").textContent()).toBe("");
+  await field.press("Enter");
+  await page.getByRole("alert").filter({ hasText: "1 to 64 of the characters" }).waitFor();
+});
+
+test("escape_that_an_input_method_takes_leaves_the_sought_text", async () => {
+  await cards("One");
+  const field = page.getByRole("searchbox", { name: "Find cards" });
+  await field.fill("zwei");
+  await composingKey("Escape");
+  expect(await field.inputValue()).toBe("zwei");
+  expect(await page.locator(".card").count()).toBe(0);
+});
