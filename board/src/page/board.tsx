@@ -2,6 +2,7 @@
 
 import { Component, createRef } from "preact";
 
+import type { Column } from "../model/columns";
 import type { Session } from "../model/session";
 import { statusName } from "../model/words";
 import { CARD_HELP_ID } from "./card_view";
@@ -53,6 +54,10 @@ export class Board extends Component<Props, State> {
 
   override componentDidUpdate(): void {
     this.#focus?.restore();
+    // What a hand holds goes with its card: else it would be there again with the card, or act on the one that is focused now.
+    const { lifted, menu } = this.state;
+    if (lifted && !this.#columnOf(lifted.itemId)) this.lift(undefined);
+    if (menu !== undefined && !this.#columnOf(menu)) this.#closeMenu();
   }
 
   lift(lifted: Lifted | undefined): void {
@@ -88,15 +93,20 @@ export class Board extends Component<Props, State> {
 
   /** Makes a card the one of its column that the Tab key reaches, and that is drawn even if it is out of sight. */
   #reach(itemId: string): void {
-    const column = this.props.session.columns.find(({ cards }) => cards.some(({ item }) => item.itemId === itemId));
+    const column = this.#columnOf(itemId);
     if (!column || this.state.tabbable[column.status] === itemId) return;
     this.setState(({ tabbable }) => ({ tabbable: { ...tabbable, [column.status]: itemId } }));
+  }
+
+  #columnOf(itemId: string): Column | undefined {
+    return this.props.session.columns.find(({ cards }) => cards.some(({ item }) => item.itemId === itemId));
   }
 
   readonly #closeMenu = () => {
     const { menu } = this.state;
     this.setState({ menu: undefined });
-    if (menu !== undefined) this.#focus?.to(menu);
+    // Whoever has scrolled the card away wants to see what is there now.
+    if (menu !== undefined) this.#focus?.to(menu, { preventScroll: true });
   };
 
   override render({ session }: Props, { lifted, menu, tabbable }: State) {

@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
 import type { Item } from "../client";
-import { placeBeside } from "./place_beside";
+import { isInSight, placeBeside } from "./place_beside";
 
 interface Props {
   item: Item;
@@ -14,21 +14,29 @@ interface Props {
 
 export function CardMenu({ item, choices, remove, close }: Props) {
   const menu = useRef<HTMLDivElement>(null);
+  const anchor = () => document.querySelector(`[data-card="${CSS.escape(item.itemId)}"] [data-menu]`);
+  const place = () => {
+    const [element, button] = [menu.current, anchor()];
+    if (element && button && isInSight(button)) placeBeside(element, button);
+    else close();
+  };
   useLayoutEffect(() => {
-    const element = menu.current;
-    const card = document.querySelector(`[data-card="${CSS.escape(item.itemId)}"]`);
-    if (!element || !card) return close();
-    placeBeside(element, card.querySelector("[data-menu]") ?? card);
-    element.querySelector<HTMLElement>("[role=menuitem]")?.focus();
+    // The key may have come to a card that was scrolled away.
+    anchor()?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    menu.current?.querySelector<HTMLElement>("[role=menuitem]")?.focus();
   }, []);
+  // Every drawing may have moved the card.
+  useLayoutEffect(place);
   useEffect(() => {
     const elsewhere = (event: Event) => {
       if (!(event.target instanceof Node && menu.current?.contains(event.target))) close();
     };
     document.addEventListener("pointerdown", elsewhere);
+    document.addEventListener("scroll", place, { capture: true });
     addEventListener("resize", close);
     return () => {
       document.removeEventListener("pointerdown", elsewhere);
+      document.removeEventListener("scroll", place, { capture: true });
       removeEventListener("resize", close);
     };
   }, []);

@@ -24,11 +24,11 @@ export class FocusKeeper {
   }
 
   /** Gives the focus to a card, now or with the next drawing. */
-  to(itemId: string): void {
+  to(itemId: string, options?: FocusOptions): void {
     this.#itemId = itemId;
     const card = this.#card(itemId);
     this.#wanted = card === undefined;
-    card?.focus();
+    card?.focus(options);
   }
 
   /** After drawing: where did the focused card go? */
