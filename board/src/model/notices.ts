@@ -12,9 +12,9 @@ export interface ShownNotice extends Notice {
 
 /** How long a notice stays, in milliseconds, unless somebody is at it. */
 const STAYS_FOR = 12_000;
-const AT_MOST = 3;
 
 export class Notices {
+  /** The newest first. */
   shown: readonly ShownNotice[] = [];
   readonly #redraw: () => void;
   readonly #timers = new Map<number, ReturnType<typeof setTimeout>>();
@@ -24,12 +24,20 @@ export class Notices {
     this.#redraw = redraw;
   }
 
-  show(notice: Notice): void {
-    const shown = { ...notice, id: ++this.#last };
-    this.shown = [...this.shown, shown];
-    for (const old of this.shown.slice(0, -AT_MOST)) this.dismiss(old.id);
-    this.release(shown.id);
+  /** Shows a notice until it is dismissed or its time is over. Says by which id it is known. */
+  show(notice: Notice): number {
+    const id = ++this.#last;
+    this.shown = [{ ...notice, id }, ...this.shown];
+    this.release(id);
     this.#redraw();
+    return id;
+  }
+
+  /** Does what a notice offers, once: its button is there until the next drawing. */
+  act(id: number): void {
+    const notice = this.shown.find((shown) => shown.id === id);
+    this.dismiss(id);
+    notice?.action?.run();
   }
 
   /** Keeps a notice while a pointer or the focus is on it. */

@@ -22,6 +22,14 @@ export interface Failed {
   again?: () => void;
 }
 
+export interface Deletion {
+  item: Item;
+  /** Whether it was carried out. */
+  done: Promise<boolean>;
+  /** Brings the card back, as a new one of the same title. */
+  bringBack(): void;
+}
+
 interface Move {
   status: string;
   since: string;
@@ -68,14 +76,14 @@ export class Optimism {
     if (!underWay) await this.#carryOut(itemId);
   }
 
-  /** Deletes a card. The function that is returned brings it back, as a new card of the same title. */
-  delete(itemId: string): (() => void) | undefined {
+  /** Deletes a card. */
+  delete(itemId: string): Deletion | undefined {
     const item = this.#server.items.get(itemId);
     if (!item || this.#deletions.has(itemId)) return undefined;
-    const deletion = this.#carryOutDeletion(item);
-    this.#deletions.set(itemId, deletion);
+    const done = this.#carryOutDeletion(item);
+    this.#deletions.set(itemId, done);
     this.#redraw();
-    return () => void this.#addAfter(deletion, item.title, item.status);
+    return { item, done, bringBack: () => void this.#addAfter(done, item.title, item.status) };
   }
 
   async #carryOut(itemId: string): Promise<void> {

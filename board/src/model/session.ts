@@ -6,7 +6,7 @@ import { arrange, type Column, having } from "./columns";
 import type { Config } from "./config";
 import { Highlights } from "./highlights";
 import { Notices } from "./notices";
-import { Optimism } from "./optimism";
+import { type Deletion, Optimism } from "./optimism";
 import { quote, statusName } from "./words";
 
 export class Session {
@@ -21,6 +21,8 @@ export class Session {
   sought = "";
   /** Whether the whole board has been seen once. */
   complete = false;
+  /** How many cards this person has deleted. */
+  deletions = 0;
 
   readonly #client: TaskBoard;
   readonly #optimism: Optimism;
@@ -28,7 +30,8 @@ export class Session {
   readonly #redraw: () => void;
   #columns: Column[] | undefined;
   #connection: BoardState;
-  #undo: (() => void) | undefined;
+  /** What can be undone, the last deletion at the end, each with its notice. */
+  #undoable: { deletion: Deletion; notice: number }[] = [];
 
   /** @param redraw called whenever what is shown has changed; often, so it should gather */
   constructor(config: Config, board: string, redraw: () => void) {
@@ -78,21 +81,20 @@ export class Session {
   }
 
   delete(itemId: string): void {
-    const item = this.#client.items.get(itemId);
-    const bringBack = this.#optimism.delete(itemId);
-    if (!item || !bringBack) return;
-    const run = () => {
-      this.#undo = undefined;
-      bringBack();
-      this.say(`${quote(item.title)} is back`);
-    };
-    this.#undo = run;
-    this.notices.show({ tone: "info", text: `Deleted ${quote(item.title)}`, action: { label: "Undo", run } });
+    const deletion = this.#optimism.delete(itemId);
+    if (!deletion) return;
+    this.deletions += 1;
+    const action = { label: "Undo", run: () => this.#bringBack(deletion) };
+    const notice = this.notices.show({ tone: "info", text: `Deleted ${quote(deletion.item.title)}`, action });
+    this.#undoable.push({ deletion, notice });
+    void deletion.done.then((done) => done || this.#forget(deletion));
   }
 
-  /** Brings the card back that was deleted last. */
-  undo(): void {
-    this.#undo?.();
+  /** Brings the card back that was deleted last. Says whether there was one. */
+  undo(): boolean {
+    const last = this.#undoable.at(-1);
+    if (last) this.#bringBack(last.deletion);
+    return last !== undefined;
   }
 
   /** Tells the person in words, aloud where a screen reader listens. */
@@ -109,6 +111,18 @@ export class Session {
   check(): void {
     this.#client.check();
     this.#client.retryNow();
+  }
+
+  #bringBack(deletion: Deletion): void {
+    this.#forget(deletion);
+    deletion.bringBack();
+    this.say(`${quote(deletion.item.title)} is back`);
+  }
+
+  /** A deletion can be undone once, by its notice or by the key; one that failed, not at all. */
+  #forget(deletion: Deletion): void {
+    for (const undoable of this.#undoable) if (undoable.deletion === deletion) this.notices.dismiss(undoable.notice);
+    this.#undoable = this.#undoable.filter((undoable) => undoable.deletion !== deletion);
   }
 
   #follow(changes: Change[]): void {

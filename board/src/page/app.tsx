@@ -9,18 +9,10 @@ import { Brand } from "./brand";
 import { ConnectionBadge } from "./connection_badge";
 import { FindField } from "./find_field";
 import { NoticeList } from "./notice_list";
-import { isTyping } from "./typing";
+import { watchUndo } from "./undo_key";
 
 export function App({ session }: { session: Session }) {
-  useEffect(() => {
-    const undo = (event: KeyboardEvent) => {
-      if (event.key !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || isTyping(event.target)) return;
-      event.preventDefault();
-      session.undo();
-    };
-    addEventListener("keydown", undo);
-    return () => removeEventListener("keydown", undo);
-  }, [session]);
+  useEffect(() => watchUndo(session), [session]);
   return (
     <>
       <header class="top">

@@ -17,16 +17,7 @@ export function NoticeList({ notices }: { notices: Notices }) {
           onFocusOut={() => notices.release(id)}
         >
           <p>{text}</p>
-          {action && (
-            <button
-              onClick={() => {
-                notices.dismiss(id);
-                action.run();
-              }}
-            >
-              {action.label}
-            </button>
-          )}
+          {action && <button onClick={() => notices.act(id)}>{action.label}</button>}
           <button class="icon" aria-label="Dismiss" onClick={() => notices.dismiss(id)}>
             ×
           </button>

@@ -1,6 +1,7 @@
 /** Keeps keydown events from the page that are not presses. */
 
 import { isTyping } from "./typing";
+import { isUndo } from "./undo_key";
 
 /** Keys that only go somewhere: they go on while they are held. */
 const GOING = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown", "Tab"]);
@@ -25,11 +26,12 @@ export function ignoreStrayKeys(): void {
   addEventListener("keydown", look, { capture: true });
 }
 
-function isHeld({ repeat, key, target, shiftKey, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean {
+function isHeld(event: KeyboardEvent): boolean {
+  const { repeat, key, target, shiftKey, ctrlKey, metaKey, altKey } = event;
   if (!repeat || GOING.has(key)) return false;
   const shortcut = ctrlKey || metaKey || altKey;
   // In a field all else is text, or a correction of it.
   if (isTyping(target)) return key === "Enter" && (!shiftKey || shortcut);
   // Other shortcuts are the browser's, such as making the text larger.
-  return !shortcut || key === "Enter" || key === " " || key.toLowerCase() === "z";
+  return !shortcut || key === "Enter" || key === " " || isUndo(event);
 }

@@ -94,6 +94,20 @@ test("ctrl_z_held_brings_one_card_back", async () => {
   expect((await titles()).sort()).toEqual(["One", "Two"]);
 });
 
+test("ctrl_z_held_in_the_field_that_the_focus_has_come_to_brings_one_card_back", async () => {
+  await cards("One", "Two");
+  for (const title of ["Two", "One"]) {
+    await card(page, title).focus();
+    await page.keyboard.press("Delete");
+  }
+  await page.waitForFunction(() => document.activeElement instanceof HTMLTextAreaElement);
+  await page.keyboard.down("Control");
+  await hold("z");
+  await page.keyboard.up("Control");
+  await card(page, "One").and(page.locator('[data-saving="false"]')).waitFor();
+  expect(await titles()).toEqual(["One"]);
+});
+
 test("enter_held_on_a_button_presses_it_once", async () => {
   await cards("One", "Two");
   for (const title of ["One", "Two"]) {

@@ -119,8 +119,7 @@ test("a_card_that_somebody_else_deleted_first_is_no_failure", async () => {
 });
 
 test("undo_waits_for_the_deletion_and_makes_the_card_again", async () => {
-  const undo = optimism.delete("a")!;
-  undo();
+  optimism.delete("a")!.bringBack();
   expect(shown()).toEqual(["a:todo…"]);
   expect(server.asked.map(({ what }) => what)).toEqual(["delete"]);
   server.asked[0]!.resolve();
@@ -129,8 +128,7 @@ test("undo_waits_for_the_deletion_and_makes_the_card_again", async () => {
 });
 
 test("undo_of_a_deletion_that_failed_makes_no_second_card", async () => {
-  const undo = optimism.delete("a")!;
-  undo();
+  optimism.delete("a")!.bringBack();
   server.asked[0]!.reject(new NoAnswer("none", false));
   await settled();
   expect(shown()).toEqual(["a:todo"]);
