@@ -5,3 +5,4 @@ export { NoAnswer, outcomeIsUnknown, Refused } from "./failures";
 export { BOARD_ID_CHARS, characters, isBoardId, TITLE_CHARS } from "./limits";
 export type { CreateItem, DeleteItem, ErrorCode, Item, UpdateStatus } from "./protocol";
 export { type BoardState, TaskBoard, type TaskBoardOptions } from "./task_board";
+export { clientToken } from "./token";

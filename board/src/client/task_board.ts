@@ -11,7 +11,7 @@ import type { CreateItem, DeleteItem, Item, Request, UpdateStatus } from "./prot
 import { Replica } from "./replica";
 import { Requests } from "./requests";
 import { scan } from "./scan";
-import { token } from "./token";
+import { clientToken } from "./token";
 
 /** `syncing`: open, the scan is under way; `live`: open, and every item is known. */
 export type BoardState = Exclude<ConnectionState, { name: "open" }> | { name: "syncing" } | { name: "live" };
@@ -82,9 +82,12 @@ export class TaskBoard {
     return this.#replica.items;
   }
 
-  /** Adds an item. It is made once, however often the request has to be repeated. */
+  /**
+   * Adds an item. It is made once, however often the request has to be repeated; with a `clientToken` also if this is
+   * called again.
+   */
   async createItem(request: CreateItem): Promise<Item> {
-    const answer = await this.#change({ action: "createItem", clientToken: token(), ...request });
+    const answer = await this.#change({ action: "createItem", clientToken: clientToken(), ...request });
     return itemOf(answer);
   }
 

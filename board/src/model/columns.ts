@@ -6,7 +6,12 @@ export interface Card {
   item: Item;
   /** Shown before the server has confirmed it. */
   saving: boolean;
+  /** What a person must know of that. */
+  trouble?: Trouble | undefined;
 }
+
+/** A change that the server has not confirmed after a while, or one that was given up, and why. */
+export type Trouble = { name: "late" } | { name: "failed"; reason: string };
 
 export interface Column {
   status: string;

@@ -4,13 +4,15 @@ export interface Notice {
   tone: "info" | "error";
   text: string;
   action?: { label: string; run(): void };
+  /** Whether it stays until it is dismissed. */
+  stays: boolean;
 }
 
 export interface ShownNotice extends Notice {
   id: number;
 }
 
-/** How long a notice stays, in milliseconds, unless somebody is at it. */
+/** How long a notice stays that has a time, in milliseconds, unless somebody is at it. */
 const STAYS_FOR = 12_000;
 
 export class Notices {
@@ -45,10 +47,17 @@ export class Notices {
     clearTimeout(this.#timers.get(id));
   }
 
+  /** Says something else in the same place. */
+  change(id: number, change: Partial<Notice>): void {
+    this.shown = this.shown.map((notice) => (notice.id === id ? { ...notice, ...change } : notice));
+    this.release(id);
+    this.#redraw();
+  }
+
   /** Lets the time of a notice run again. */
   release(id: number): void {
     this.hold(id);
-    this.#timers.set(id, setTimeout(() => this.dismiss(id), STAYS_FOR));
+    if (this.shown.some((notice) => notice.id === id && !notice.stays)) this.#timers.set(id, setTimeout(() => this.dismiss(id), STAYS_FOR));
   }
 
   dismiss(id: number): void {

@@ -5,10 +5,11 @@ import { quote, statusName } from "./words";
 
 /** The sentence for a failed change. `what` begins it: “Water the plants” was not moved. */
 export function explain(what: string, error: unknown, now?: Item): string {
-  return `${what}: ${reason(error, now)}`;
+  return `${what}: ${reasonOf(error, now)}`;
 }
 
-function reason(error: unknown, now?: Item): string {
+/** The end of that sentence. */
+export function reasonOf(error: unknown, now?: Item): string {
   if (error instanceof NoAnswer) {
     return error.sent
       ? "the server did not say whether it did it. The board shows what is known."
@@ -36,10 +37,10 @@ export function notAdded(title: string): string {
   return `${quote(title)} was not added`;
 }
 
-export function notMoved(item: Item, status: string): string {
-  return `${quote(item.title)} was not moved to ${statusName(status)}`;
+export function notMoved(title: string, status: string): string {
+  return `${quote(title)} was not moved to ${statusName(status)}`;
 }
 
-export function notDeleted(item: Item): string {
-  return `${quote(item.title)} was not deleted`;
+export function notDeleted(title: string): string {
+  return `${quote(title)} was not deleted`;
 }

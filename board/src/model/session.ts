@@ -2,11 +2,11 @@
 
 import { type BoardState, type Change, TaskBoard } from "../client";
 import { Activity } from "./activity";
-import { arrange, type Column, having } from "./columns";
+import { arrange, type Card, type Column, having } from "./columns";
 import type { Config } from "./config";
 import { Highlights } from "./highlights";
 import { Notices } from "./notices";
-import { type Deletion, Optimism } from "./optimism";
+import { type Addition, type Deletion, type Failed, Optimism } from "./optimism";
 import { quote, statusName } from "./words";
 
 export class Session {
@@ -47,9 +47,7 @@ export class Session {
     this.#client = new TaskBoard({ websocketUrl: config.websocketUrl, board });
     this.#connection = this.#client.state;
     this.#activity = new Activity((sentence) => this.say(sentence));
-    this.#optimism = new Optimism(this.#client, this.#redraw, ({ message, again }) =>
-      this.notices.show({ tone: "error", text: message, ...(again && { action: { label: "Try again", run: again } }) }),
-    );
+    this.#optimism = new Optimism(this.#client, this.#redraw, (failed) => this.#fail(failed));
     this.#client.onChanges.add((changes) => this.#follow(changes));
     this.#client.onState.add((state) => this.#enter(state));
   }
@@ -62,32 +60,68 @@ export class Session {
     return (this.#columns ??= arrange(this.statuses, having(this.sought, this.#optimism.cards())));
   }
 
+  /** A card on the board, shown or not. */
+  card(itemId: string): Card | undefined {
+    for (const card of this.#optimism.cards()) if (card.item.itemId === itemId) return card;
+    return undefined;
+  }
+
   /** Shows only the cards whose title has that text; all of them if it is empty. */
   find(text: string): void {
     this.sought = text;
     this.#redraw();
   }
 
+  /** Whether something that this person did is not saved. */
+  get unsaved(): boolean {
+    return this.#optimism.unsaved;
+  }
+
   add(title: string, status: string): void {
-    void this.#optimism.add(title, status);
-    this.say(`Added ${quote(title.trim())} to ${statusName(status)}`);
+    this.#adding(this.#optimism.add(title.trim(), status));
+  }
+
+  /** Tries once more to add a card that is not saved. */
+  addAgain(itemId: string): void {
+    const addition = this.#optimism.addAgain(itemId);
+    if (addition) this.#adding(addition);
+  }
+
+  /** Gives up a card that is not saved. */
+  discard(itemId: string): void {
+    const item = this.#optimism.discard(itemId);
+    if (!item) return;
+    const action = { label: "Undo", run: () => this.add(item.title, item.status) };
+    this.notices.show({ tone: "info", text: `Discarded ${quote(item.title)}`, action, stays: false });
   }
 
   move(itemId: string, status: string): void {
-    const item = this.#client.items.get(itemId);
-    if (!item) return this.say("That card is not on the board any more");
-    void this.#optimism.move(itemId, status);
-    this.say(`Moved ${quote(item.title)} to ${statusName(status)}`);
+    const card = this.card(itemId);
+    if (!card) return this.say("That card is not on the board any more");
+    const { title, version, status: former } = card.item;
+    if (former === status) return this.say("Dropped where it was");
+    if (version === 0) return this.say(`${quote(title)} is not saved yet`);
+    this.say(`Moving ${quote(title)} to ${statusName(status)}…`);
+    void this.#optimism.move(itemId, status).then((arrived) => {
+      if (arrived !== undefined) this.say(`Moved ${quote(title)} to ${statusName(arrived)}`);
+    });
   }
 
   delete(itemId: string): void {
+    const card = this.card(itemId);
+    if (card?.trouble?.name === "failed") return this.discard(itemId);
+    if (card?.item.version === 0) return this.say(`${quote(card.item.title)} is not saved yet`);
     const deletion = this.#optimism.delete(itemId);
     if (!deletion) return;
     this.deletions += 1;
+    const title = quote(deletion.item.title);
     const action = { label: "Undo", run: () => this.#bringBack(deletion) };
-    const notice = this.notices.show({ tone: "info", text: `Deleted ${quote(deletion.item.title)}`, action });
+    const notice = this.notices.show({ tone: "info", text: `Deleting ${title}…`, action, stays: true });
     this.#undoable.push({ deletion, notice });
-    void deletion.done.then((done) => done || this.#forget(deletion));
+    void deletion.done.then((done) => {
+      if (done) this.notices.change(notice, { text: `Deleted ${title}`, stays: false });
+      else this.#forget(deletion);
+    });
   }
 
   /** Brings the card back that was deleted last. Says whether there was one. */
@@ -115,8 +149,21 @@ export class Session {
 
   #bringBack(deletion: Deletion): void {
     this.#forget(deletion);
-    deletion.bringBack();
-    this.say(`${quote(deletion.item.title)} is back`);
+    const title = quote(deletion.item.title);
+    this.say(`Bringing ${title} back…`);
+    void deletion.bringBack().done.then((made) => made && this.say(`${title} is back`));
+  }
+
+  #adding({ item, done }: Addition): void {
+    const what = `${quote(item.title)} to ${statusName(item.status)}`;
+    this.say(`Adding ${what}…`);
+    void done.then((made) => made && this.say(`Added ${what}`));
+  }
+
+  #fail({ message, again, onCard }: Failed): void {
+    this.say(message);
+    if (onCard) return;
+    this.notices.show({ tone: "error", text: message, stays: true, ...(again && { action: { label: "Try again", run: again } }) });
   }
 
   /** A deletion can be undone once, by its notice or by the key; one that failed, not at all. */

@@ -2,11 +2,11 @@
 
 import { Component, createRef } from "preact";
 
-import type { Column } from "../model/columns";
+import type { Card, Column } from "../model/columns";
 import type { Session } from "../model/session";
 import { statusName } from "../model/words";
 import { CARD_HELP_ID } from "./card_view";
-import { CardMenu } from "./card_menu";
+import { CardMenu, type Choice } from "./card_menu";
 import { ColumnView } from "./column_view";
 import { FocusKeeper } from "./focus_keeper";
 import { handleKey, type Lifted } from "./keyboard";
@@ -80,9 +80,13 @@ export class Board extends Component<Props, State> {
   };
 
   readonly #onClick = (event: MouseEvent) => {
-    const button = event.target instanceof Element && event.target.closest("[data-menu]");
+    const { session } = this.props;
+    const button = event.target instanceof Element && event.target.closest<HTMLElement>("[data-card] button");
     const itemId = button && button.closest<HTMLElement>("[data-card]")?.dataset["card"];
-    if (itemId) this.setState({ menu: itemId });
+    if (!itemId) return;
+    if ("menu" in button.dataset) this.setState({ menu: itemId });
+    if ("again" in button.dataset) session.addAgain(itemId);
+    if ("discard" in button.dataset) session.discard(itemId);
   };
 
   readonly #onFocusIn = (event: FocusEvent) => {
@@ -108,6 +112,21 @@ export class Board extends Component<Props, State> {
     // Whoever has scrolled the card away wants to see what is there now.
     if (menu !== undefined) this.#focus?.to(menu, { preventScroll: true });
   };
+
+  #choices({ item: { itemId, status }, trouble }: Card): Choice[] {
+    const { session } = this.props;
+    if (trouble?.name === "failed") {
+      return [
+        { label: "Try again", run: () => session.addAgain(itemId) },
+        { label: "Discard", danger: true, run: () => session.discard(itemId) },
+      ];
+    }
+    const others = session.statuses.filter((other) => other !== status);
+    return [
+      ...others.map((other) => ({ label: `Move to ${statusName(other)}`, run: () => session.move(itemId, other) })),
+      { label: "Delete", danger: true, run: () => session.delete(itemId) },
+    ];
+  }
 
   override render({ session }: Props, { lifted, menu, tabbable }: State) {
     const { columns } = session;
@@ -144,13 +163,7 @@ export class Board extends Component<Props, State> {
           <CardMenu
             key={menuCard.item.itemId}
             item={menuCard.item}
-            choices={session.statuses
-              .filter((status) => status !== menuCard.item.status)
-              .map((status) => ({
-                label: `Move to ${statusName(status)}`,
-                run: () => session.move(menuCard.item.itemId, status),
-              }))}
-            remove={() => session.delete(menuCard.item.itemId)}
+            choices={this.#choices(menuCard)}
             close={this.#closeMenu}
           />
         )}

@@ -82,11 +82,12 @@ export class CardList extends Component<Props, State> {
           "gap" in piece ? (
             <li key={`gap-${at}`} aria-hidden="true" style={{ height: `${piece.gap}px` }} />
           ) : (
-            cards.slice(...piece.cards).map(({ item, saving }, index) => (
+            cards.slice(...piece.cards).map(({ item, saving, trouble }, index) => (
               <CardView
                 key={item.itemId}
                 item={item}
                 saving={saving}
+                trouble={trouble}
                 fresh={highlights.has(item.itemId)}
                 lifted={item.itemId === lifted}
                 tabbable={piece.cards[0] + index === reached}

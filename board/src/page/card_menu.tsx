@@ -7,12 +7,18 @@ import { isInSight, placeBeside } from "./place_beside";
 
 interface Props {
   item: Item;
-  choices: { label: string; run(): void }[];
-  remove(): void;
+  choices: Choice[];
   close(): void;
 }
 
-export function CardMenu({ item, choices, remove, close }: Props) {
+export interface Choice {
+  label: string;
+  /** Whether something is lost by it. */
+  danger?: boolean;
+  run(): void;
+}
+
+export function CardMenu({ item, choices, close }: Props) {
   const menu = useRef<HTMLDivElement>(null);
   const anchor = () => document.querySelector(`[data-card="${CSS.escape(item.itemId)}"] [data-menu]`);
   const place = () => {
@@ -56,14 +62,11 @@ export function CardMenu({ item, choices, remove, close }: Props) {
   };
   return (
     <div ref={menu} class="menu" role="menu" aria-label={`Actions for ${item.title.slice(0, 80)}`} onKeyDown={onKeyDown}>
-      {choices.map(({ label, run }) => (
-        <button key={label} role="menuitem" tabIndex={-1} onClick={choose(run)}>
+      {choices.map(({ label, danger, run }) => (
+        <button key={label} class={danger ? "danger" : undefined} role="menuitem" tabIndex={-1} onClick={choose(run)}>
           {label}
         </button>
       ))}
-      <button class="danger" role="menuitem" tabIndex={-1} onClick={choose(remove)}>
-        Delete
-      </button>
     </div>
   );
 }

@@ -3,10 +3,12 @@
 import { Component } from "preact";
 
 import type { Item } from "../client";
+import type { Trouble } from "../model/columns";
 
 interface Props {
   item: Item;
   saving: boolean;
+  trouble: Trouble | undefined;
   /** Changed by somebody else a moment ago. */
   fresh: boolean;
   /** Picked up, by pointer or keyboard. */
@@ -22,12 +24,13 @@ export const CARD_HELP_ID = "card-help";
 
 export class CardView extends Component<Props> {
   override shouldComponentUpdate(next: Props): boolean {
-    const { item, saving, fresh, lifted, tabbable, place, of } = this.props;
+    const { item, saving, trouble, fresh, lifted, tabbable, place, of } = this.props;
     return (
       next.item.itemId !== item.itemId ||
       next.item.version !== item.version ||
       next.item.title !== item.title ||
       next.saving !== saving ||
+      next.trouble?.name !== trouble?.name ||
       next.fresh !== fresh ||
       next.lifted !== lifted ||
       next.tabbable !== tabbable ||
@@ -36,7 +39,8 @@ export class CardView extends Component<Props> {
     );
   }
 
-  override render({ item, saving, fresh, lifted, tabbable, place, of }: Props) {
+  override render({ item, saving, trouble, fresh, lifted, tabbable, place, of }: Props) {
+    const failed = trouble?.name === "failed";
     return (
       <li
         class="card"
@@ -46,7 +50,7 @@ export class CardView extends Component<Props> {
         data-lifted={lifted}
         tabIndex={tabbable ? 0 : -1}
         aria-describedby={CARD_HELP_ID}
-        aria-busy={saving}
+        aria-busy={saving && !failed}
         aria-posinset={place}
         aria-setsize={of}
       >
@@ -67,6 +71,21 @@ export class CardView extends Component<Props> {
             <circle cx="13" cy="8" r="1.4" />
           </svg>
         </button>
+        {trouble && (
+          <div class="trouble" data-failed={failed}>
+            <p>{failed ? `Not saved: ${trouble.reason}` : "Not saved yet…"}</p>
+            {failed && (
+              <>
+                <button class="quiet" data-again tabIndex={tabbable ? 0 : -1}>
+                  Try again
+                </button>
+                <button class="quiet" data-discard tabIndex={tabbable ? 0 : -1}>
+                  Discard
+                </button>
+              </>
+            )}
+          </div>
+        )}
       </li>
     );
   }

@@ -2,7 +2,7 @@
 
 import type { Card } from "../model/columns";
 import type { Session } from "../model/session";
-import { statusName } from "../model/words";
+import { quote, statusName } from "../model/words";
 
 /** A card in the air, and the status of the column it is over, if it is over one. */
 export interface Lifted {
@@ -26,6 +26,8 @@ const STEPS: Record<string, { x: number; y: number }> = {
   End: { x: 0, y: Infinity },
 };
 
+const OPENING = new Set(["Enter", "ContextMenu"]);
+
 export function handleKey(event: KeyboardEvent, session: Session, lifted: Lifted | undefined, hands: Hands): void {
   const card = event.target;
   if (!(card instanceof HTMLElement) || !card.dataset["card"] || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -47,8 +49,7 @@ function carry({ key, shiftKey }: KeyboardEvent, session: Session, lifted: Lifte
   }
   if (key === " " || key === "Enter") {
     hands.lift(undefined);
-    if (status !== undefined && status !== statusOf(itemId, session)) session.move(itemId, status);
-    else session.say("Dropped where it was");
+    if (status !== undefined) session.move(itemId, status);
     return true;
   }
   if (key === "Escape" || key === "Tab") {
@@ -67,9 +68,16 @@ function visit({ key }: KeyboardEvent, itemId: string, session: Session, hands: 
     if (next !== undefined) hands.goTo(next);
     return true;
   }
+  const card = session.card(itemId);
+  if (!card) return false;
+  const waiting = card.item.version === 0 && card.trouble?.name !== "failed";
+  if (key === " " ? card.item.version === 0 : waiting && OPENING.has(key)) {
+    session.say(`${quote(card.item.title)} is not saved yet`);
+    return true;
+  }
   switch (key) {
     case " ":
-      hands.lift({ itemId, status: statusOf(itemId, session) });
+      hands.lift({ itemId, status: card.item.status });
       session.say("Picked up. Arrow keys choose a column, Space drops, Escape puts back");
       return true;
     case "Enter":
@@ -83,10 +91,6 @@ function visit({ key }: KeyboardEvent, itemId: string, session: Session, hands: 
     default:
       return false;
   }
-}
-
-function statusOf(itemId: string, session: Session): string | undefined {
-  return session.columns.find(({ cards }) => cards.some(({ item }) => item.itemId === itemId))?.status;
 }
 
 /** The next card that way: in the same column, or as far down in the next column that has cards. */

@@ -24,6 +24,7 @@ async function start(page: Element): Promise<void> {
     const redraw = nextFrame(() => render(<App session={session} />, page));
     const session = new Session(config, board, redraw);
     watchNetwork(session, redraw);
+    addEventListener("beforeunload", (event) => session.unsaved && event.preventDefault());
     render(<App session={session} />, page);
   } catch (error) {
     if (!(error instanceof ConfigProblem)) throw error;

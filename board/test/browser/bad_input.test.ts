@@ -112,15 +112,6 @@ test("another_board_is_opened_by_its_name_and_a_wrong_name_is_refused", async ()
   await page.context().close();
 });
 
-test("a_status_that_the_stack_does_not_know_is_refused_with_a_word", async () => {
-  site.config = JSON.stringify({ ...laptop.config, statuses: ["todo", "nowhere"] });
-  const { page } = await (await Window.open(browser, `${site.url}?board=nowhere`)).live();
-  await add(page, "Nowhere", "Water the plants");
-  await page.getByRole("alert").filter({ hasText: "was not added: the server refused it" }).waitFor();
-  await page.locator(".card").waitFor({ state: "detached" });
-  await page.context().close();
-});
-
 test("cards_of_a_status_that_is_no_more_are_shown_and_can_leave", async () => {
   const url = `${site.url}?board=retired`;
   const first = await (await Window.open(browser, url)).live();

@@ -1,6 +1,6 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 
-import { type Item, NoAnswer, Refused } from "../../src/client";
+import { type CreateItem, type Item, NoAnswer, Refused } from "../../src/client";
 import type { ErrorCode } from "../../src/client";
 import { type Failed, Optimism, type Server } from "../../src/model/optimism";
 
@@ -82,7 +82,7 @@ test("what_others_do_after_a_confirmed_move_is_not_undone", async () => {
 });
 
 test("a_new_card_is_shown_at_once_and_replaced_by_the_real_one", async () => {
-  void optimism.add("  water  ", "todo");
+  void optimism.add("water", "todo");
   expect(shown()).toContain("water:todo…");
   await settled();
   server.asked[0]!.resolve();
@@ -90,15 +90,55 @@ test("a_new_card_is_shown_at_once_and_replaced_by_the_real_one", async () => {
   expect(shown()).toEqual(["a:todo", "water:todo"]);
 });
 
-test("a_card_that_could_not_be_added_can_be_tried_again", async () => {
+test("a_card_that_could_not_be_added_stays_and_can_be_tried_again_as_the_same", async () => {
+  const { item } = optimism.add("water", "todo");
+  await settled();
+  server.asked[0]!.reject(new NoAnswer("none", true));
+  await settled();
+  expect([...optimism.cards()][0]).toMatchObject({ item, trouble: { name: "failed" } });
+  expect(failures[0]!.message).toContain("the server did not say whether it did it");
+  expect(optimism.addAgain("a")).toBeUndefined();
+  const again = optimism.addAgain(item.itemId)!;
+  expect(optimism.addAgain(item.itemId)).toBeUndefined();
+  await settled();
+  // The first attempt may have succeeded: the server knows the second by its token.
+  const [first, second] = server.asked.map(({ request }) => request as CreateItem);
+  expect(second).toEqual(first);
+  expect(first!.clientToken).toMatch(/^[0-9a-f]{32}$/);
+  server.asked[1]!.resolve();
+  expect(await again.done).toMatchObject({ title: "water", version: 1 });
+  expect(shown()).toEqual(["a:todo", "water:todo"]);
+});
+
+test("only_a_card_that_could_not_be_added_can_be_discarded", async () => {
+  const { item } = optimism.add("water", "todo");
+  await settled();
+  expect([optimism.discard(item.itemId), optimism.discard("a")]).toEqual([undefined, undefined]);
+  server.asked[0]!.reject(refused("InvalidField"));
+  await settled();
+  expect(optimism.unsaved).toBe(true);
+  expect(optimism.discard(item.itemId)).toEqual(item);
+  expect([shown(), optimism.unsaved]).toEqual([["a:todo"], false]);
+});
+
+test("a_change_is_late_when_it_is_not_confirmed_for_three_seconds", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
   void optimism.add("water", "todo");
+  void optimism.move("a", "done");
+  const troubles = () => [...optimism.cards()].map(({ trouble }) => trouble?.name);
+  expect(troubles()).toEqual([undefined, undefined]);
+  vi.setSystemTime(Date.now() + 3_000);
+  expect(troubles()).toEqual(["late", "late"]);
+  vi.useRealTimers();
+});
+
+test("a_card_of_several_moves_arrives_where_the_last_one_went", async () => {
+  const first = optimism.move("a", "doing");
+  expect(await optimism.move("a", "done")).toBeUndefined();
+  server.asked[0]!.resolve();
   await settled();
-  server.asked[0]!.reject(new NoAnswer("none", false));
-  await settled();
-  expect(shown()).toEqual(["a:todo"]);
-  expect(failures[0]!.message).toContain("there is no connection");
-  failures[0]!.again!();
-  expect(shown()).toContain("water:todo…");
+  server.asked[1]!.resolve();
+  expect(await first).toBe("done");
 });
 
 test("a_deleted_card_is_gone_at_once_and_back_if_the_server_refuses", async () => {
