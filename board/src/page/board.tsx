@@ -40,8 +40,12 @@ export class Board extends Component<Props, State> {
       drop: (itemId, status) => {
         this.lift(undefined);
         if (status !== undefined) this.props.session.move(itemId, status);
+        else this.props.session.say("Dropped where it was");
       },
-      cancel: () => this.lift(undefined),
+      cancel: () => {
+        this.lift(undefined);
+        this.props.session.say("Put back");
+      },
     });
     document.addEventListener("pointerdown", this.#putBack);
   }

@@ -7,7 +7,7 @@ import { DragGhost } from "./drag_ghost";
 import { EdgeScroll } from "./edge_scroll";
 
 export interface DragEvents {
-  /** The card is in the air, over a column or over none. */
+  /** The card is in the air, over a column or over one that takes no cards. */
   over(itemId: string, status: string | undefined): void;
   drop(itemId: string, status: string | undefined): void;
   cancel(): void;
@@ -94,14 +94,29 @@ export class PointerDrag {
   /** Over which column is the card? */
   #look(): void {
     const press = this.#press;
-    if (press?.ghost) this.#events.over(press.itemId, statusAt(press.at));
+    if (press?.ghost) this.#events.over(press.itemId, this.#statusAt(press.at));
+  }
+
+  /**
+   * The status of the column that is nearest to that point of the window. None if it takes no cards. Columns are side by
+   * side, so that only `x` decides; one that is scrolled away is nobody's aim.
+   */
+  #statusAt({ x }: Point): string | undefined {
+    const { left, right } = this.#root.getBoundingClientRect();
+    let [nearest, least]: [HTMLElement | undefined, number] = [undefined, Infinity];
+    for (const column of this.#root.querySelectorAll<HTMLElement>(".column")) {
+      const at = column.getBoundingClientRect();
+      const distance = Math.max(at.left - x, x - at.right, 0);
+      if (at.right > left && at.left < right && distance < least) [nearest, least] = [column, distance];
+    }
+    return nearest?.dataset["status"];
   }
 
   #up(event: PointerEvent): void {
     const press = this.#press;
     if (!press || event.pointerId !== press.pointerId) return;
     this.#end();
-    if (press.ghost) this.#events.drop(press.itemId, statusAt(pointOf(event)));
+    if (press.ghost) this.#events.drop(press.itemId, this.#statusAt(pointOf(event)));
   }
 
   #lift(): void {
@@ -135,9 +150,4 @@ export class PointerDrag {
 
 function pointOf({ clientX: x, clientY: y }: PointerEvent): Point {
   return { x, y };
-}
-
-/** The status of the column at that point of the window. */
-function statusAt({ x, y }: Point): string | undefined {
-  return document.elementFromPoint(x, y)?.closest<HTMLElement>("[data-status]")?.dataset["status"];
 }

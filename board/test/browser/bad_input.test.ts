@@ -121,6 +121,14 @@ test("cards_of_a_status_that_is_no_more_are_shown_and_can_leave", async () => {
   site.config = JSON.stringify({ ...laptop.config, statuses: ["todo"] });
   const { page } = await (await Window.open(browser, url)).live();
   await card(page, "Water the plants", page.getByRole("region", { name: "Done" })).waitFor();
+  // None enters: a card dropped in its own is where it was.
+  const retired = (await page.getByRole("region", { name: "Done" }).boundingBox())!;
+  const at = (await card(page, "Water the plants").boundingBox())!;
+  await page.mouse.move(at.x + 30, at.y + 15);
+  await page.mouse.down();
+  await page.mouse.move(retired.x + 100, retired.y + 300, { steps: 4 });
+  await page.mouse.up();
+  await page.locator(".news", { hasText: "Dropped where it was" }).waitFor();
   await page.getByRole("button", { name: "Actions for Water the plants" }).click();
   await page.getByRole("menuitem", { name: "Move to To do" }).click();
   await page.getByRole("region", { name: "Done" }).waitFor({ state: "detached" });

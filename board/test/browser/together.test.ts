@@ -55,18 +55,31 @@ test("a_card_is_dragged_with_the_mouse", async () => {
   await news(ben.page, "Someone moved “\u2068Water the plants\u2069” to Done");
 });
 
-test("a_card_dropped_beside_the_columns_stays_where_it_was", async () => {
+test.each([
+  ["the_gap_between_columns", (gap: Gap) => ({ x: gap.right - 3, y: 300 }), "Done"],
+  ["the_margin_of_the_window", (gap: Gap) => ({ x: gap.window - 2, y: 300 }), "Done"],
+  ["the_header_above_the_columns", (gap: Gap) => ({ x: gap.right + 100, y: 12 }), "Done"],
+  ["the_line_below_the_columns", (gap: Gap) => ({ x: gap.left - 40, y: 795 }), "In progress"],
+])("a_card_dropped_on_%s_goes_to_the_nearest_column", async (_, place, nearest) => {
   await add(ann.page, "To do", "Water the plants");
   await saved(ann.page, "Water the plants");
+  const [before, after] = [await column(ann.page, "In progress").boundingBox(), await column(ann.page, "Done").boundingBox()];
+  const { x, y } = place({ left: before!.x + before!.width, right: after!.x, window: 1280 });
   const from = (await card(ann.page, "Water the plants").boundingBox())!;
   await ann.page.mouse.move(from.x + 30, from.y + 15);
   await ann.page.mouse.down();
-  await ann.page.mouse.move(400, 20, { steps: 5 });
-  await ann.page.locator(".ghost").waitFor();
+  await ann.page.mouse.move(x, y, { steps: 5 });
+  await column(ann.page, nearest).and(ann.page.locator('[data-target="true"]')).waitFor();
   await ann.page.mouse.up();
-  await ann.page.locator(".ghost").waitFor({ state: "detached" });
-  await card(ann.page, "Water the plants", column(ann.page, "To do")).waitFor();
+  await card(ben.page, "Water the plants", column(ben.page, nearest)).waitFor();
 });
+
+/** Between the last two columns: where it begins and ends, and where the window does. */
+interface Gap {
+  left: number;
+  right: number;
+  window: number;
+}
 
 test("escape_ends_a_drag", async () => {
   await add(ann.page, "To do", "Water the plants");
@@ -222,6 +235,32 @@ test("cards_are_found_by_their_title", async () => {
   await card(ann.page, "Water the plants").waitFor();
   await ann.page.keyboard.press("Escape");
   await card(ann.page, "Book the room").waitFor();
+});
+
+test("a_card_let_go_at_the_edge_of_a_phone_while_it_scrolls_goes_to_the_column_that_is_nearest", async () => {
+  const phone = await Window.open(browser, `${stage.url}?board=together-${board}`, {
+    viewport: { width: 390, height: 780 },
+    hasTouch: true,
+    isMobile: true,
+  });
+  await phone.live();
+  await add(ann.page, "To do", "Water the plants");
+  const { x, y } = (await card(phone.page, "Water the plants").boundingBox())!;
+  const finger = await phone.page.context().newCDPSession(phone.page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", points: { x: number; y: number }[]) =>
+    finger.send("Input.dispatchTouchEvent", { type, touchPoints: points });
+  await touch("touchStart", [{ x: x + 40, y: y + 20 }]);
+  await phone.page.locator(".ghost").waitFor();
+  // To the very edge, beyond the last column, where the board ends.
+  for (let step = 1; step <= 5; step++) await touch("touchMove", [{ x: 300 + step * 18 - 1, y: y + 20 }]);
+  await phone.page.waitForFunction(() => {
+    const root = document.querySelector(".board")!;
+    return root.scrollLeft + root.clientWidth >= root.scrollWidth - 1;
+  });
+  await touch("touchMove", [{ x: 389, y: y + 21 }]);
+  await touch("touchEnd", []);
+  await card(ann.page, "Water the plants", column(ann.page, "Done")).waitFor();
+  await phone.close();
 });
 
 test("a_card_is_dragged_with_a_finger_that_rests_on_it_first", async () => {
