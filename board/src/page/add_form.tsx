@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 
+import { draft, keepDraft } from "../model/drafts";
 import { statusName, titleProblem } from "../model/words";
 
 interface Props {
@@ -13,6 +14,7 @@ interface Props {
 export function AddForm({ status, draftKey, add }: Props) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [problem, setProblem] = useState<string>();
+  const [kept] = useState(() => draft(draftKey));
   const problemId = `problem-${status}`;
   const submit = (event: Event) => {
     event.preventDefault();
@@ -24,11 +26,11 @@ export function AddForm({ status, draftKey, add }: Props) {
     if (found) return;
     add(area.value);
     area.value = "";
-    sessionStorage.removeItem(draftKey);
+    keepDraft(draftKey, "");
   };
   const keep = (event: InputEvent) => {
     const { value } = event.currentTarget as HTMLTextAreaElement;
-    sessionStorage.setItem(draftKey, value);
+    keepDraft(draftKey, value);
     // A field that was refused is judged while it is corrected, one that was not is left in peace.
     if (problem) setProblem(value.trim() === "" ? undefined : titleProblem(value));
   };
@@ -41,7 +43,7 @@ export function AddForm({ status, draftKey, add }: Props) {
         aria-label={`Add a card to ${statusName(status)}`}
         aria-invalid={problem !== undefined}
         aria-describedby={problem && problemId}
-        defaultValue={sessionStorage.getItem(draftKey) ?? ""}
+        defaultValue={kept}
         enterkeyhint="done"
         dir="auto"
         onInput={keep}
