@@ -4,6 +4,7 @@ import { useRef, useState } from "preact/hooks";
 
 import { draft, keepDraft } from "../model/drafts";
 import { statusName, titleProblem } from "../model/words";
+import { ChangingText } from "./changing_text";
 
 interface Props {
   status: string;
@@ -56,7 +57,7 @@ export function AddForm({ status, draftKey, add }: Props) {
       </button>
       {problem && (
         <p id={problemId} class="field-problem" role="alert">
-          {problem}
+          <ChangingText text={problem} />
         </p>
       )}
     </form>

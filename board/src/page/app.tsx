@@ -6,6 +6,7 @@ import type { Session } from "../model/session";
 import { Board } from "./board";
 import { BoardSwitch } from "./board_switch";
 import { Brand } from "./brand";
+import { ChangingText } from "./changing_text";
 import { ConnectionBadge } from "./connection_badge";
 import { FindField } from "./find_field";
 import { NoticeList } from "./notice_list";
@@ -31,7 +32,7 @@ export function App({ session }: { session: Session }) {
         <Board session={session} />
       </main>
       <p class="news" role="status">
-        {session.news}
+        <ChangingText text={session.news} />
       </p>
       <NoticeList notices={session.notices} />
     </>

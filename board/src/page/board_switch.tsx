@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 
 import { isBoardId } from "../client";
 import { addressOf, BOARD_RULE } from "../model/address";
+import { ChangingText } from "./changing_text";
 
 export function BoardSwitch({ board }: { board: string }) {
   const [problem, setProblem] = useState("");
@@ -30,7 +31,7 @@ export function BoardSwitch({ board }: { board: string }) {
       />
       <button class="quiet">Open</button>
       <span id="board-problem" class="field-problem" role="alert">
-        {problem}
+        <ChangingText text={problem} />
       </span>
     </form>
   );

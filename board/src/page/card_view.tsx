@@ -4,6 +4,7 @@ import { Component } from "preact";
 
 import type { Item } from "../client";
 import type { Trouble } from "../model/columns";
+import { ChangingText } from "./changing_text";
 
 interface Props {
   item: Item;
@@ -55,7 +56,7 @@ export class CardView extends Component<Props> {
         aria-setsize={of}
       >
         <p class="title" dir="auto">
-          {item.title}
+          <ChangingText text={item.title} />
         </p>
         <button
           class="icon menu-button"
@@ -73,7 +74,9 @@ export class CardView extends Component<Props> {
         </button>
         {trouble && (
           <div class="trouble" data-failed={failed}>
-            <p>{failed ? `Not saved: ${trouble.reason}` : "Not saved yet…"}</p>
+            <p>
+              <ChangingText text={failed ? `Not saved: ${trouble.reason}` : "Not saved yet…"} />
+            </p>
             {failed && (
               <>
                 <button class="quiet" data-again tabIndex={tabbable ? 0 : -1}>

@@ -5,6 +5,7 @@ import type { Highlights } from "../model/highlights";
 import { statusName } from "../model/words";
 import { AddForm } from "./add_form";
 import { CardList } from "./card_list";
+import { ChangingText } from "./changing_text";
 
 interface Props {
   column: Column;
@@ -43,12 +44,16 @@ export function ColumnView({ column, place, board, highlights, lifted, target, t
           </span>
         </h2>
         <span class="count" aria-label={`${cards.length} cards`} role="img">
-          {cards.length.toLocaleString("en")}
+          <ChangingText text={cards.length.toLocaleString("en")} />
         </span>
       </header>
       {!retired && <AddForm status={status} draftKey={`draft/${board}/${status}`} add={add} />}
       <CardList column={column} headingId={headingId} highlights={highlights} lifted={lifted} tabbable={tabbable} />
-      {cards.length === 0 && <p class="empty">{loading ? "Loading…" : "No cards"}</p>}
+      {cards.length === 0 && (
+        <p class="empty">
+          <ChangingText text={loading ? "Loading…" : "No cards"} />
+        </p>
+      )}
     </section>
   );
 }

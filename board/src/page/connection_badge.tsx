@@ -3,6 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 import type { BoardState } from "../client";
+import { ChangingText } from "./changing_text";
 
 export function ConnectionBadge({ state, retryNow }: { state: BoardState; retryNow: () => void }) {
   const seconds = useSecondsUntil(state.name === "waiting" ? state.until : undefined);
@@ -11,7 +12,9 @@ export function ConnectionBadge({ state, retryNow }: { state: BoardState; retryN
   return (
     <div class="connection" data-state={offline ? "offline" : state.name} data-tone={tone}>
       <span class="dot" aria-hidden="true" />
-      <span>{text}</span>
+      <span>
+        <ChangingText text={text} />
+      </span>
       {state.name === "waiting" && (
         <button class="quiet" onClick={retryNow}>
           Now

@@ -1,6 +1,7 @@
 /** Notices, in a corner. */
 
 import type { Notices } from "../model/notices";
+import { ChangingText } from "./changing_text";
 
 export function NoticeList({ notices }: { notices: Notices }) {
   return (
@@ -16,7 +17,9 @@ export function NoticeList({ notices }: { notices: Notices }) {
           onFocusIn={() => notices.hold(id)}
           onFocusOut={() => notices.release(id)}
         >
-          <p>{text}</p>
+          <p>
+            <ChangingText text={text} />
+          </p>
           {action && <button onClick={() => notices.act(id)}>{action.label}</button>}
           <button class="icon" aria-label="Dismiss" onClick={() => notices.dismiss(id)}>
             ×
