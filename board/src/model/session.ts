@@ -2,7 +2,7 @@
 
 import { type BoardState, type Change, TaskBoard } from "../client";
 import { Activity } from "./activity";
-import { arrange, type Card, type Column, having } from "./columns";
+import { arrange, type Card, type Column, matching } from "./columns";
 import type { Config } from "./config";
 import { Highlights } from "./highlights";
 import { Notices } from "./notices";
@@ -29,6 +29,8 @@ export class Session {
   readonly #activity: Activity;
   readonly #redraw: () => void;
   #columns: Column[] | undefined;
+  /** The cards that were added since another text was sought. */
+  readonly #addedSince = new Set<string>();
   #connection: BoardState;
   /** What can be undone, the last deletion at the end, each with its notice. */
   #undoable: { deletion: Deletion; notice: number }[] = [];
@@ -57,7 +59,7 @@ export class Session {
   }
 
   get columns(): Column[] {
-    return (this.#columns ??= arrange(this.statuses, having(this.sought, this.#optimism.cards())));
+    return (this.#columns ??= arrange(this.statuses, this.#optimism.cards(), this.#shown()));
   }
 
   /** A card on the board, shown or not. */
@@ -69,7 +71,14 @@ export class Session {
   /** Shows only the cards whose title has that text; all of them if it is empty. */
   find(text: string): void {
     this.sought = text;
+    this.#addedSince.clear();
     this.#redraw();
+  }
+
+  /** The cards that are sought, and those that this person has just added: they would not know where they went. */
+  #shown(): (card: Card) => boolean {
+    const matches = matching(this.sought);
+    return ({ item }) => item.version === 0 || this.#addedSince.has(item.itemId) || matches(item.title);
   }
 
   /** Whether something that this person did is not saved. */
@@ -151,13 +160,22 @@ export class Session {
     this.#forget(deletion);
     const title = quote(deletion.item.title);
     this.say(`Bringing ${title} back…`);
-    void deletion.bringBack().done.then((made) => made && this.say(`${title} is back`));
+    this.#added(deletion.bringBack(), `${title} is back`);
   }
 
-  #adding({ item, done }: Addition): void {
+  #adding(addition: Addition): void {
+    const { item } = addition;
     const what = `${quote(item.title)} to ${statusName(item.status)}`;
     this.say(`Adding ${what}…`);
-    void done.then((made) => made && this.say(`Added ${what}`));
+    this.#added(addition, `Added ${what}`);
+  }
+
+  #added({ done }: Addition, sentence: string): void {
+    void done.then((made) => {
+      if (!made) return;
+      this.#addedSince.add(made.itemId);
+      this.say(sentence);
+    });
   }
 
   #fail({ message, again, onCard }: Failed): void {

@@ -26,7 +26,8 @@ interface Props {
 const HUES = 6;
 
 export function ColumnView({ column, place, board, highlights, lifted, target, tabbable, loading, add }: Props) {
-  const { status, cards, retired } = column;
+  const { status, cards, total, retired } = column;
+  const count = cards.length === total ? total.toLocaleString("en") : `${cards.length.toLocaleString("en")} of ${total.toLocaleString("en")}`;
   const headingId = `column-${place}`;
   return (
     <section
@@ -43,15 +44,15 @@ export function ColumnView({ column, place, board, highlights, lifted, target, t
             {statusName(status)}
           </span>
         </h2>
-        <span class="count" aria-label={`${cards.length} cards`} role="img">
-          <ChangingText text={cards.length.toLocaleString("en")} />
+        <span class="count" aria-label={`${count} cards`} role="img">
+          <ChangingText text={count} />
         </span>
       </header>
       {!retired && <AddForm status={status} draftKey={`draft/${board}/${status}`} add={add} />}
       <CardList column={column} headingId={headingId} highlights={highlights} lifted={lifted} tabbable={tabbable} />
       {cards.length === 0 && (
         <p class="empty">
-          <ChangingText text={loading ? "Loading…" : "No cards"} />
+          <ChangingText text={loading ? "Loading…" : total > 0 ? "No match" : "No cards"} />
         </p>
       )}
     </section>

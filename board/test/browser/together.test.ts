@@ -228,13 +228,39 @@ test("of_two_moves_at_the_same_moment_one_is_taken_back_with_a_word", async () =
   await card(ann.page, "Water the plants", column(ann.page, "Done")).waitFor();
 });
 
-test("cards_are_found_by_their_title", async () => {
-  for (const title of ["Water the plants", "Book the room"]) await add(ann.page, "To do", title);
-  await ann.page.getByRole("searchbox", { name: "Find cards" }).fill("PLANT");
+test("cards_are_found_by_their_title_and_columns_tell_of_the_others", async () => {
+  for (const title of ["Water the plants", "Book the cafe\u0301"]) await add(ann.page, "To do", title);
+  await saved(ann.page, "Water the plants", "Book the cafe\u0301");
+  const find = ann.page.getByRole("searchbox", { name: "Find cards" });
+  await find.fill("PLANT");
+  await card(ann.page, "Book the").waitFor({ state: "detached" });
+  await card(ann.page, "Water the plants").waitFor();
+  await column(ann.page, "To do").locator(".count", { hasText: "1 of 2" }).waitFor();
+  await find.fill("caf\u00e9");
+  await card(ann.page, "Book the").waitFor();
+  await find.fill("nothing");
+  await column(ann.page, "To do").getByText("No match").waitFor();
+  await column(ann.page, "To do").locator(".count", { hasText: "0 of 2" }).waitFor();
+  await column(ann.page, "Done").getByText("No cards").waitFor();
+  await ann.page.keyboard.press("Escape");
+  await card(ann.page, "Book the").waitFor();
+  expect(await column(ann.page, "To do").locator(".count").textContent()).toBe("2");
+});
+
+test("a_card_added_while_others_are_sought_stays_until_the_sought_text_changes", async () => {
+  await add(ann.page, "To do", "Water the plants");
+  await saved(ann.page, "Water the plants");
+  const find = ann.page.getByRole("searchbox", { name: "Find cards" });
+  await find.fill("water");
+  await add(ann.page, "To do", "Book the room");
+  await saved(ann.page, "Book the room");
+  await news(ann.page, "Added “\u2068Book the room\u2069”");
+  await add(ben.page, "To do", "Of somebody else");
+  await column(ann.page, "To do").locator(".count", { hasText: "2 of 3" }).waitFor();
+  await saved(ann.page, "Book the room", "Water the plants");
+  await find.fill("wate");
   await card(ann.page, "Book the room").waitFor({ state: "detached" });
   await card(ann.page, "Water the plants").waitFor();
-  await ann.page.keyboard.press("Escape");
-  await card(ann.page, "Book the room").waitFor();
 });
 
 test("a_card_let_go_at_the_edge_of_a_phone_while_it_scrolls_goes_to_the_column_that_is_nearest", async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { arrange, having } from "../../src/model/columns";
+import { arrange, matching } from "../../src/model/columns";
 
 const card = (itemId: string, status: string, updatedAt: string) => ({
   item: { itemId, title: `Title ${itemId}`, status, version: 1, createdAt: "", updatedAt },
@@ -31,8 +31,26 @@ test("cards_touched_at_the_same_time_have_the_same_order_everywhere", () => {
   expect(drawn(arrange(["todo"], cards))).toEqual(drawn(arrange(["todo"], [...cards].reverse())));
 });
 
-test("a_sought_text_is_found_in_capitals_or_not", () => {
-  const cards = [card("a", "todo", "1"), card("b", "todo", "1")];
-  expect([...having(" TITLE A ", cards)]).toEqual([cards[0]]);
-  expect([...having("  ", cards)]).toEqual(cards);
+test.each([
+  ["in capitals or not", " TITLE a ", "Title A"],
+  ["composed, in a title that is not", "caf\u00e9", "Un cafe\u0301"],
+  ["not composed, in a title that is", "cafe\u0301", "Un CAF\u00c9"],
+  ["in syllables or their parts", "\u1112\u1161\u11ab", "\ud55c\uad6d"],
+])("a_text_is_found_%s", (_, sought, title) => {
+  expect(matching(sought)(title)).toBe(true);
+});
+
+test("a_text_that_a_title_does_not_have_is_not_found_and_no_text_is_found_everywhere", () => {
+  expect(matching("caf\u00e9")("Un cafe")).toBe(false);
+  expect(matching("  ")("Un cafe")).toBe(true);
+});
+
+test("columns_tell_how_many_cards_they_have_besides_those_that_are_sought", () => {
+  const cards = [card("a", "todo", "1"), card("b", "todo", "2"), card("c", "gone", "3")];
+  const columns = arrange(["todo", "done"], cards, ({ item }) => item.itemId === "a");
+  expect(columns.map(({ status, cards, total }) => [status, cards.length, total])).toEqual([
+    ["todo", 1, 2],
+    ["done", 0, 0],
+    ["gone", 0, 1],
+  ]);
 });
