@@ -2,7 +2,7 @@
 
 export type { Change, Origin } from "./changes";
 export { NoAnswer, outcomeIsUnknown, Refused } from "./failures";
-export { BOARD_ID_CHARS, characters, isBoardId, TITLE_CHARS } from "./limits";
+export { BOARD_ID_CHARS, characters, isBlank, isBoardId, TITLE_CHARS, trimmed } from "./limits";
 export type { CreateItem, DeleteItem, ErrorCode, Item, UpdateStatus } from "./protocol";
 export { type BoardState, TaskBoard, type TaskBoardOptions } from "./task_board";
 export { clientToken } from "./token";

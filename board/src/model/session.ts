@@ -1,6 +1,6 @@
 /** One person at one board: what is shown, and what they can do. The page draws it and calls it; it draws nothing itself. */
 
-import { type BoardState, type Change, TaskBoard } from "../client";
+import { type BoardState, type Change, TaskBoard, trimmed } from "../client";
 import { Activity } from "./activity";
 import { arrange, type Card, type Column, matching } from "./columns";
 import type { Config } from "./config";
@@ -87,7 +87,7 @@ export class Session {
   }
 
   add(title: string, status: string): void {
-    this.#adding(this.#optimism.add(title.trim(), status));
+    this.#adding(this.#optimism.add(trimmed(title), status));
   }
 
   /** Tries once more to add a card that is not saved. */

@@ -1,6 +1,6 @@
 /** How statuses and titles are written in sentences. */
 
-import { characters, TITLE_CHARS } from "../client";
+import { characters, isBlank, TITLE_CHARS, trimmed } from "../client";
 
 const KNOWN: Record<string, string> = { todo: "To do", inprogress: "In progress", done: "Done" };
 
@@ -23,8 +23,8 @@ export function quote(title: string): string {
 
 /** What is wrong with a title, if anything is. */
 export function titleProblem(title: string): string | undefined {
-  const length = characters(title.trim());
-  if (length === 0) return "A card needs a title.";
+  if (isBlank(title)) return "A card needs a title.";
+  const length = characters(trimmed(title));
   if (length <= TITLE_CHARS) return undefined;
   return `A title has at most ${TITLE_CHARS.toLocaleString("en")} characters; this one has ${length.toLocaleString("en")}.`;
 }

@@ -2,6 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 
+import { isBlank } from "../client";
 import { draft, keepDraft } from "../model/drafts";
 import { statusName, titleProblem } from "../model/words";
 import { ChangingText } from "./changing_text";
@@ -33,7 +34,7 @@ export function AddForm({ status, draftKey, add }: Props) {
     const { value } = event.currentTarget as HTMLTextAreaElement;
     keepDraft(draftKey, value);
     // A field that was refused is judged while it is corrected, one that was not is left in peace.
-    if (problem) setProblem(value.trim() === "" ? undefined : titleProblem(value));
+    if (problem) setProblem(isBlank(value) ? undefined : titleProblem(value));
   };
   return (
     <form class="add" onSubmit={submit} novalidate>

@@ -47,6 +47,22 @@ test.each([
   await window.close();
 });
 
+test("a_title_that_cannot_be_seen_is_refused_before_it_is_sent_and_joiners_stay_in_one_that_can", async () => {
+  const window = await (await Window.open(browser, `${site.url}?board=blank`)).live();
+  const { page } = window;
+  for (const title of ["\u200b", "\u0085", "\u00ad\u2060"]) {
+    await add(page, "To do", title);
+    await page.getByText("A card needs a title.").waitFor();
+    await page.getByLabel("Add a card to To do").fill("x");
+    await page.getByText("A card needs a title.").waitFor({ state: "detached" });
+  }
+  await add(page, "To do", "\u0085می\u200cخواهم 👩\u200d👧\u0085");
+  const title = page.locator('.card[data-saving="false"] .title');
+  await title.waitFor();
+  expect(await title.textContent()).toBe("می\u200cخواهم 👩\u200d👧");
+  await window.close();
+});
+
 test("right_to_left_text_is_set_from_right_to_left", async () => {
   const window = await (await Window.open(browser, `${site.url}?board=rtl`)).live();
   await add(window.page, "To do", "سقي النباتات");
