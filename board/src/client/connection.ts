@@ -78,9 +78,10 @@ export class Connection {
 
   /** Closes for good. */
   close(): void {
+    // First, since the socket's own end would be told as a loss.
+    this.#enter({ name: "closed" });
     this.#socket.close();
     this.#pause?.cut();
-    this.#enter({ name: "closed" });
   }
 
   async #waitBeforeRetry(backoff: Backoff): Promise<void> {

@@ -6,7 +6,8 @@ import { type Answer, decode, type Event, type Frame } from "./decode";
 import { isPassing, NoAnswer, outcomeIsUnknown, Refused } from "./failures";
 import { Heartbeat } from "./heartbeat";
 import { Listeners } from "./listeners";
-import { type Backoff, delayBefore, Pause } from "./pause";
+import { readOptions, type TaskBoardOptions } from "./options";
+import { delayBefore, Pause } from "./pause";
 import type { CreateItem, DeleteItem, Item, Request, UpdateStatus } from "./protocol";
 import { Replica } from "./replica";
 import { Requests } from "./requests";
@@ -15,31 +16,6 @@ import { clientToken } from "./token";
 
 /** `syncing`: open, the scan is under way; `live`: open, and every item is known. */
 export type BoardState = Exclude<ConnectionState, { name: "open" }> | { name: "syncing" } | { name: "live" };
-
-export interface TaskBoardOptions {
-  /** The stack's output `websocketUrl`. */
-  websocketUrl: string;
-  /** Which board; `default` if not given. */
-  board?: string;
-  /** How long one reply may take, in milliseconds. Longer than a cold start. */
-  replyTimeout?: number;
-  /** How long a change is tried, reconnects included, in milliseconds. */
-  patience?: number;
-  /** From one heartbeat to the next, in milliseconds. */
-  heartbeat?: number;
-  backoff?: Backoff;
-  /** For platforms without a `WebSocket` of their own, such as Node.js before 22. */
-  WebSocket?: unknown;
-}
-
-const DEFAULTS = {
-  board: "default",
-  replyTimeout: 10_000,
-  patience: 60_000,
-  heartbeat: 30_000,
-  backoff: { first: 500, most: 30_000 },
-  WebSocket: undefined,
-};
 
 export class TaskBoard {
   /** Every change of `items`, those that came with one frame together. */
@@ -56,9 +32,12 @@ export class TaskBoard {
   readonly #heartbeat: Heartbeat;
   readonly #replica = new Replica();
 
-  /** Connects at once, and again whenever the connection is lost, until `close`. */
+  /**
+   * Connects at once, and again whenever the connection is lost, until `close`. Throws a `TypeError` that names the
+   * setting if one cannot be used.
+   */
   constructor(options: TaskBoardOptions) {
-    this.#options = { ...DEFAULTS, ...options };
+    this.#options = readOptions(options);
     const url = new URL(this.#options.websocketUrl);
     url.searchParams.set("board", this.#options.board);
     url.searchParams.set("format", "json");

@@ -149,7 +149,10 @@ test("the_pause_before_an_attempt_can_be_cut_short", async () => {
 test("a_closed_board_opens_no_connection_any_more", async () => {
   const ann = await through();
   const failing = ann.createItem({ title: "Too late", status: "todo" }).catch((error: unknown) => error);
+  const states: string[] = [];
+  ann.onState.add(({ name }) => states.push(name));
   ann.close();
+  expect(states).toEqual(["closed"]);
   expect(await failing).toBeInstanceOf(NoAnswer);
   expect(ann.state.name).toBe("closed");
   await expect(ann.createItem({ title: "Too late", status: "todo" })).rejects.toBeInstanceOf(NoAnswer);
