@@ -1,6 +1,6 @@
 /** What changed on a board, told item by item. */
 
-import type { Item } from "./protocol";
+import type { Item } from "./protocol.js";
 
 /** Who brought a change: this client, another, or a scan (whose items may have changed while we were away). */
 export type Origin = "self" | "other" | "scan";

@@ -5,8 +5,8 @@
 
 import ReconnectingWebSocket from "partysocket/ws";
 
-import { Listeners } from "./listeners";
-import { type Backoff, delayBefore, Pause } from "./pause";
+import { Listeners } from "./listeners.js";
+import { type Backoff, delayBefore, Pause } from "./pause.js";
 
 export type ConnectionState =
   | { name: "connecting" }

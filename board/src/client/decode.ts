@@ -3,7 +3,7 @@
  * unknown but their names are the protocol's, so that a name that changes there does not compile here.
  */
 
-import type { DeletedItem, ErrorBody, ErrorReply, GatewayFrame, HelloReply, Item, Page, Reply, Updated } from "./protocol";
+import type { DeletedItem, ErrorBody, ErrorReply, GatewayFrame, HelloReply, Item, Page, Reply, Updated } from "./protocol.js";
 
 /** A successful reply, in the format `json`. */
 export type Answer =

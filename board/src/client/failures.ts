@@ -1,13 +1,15 @@
 /** How a request can fail, and what that says about the board. */
 
-import type { ErrorReply } from "./protocol";
+import type { ErrorReply } from "./protocol.js";
 
 /** The server refused the request, or failed at it. */
 export class Refused extends Error {
   override readonly name = "Refused";
+  readonly reply: ErrorReply;
 
-  constructor(readonly reply: ErrorReply) {
+  constructor(reply: ErrorReply) {
     super(`${reply.message}: ${reply.error.detail}`);
+    this.reply = reply;
   }
 
   get code(): ErrorReply["error"]["code"] {
@@ -18,13 +20,12 @@ export class Refused extends Error {
 /** No answer came: the connection was lost, the time was over, or the gateway failed. */
 export class NoAnswer extends Error {
   override readonly name = "NoAnswer";
+  /** Whether the request may have reached the server, so that its outcome is unknown. */
+  readonly sent: boolean;
 
-  /** @param sent whether the request may have reached the server, so that its outcome is unknown */
-  constructor(
-    message: string,
-    readonly sent: boolean,
-  ) {
+  constructor(message: string, sent: boolean) {
     super(message);
+    this.sent = sent;
   }
 }
 

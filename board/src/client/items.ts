@@ -1,6 +1,6 @@
 /** The items of a board as one connection knows them, right whatever order events, pages and replies arrive in. */
 
-import type { Item } from "./protocol";
+import type { Item } from "./protocol.js";
 
 export class Items {
   readonly #items = new Map<string, Item>();

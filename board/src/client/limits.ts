@@ -1,6 +1,6 @@
 /** What the protocol allows of texts. Lengths are in Unicode scalar values. */
 
-import { limits } from "./protocol";
+import { limits } from "./protocol.js";
 
 export const TITLE_CHARS = limits.titleChars;
 export const BOARD_ID_CHARS = limits.boardIdChars;

@@ -1,7 +1,7 @@
 /** What a board is told when it is made. A setting that cannot be used is an error at once, which names it. */
 
-import { BOARD_ID_CHARS, isBoardId } from "./limits";
-import type { Backoff } from "./pause";
+import { BOARD_ID_CHARS, isBoardId } from "./limits.js";
+import type { Backoff } from "./pause.js";
 
 export interface TaskBoardOptions {
   /** The stack's output `websocketUrl`. */

@@ -3,9 +3,9 @@
  * the client takes them.
  */
 
-import type { CreateItemRequest, DeleteItemRequest, Request, UpdateStatusRequest } from "./generated/protocol";
+import type { CreateItemRequest, DeleteItemRequest, Request, UpdateStatusRequest } from "./generated/protocol.js";
 
-export { limits } from "./generated/protocol";
+export { limits } from "./generated/protocol.js";
 export type {
   DeletedItem,
   ErrorBody,
@@ -18,7 +18,7 @@ export type {
   Reply,
   Request,
   Updated,
-} from "./generated/protocol";
+} from "./generated/protocol.js";
 
 /** What a request says besides its name and id. */
 type Fields<R extends Request> = Omit<R, "action" | "requestId">;

@@ -3,10 +3,10 @@
  * is complete the former one stays in sight, kept up to date.
  */
 
-import { type Change, difference, type Origin } from "./changes";
-import type { Event } from "./decode";
-import { Items } from "./items";
-import type { Item } from "./protocol";
+import { type Change, difference, type Origin } from "./changes.js";
+import type { Event } from "./decode.js";
+import { Items } from "./items.js";
+import type { Item } from "./protocol.js";
 
 export class Replica {
   #shown = new Items();

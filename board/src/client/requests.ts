@@ -1,8 +1,8 @@
 /** Requests under way on one connection, each known by its `requestId`. */
 
-import type { Answer, Frame } from "./decode";
-import { NoAnswer, Refused } from "./failures";
-import type { Request } from "./protocol";
+import type { Answer, Frame } from "./decode.js";
+import { NoAnswer, Refused } from "./failures.js";
+import type { Request } from "./protocol.js";
 
 interface Waiting {
   resolve(answer: Answer): void;

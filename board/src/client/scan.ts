@@ -1,9 +1,9 @@
 /** Reading a whole board, page by page. */
 
-import type { Answer } from "./decode";
-import { isPassing } from "./failures";
-import { type Backoff, delayBefore, Pause } from "./pause";
-import type { Item, Request } from "./protocol";
+import type { Answer } from "./decode.js";
+import { isPassing } from "./failures.js";
+import { type Backoff, delayBefore, Pause } from "./pause.js";
+import type { Item, Request } from "./protocol.js";
 
 /**
  * Asks for every page in turn and gives each to `take`. A page that failed for a passing reason is asked for again

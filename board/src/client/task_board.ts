@@ -1,18 +1,18 @@
 /** A live task board: what a program needs to show one and to change it. */
 
-import type { Change } from "./changes";
-import { Connection, type ConnectionState } from "./connection";
-import { type Answer, decode, type Event, type Frame } from "./decode";
-import { isPassing, NoAnswer, outcomeIsUnknown, Refused } from "./failures";
-import { Heartbeat } from "./heartbeat";
-import { Listeners } from "./listeners";
-import { readOptions, type TaskBoardOptions } from "./options";
-import { delayBefore, Pause } from "./pause";
-import type { CreateItem, DeleteItem, Item, Request, UpdateStatus } from "./protocol";
-import { Replica } from "./replica";
-import { Requests } from "./requests";
-import { scan } from "./scan";
-import { clientToken } from "./token";
+import type { Change } from "./changes.js";
+import { Connection, type ConnectionState } from "./connection.js";
+import { type Answer, decode, type Event, type Frame } from "./decode.js";
+import { isPassing, NoAnswer, outcomeIsUnknown, Refused } from "./failures.js";
+import { Heartbeat } from "./heartbeat.js";
+import { Listeners } from "./listeners.js";
+import { readOptions, type TaskBoardOptions } from "./options.js";
+import { delayBefore, Pause } from "./pause.js";
+import type { CreateItem, DeleteItem, Item, Request, UpdateStatus } from "./protocol.js";
+import { Replica } from "./replica.js";
+import { Requests } from "./requests.js";
+import { scan } from "./scan.js";
+import { clientToken } from "./token.js";
 
 /** `syncing`: open, the scan is under way; `live`: open, and every item is known. */
 export type BoardState = Exclude<ConnectionState, { name: "open" }> | { name: "syncing" } | { name: "live" };

@@ -1,6 +1,6 @@
 /** What others do, in words, without drowning anyone: a burst of changes is one sentence. */
 
-import type { Change } from "../client";
+import type { Change } from "../client/index";
 import { quote, statusName } from "./words";
 
 /** How long changes are gathered, in milliseconds: a screen reader is still speaking that long. */

@@ -1,6 +1,6 @@
 /** Which board the page's address asks for: `/?board=design`. */
 
-import { BOARD_ID_CHARS, isBoardId } from "../client";
+import { BOARD_ID_CHARS, isBoardId } from "../client/index";
 
 export const DEFAULT_BOARD = "default";
 

@@ -1,6 +1,6 @@
 /** The board as it is drawn: cards in columns, the last touched on top. */
 
-import type { Item } from "../client";
+import type { Item } from "../client/index";
 
 export interface Card {
   item: Item;

@@ -3,7 +3,7 @@
  * move or a deletion that fails is taken away again; a card that could not be added stays, since nobody else has it.
  */
 
-import { clientToken, type CreateItem, type DeleteItem, type Item, Refused, type UpdateStatus } from "../client";
+import { clientToken, type CreateItem, type DeleteItem, type Item, Refused, type UpdateStatus } from "../client/index";
 import type { Card, Trouble } from "./columns";
 import { explain, notAdded, notDeleted, notMoved, reasonOf } from "./refusals";
 

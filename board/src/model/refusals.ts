@@ -1,6 +1,6 @@
 /** Why a change did not happen, for the person who made it. */
 
-import { type Item, NoAnswer, Refused } from "../client";
+import { type Item, NoAnswer, Refused } from "../client/index";
 import { quote, statusName } from "./words";
 
 /** The sentence for a failed change. `what` begins it: “Water the plants” was not moved. */

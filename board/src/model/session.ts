@@ -1,6 +1,6 @@
 /** One person at one board: what is shown, and what they can do. The page draws it and calls it; it draws nothing itself. */
 
-import { type BoardState, type Change, TaskBoard, trimmed } from "../client";
+import { type BoardState, type Change, TaskBoard, trimmed } from "../client/index";
 import { Activity } from "./activity";
 import { arrange, type Card, type Column, matching } from "./columns";
 import type { Config } from "./config";

@@ -1,6 +1,6 @@
 /** How statuses and titles are written in sentences. */
 
-import { characters, isBlank, TITLE_CHARS, trimmed } from "../client";
+import { characters, isBlank, TITLE_CHARS, trimmed } from "../client/index";
 
 const KNOWN: Record<string, string> = { todo: "To do", inprogress: "In progress", done: "Done" };
 

@@ -2,7 +2,7 @@
 
 import { useRef, useState } from "preact/hooks";
 
-import { isBlank } from "../client";
+import { isBlank } from "../client/index";
 import { draft, keepDraft } from "../model/drafts";
 import { statusName, titleProblem } from "../model/words";
 import { ChangingText } from "./changing_text";

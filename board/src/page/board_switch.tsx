@@ -2,7 +2,7 @@
 
 import { useState } from "preact/hooks";
 
-import { isBoardId } from "../client";
+import { isBoardId } from "../client/index";
 import { addressOf, BOARD_RULE } from "../model/address";
 import { ChangingText } from "./changing_text";
 

@@ -2,7 +2,7 @@
 
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 
-import type { Item } from "../client";
+import type { Item } from "../client/index";
 import { isInSight, placeBeside } from "./place_beside";
 
 interface Props {

@@ -2,7 +2,7 @@
 
 import { Component } from "preact";
 
-import type { Item } from "../client";
+import type { Item } from "../client/index";
 import type { Trouble } from "../model/columns";
 import { ChangingText } from "./changing_text";
 

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "preact/hooks";
 
-import type { BoardState } from "../client";
+import type { BoardState } from "../client/index";
 import { ChangingText } from "./changing_text";
 
 export function ConnectionBadge({ state, retryNow }: { state: BoardState; retryNow: () => void }) {

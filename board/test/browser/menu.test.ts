@@ -3,7 +3,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 
-import type { TaskBoard } from "../../src/client";
+import type { TaskBoard } from "../../src/client/index";
 import { card, launch, Window } from "../support/browser";
 import { join } from "../support/others";
 import { Stage } from "../support/stage";

@@ -24,7 +24,7 @@ test("the_example_of_the_readme_runs_as_it_stands", async () => {
     const program = join(folder, "example.ts");
     await writeFile(
       program,
-      example.replace('"./client"', JSON.stringify(CLIENT)).replace("ws://127.0.0.1:3001/production", laptop.config.websocketUrl),
+      example.replace('"task-board-client"', JSON.stringify(`${CLIENT}/index`)).replace("ws://127.0.0.1:3001/production", laptop.config.websocketUrl),
     );
     await import(program);
   } finally {

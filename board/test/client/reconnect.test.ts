@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import WebSocket from "ws";
 
-import { type BoardState, NoAnswer, TaskBoard, type TaskBoardOptions } from "../../src/client";
+import { type BoardState, NoAnswer, TaskBoard, type TaskBoardOptions } from "../../src/client/index";
 import { Laptop } from "../support/laptop";
 import { join, until } from "../support/others";
 import { Proxy } from "../support/proxy";

@@ -3,7 +3,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import WebSocket from "ws";
 
-import { type Change, Refused, TaskBoard, type TaskBoardOptions } from "../../src/client";
+import { type Change, Refused, TaskBoard, type TaskBoardOptions } from "../../src/client/index";
 import { Laptop } from "../support/laptop";
 import { fill, until } from "../support/others";
 

@@ -2,7 +2,7 @@
 
 import WebSocket from "ws";
 
-import { TaskBoard } from "../../src/client";
+import { TaskBoard } from "../../src/client/index";
 import type { Laptop } from "./laptop";
 
 export async function join(laptop: Laptop, board = "default"): Promise<TaskBoard> {

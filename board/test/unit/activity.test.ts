@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import type { Change } from "../../src/client";
+import type { Change } from "../../src/client/index";
 import { Activity } from "../../src/model/activity";
 
 beforeEach(() => void vi.useFakeTimers());

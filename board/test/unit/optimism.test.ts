@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from "vitest";
 
-import { type CreateItem, type Item, NoAnswer, Refused } from "../../src/client";
-import type { ErrorCode } from "../../src/client";
+import { type CreateItem, type Item, NoAnswer, Refused } from "../../src/client/index";
+import type { ErrorCode } from "../../src/client/index";
 import { type Failed, Optimism, type Server } from "../../src/model/optimism";
 
 /** A server whose answers the test gives. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 
-import { TaskBoard, type TaskBoardOptions } from "../../src/client";
+import { TaskBoard, type TaskBoardOptions } from "../../src/client/index";
 
 /** A socket that never opens. */
 class Silent extends EventTarget {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { trimmed } from "../../src/client";
+import { trimmed } from "../../src/client/index";
 import { quote, statusName, titleProblem } from "../../src/model/words";
 
 test("statuses_are_written_as_people_write_them", () => {
