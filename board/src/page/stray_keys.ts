@@ -14,10 +14,13 @@ const TAKEN = 229;
  * nothing else.
  */
 export function ignoreStrayKeys(): void {
+  /** Where the key that is down was pressed: the focus may have gone elsewhere by it. */
+  let pressedAt: EventTarget | null = null;
   const look = (event: KeyboardEvent) => {
+    if (!event.repeat) pressedAt = event.target;
     // Safari ends the composition before it tells of the Enter that confirms it: `isComposing` alone does not do.
     const composing = event.isComposing || event.keyCode === TAKEN;
-    if (!composing && !isHeld(event)) return;
+    if (!composing && !isHeld(event, pressedAt)) return;
     event.stopImmediatePropagation();
     // Other keys of an input method are text on its way into the field.
     if (!composing || event.key === "Enter" || event.key === "Escape") event.preventDefault();
@@ -26,12 +29,12 @@ export function ignoreStrayKeys(): void {
   addEventListener("keydown", look, { capture: true });
 }
 
-function isHeld(event: KeyboardEvent): boolean {
+function isHeld(event: KeyboardEvent, pressedAt: EventTarget | null): boolean {
   const { repeat, key, target, shiftKey, ctrlKey, metaKey, altKey } = event;
   if (!repeat || GOING.has(key)) return false;
   const shortcut = ctrlKey || metaKey || altKey;
   // In a field all else is text, or a correction of it.
-  if (isTyping(target)) return key === "Enter" && (!shiftKey || shortcut);
+  if (isTyping(target) && target === pressedAt) return key === "Enter" && (!shiftKey || shortcut);
   // Other shortcuts are the browser's, such as making the text larger.
   return !shortcut || key === "Enter" || key === " " || isUndo(event);
 }

@@ -129,6 +129,20 @@ test("enter_held_in_the_field_adds_one_card_and_complains_of_nothing", async () 
   expect(await page.locator(".add .field-problem").count()).toBe(0);
 });
 
+test.each(["Backspace", "Delete"])("%s_held_on_the_last_card_spares_the_text_of_the_field_that_the_focus_comes_to", async (key) => {
+  const field = page.getByLabel("Add a card to To do");
+  await cards("One");
+  await field.fill("A draft");
+  await card(page, "One").focus();
+  await page.keyboard.down(key);
+  await page.waitForFunction(() => document.activeElement instanceof HTMLTextAreaElement);
+  await field.evaluate((element: HTMLTextAreaElement) => element.setSelectionRange(3, 3));
+  await hold(key);
+  expect(await field.inputValue()).toBe("A draft");
+  await field.press(key);
+  expect(await field.inputValue()).not.toBe("A draft");
+});
+
 test("keys_that_only_go_somewhere_and_typing_go_on_while_held", async () => {
   await cards("One", "Two", "Three");
   await card(page, "Three").focus();
