@@ -8,6 +8,8 @@ import { card, launch, Window } from "../support/browser";
 import { join } from "../support/others";
 import { Stage } from "../support/stage";
 
+const PATIENCE = { timeout: 10_000 };
+
 let stage: Stage;
 let browser: Browser;
 let window: Window;
@@ -80,7 +82,7 @@ test("an_open_menu_follows_a_scroll_and_closes_when_its_card_is_out_of_sight", a
   const before = await distance("Card 16.");
   const list = page.locator(".cards").first();
   await list.evaluate((element) => (element.scrollTop = 60));
-  await expect.poll(() => distance("Card 16.")).toBeCloseTo(before, 0);
+  await expect.poll(() => distance("Card 16."), PATIENCE).toBeCloseTo(before, 0);
   await list.evaluate((element) => (element.scrollTop = 300));
   await page.getByRole("menu").waitFor({ state: "detached" });
   expect(await list.evaluate((element) => element.scrollTop)).toBe(300);

@@ -8,6 +8,8 @@ import { Laptop } from "../support/laptop";
 import { join } from "../support/others";
 import { Site } from "../support/site";
 
+const PATIENCE = { timeout: 10_000 };
+
 let laptop: Laptop;
 let site: Site;
 let browser: Browser;
@@ -69,17 +71,17 @@ test("what_changes_in_place_goes_on_changing_under_a_translator", async () => {
   for (let cards = 1; cards <= 2; cards++) {
     await add(page, "To do", `Card ${cards}`);
     await page.locator(".news", { hasText: `Added “\u2068Card ${cards}\u2069” to To do` }).waitFor();
-    await expect.poll(() => count.textContent()).toBe(String(cards));
+    await expect.poll(() => count.textContent(), PATIENCE).toBe(String(cards));
   }
   expect(await page.locator(".news").textContent()).toBe("Added “\u2068Card 2\u2069” to To do");
   await page.getByRole("searchbox").fill("nothing");
   await page.getByRole("searchbox").fill("");
-  await expect.poll(() => count.textContent()).toBe("2");
+  await expect.poll(() => count.textContent(), PATIENCE).toBe("2");
 
   // A notice that changes, and goes.
   await card(page, "Card 2").focus();
   await page.keyboard.press("Delete");
-  await expect.poll(() => page.locator(".notice p").textContent()).toBe("Deleted “\u2068Card 2\u2069”");
+  await expect.poll(() => page.locator(".notice p").textContent(), PATIENCE).toBe("Deleted “\u2068Card 2\u2069”");
   await page.getByRole("button", { name: "Undo" }).click();
   await page.locator(".notice").waitFor({ state: "detached" });
   await card(page, "Card 2").and(page.locator('[data-saving="false"]')).waitFor();
@@ -92,14 +94,14 @@ test("what_changes_in_place_goes_on_changing_under_a_translator", async () => {
   other.close();
   await laptop.kill();
   const badge = page.locator(".connection > span:last-of-type");
-  await expect.poll(() => badge.textContent()).toMatch(/^Reconnecting/);
+  await expect.poll(() => badge.textContent(), PATIENCE).toMatch(/^Reconnecting/);
   await add(page, "To do", "Late");
   await card(page, "Late").getByText("Not saved yet").waitFor();
   laptop = await laptop.again();
   await window.live();
-  await expect.poll(() => badge.textContent()).toBe("Live");
+  await expect.poll(() => badge.textContent(), PATIENCE).toBe("Live");
   await card(page, "Late").and(page.locator('[data-saving="false"]')).waitFor();
-  await expect.poll(() => page.getByText("Not saved yet").count()).toBe(0);
+  await expect.poll(() => page.getByText("Not saved yet").count(), PATIENCE).toBe(0);
   expect(window.complaints).toEqual([]);
   await window.close();
 });
@@ -132,6 +134,6 @@ test("a_title_that_changes_is_drawn_anew_under_a_translator", async () => {
     const data = JSON.stringify({ message: "Item updated", response: { Attributes: item } });
     sockets.at(-1)!.dispatchEvent(new MessageEvent("message", { data }));
   });
-  await expect.poll(() => page.locator(".card .title").textContent()).toBe("After");
+  await expect.poll(() => page.locator(".card .title").textContent(), PATIENCE).toBe("After");
   await window.close();
 });

@@ -8,6 +8,8 @@ import { join } from "../support/others";
 import { Site } from "../support/site";
 import { Laptop } from "../support/laptop";
 
+const PATIENCE = { timeout: 10_000 };
+
 let laptop: Laptop;
 let site: Site;
 let browser: Browser;
@@ -134,13 +136,13 @@ test("a_notice_of_a_failure_stays_until_it_is_dismissed", async () => {
   for (let failure = 0; failure < 4; failure++) {
     await page.getByRole("button", { name: "Actions for One" }).click();
     await page.getByRole("menuitem", { name: "Move to Nowhere" }).click();
-    await expect.poll(() => page.getByRole("alert").filter({ hasText: "was not moved to Nowhere" }).count()).toBe(failure + 1);
+    await expect.poll(() => page.getByRole("alert").filter({ hasText: "was not moved to Nowhere" }).count(), PATIENCE).toBe(failure + 1);
   }
   await page.clock.runFor(60_000);
   const notices = page.locator(".notice[role=alert]");
   expect(await notices.count()).toBe(4);
   await notices.first().getByRole("button", { name: "Dismiss" }).click();
-  await expect.poll(() => notices.count()).toBe(3);
+  await expect.poll(() => notices.count(), PATIENCE).toBe(3);
 });
 
 test("a_move_is_announced_as_done_when_it_is_and_marked_while_it_is_not", async () => {
