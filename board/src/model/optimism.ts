@@ -18,8 +18,8 @@ export interface Server {
 export interface Failed {
   /** What happened, for people. */
   message: string;
-  /** Does the same again, where that makes sense. */
-  again?: () => void;
+  /** What can be tried again, where that makes sense: a move to a status, or a deletion. */
+  again?: { itemId: string; status?: string };
   /** The card is there and tells it too. */
   onCard?: true;
 }
@@ -159,7 +159,7 @@ export class Optimism {
         } catch (error) {
           const now = this.#server.items.get(itemId);
           const message = explain(notMoved(title, move.status), error, now);
-          this.#failed(now ? { message, again: () => void this.move(itemId, move.status) } : { message });
+          this.#failed(now ? { message, again: { itemId, status: move.status } } : { message });
           return undefined;
         }
       }
@@ -176,7 +176,7 @@ export class Optimism {
     } catch (error) {
       // Somebody else was quicker: it is gone, as this person wanted.
       if (error instanceof Refused && error.code === "ItemNotFound") return true;
-      this.#failed({ message: explain(notDeleted(item.title), error), again: () => void this.delete(item.itemId) });
+      this.#failed({ message: explain(notDeleted(item.title), error), again: { itemId: item.itemId } });
       return false;
     } finally {
       this.#deletions.delete(item.itemId);

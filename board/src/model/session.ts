@@ -181,7 +181,11 @@ export class Session {
   #fail({ message, again, onCard }: Failed): void {
     this.say(message);
     if (onCard) return;
-    this.notices.show({ tone: "error", text: message, stays: true, ...(again && { action: { label: "Try again", run: again } }) });
+    const run = () => {
+      if (again?.status !== undefined) this.move(again.itemId, again.status);
+      else if (again) this.delete(again.itemId);
+    };
+    this.notices.show({ tone: "error", text: message, stays: true, ...(again && { action: { label: "Try again", run } }) });
   }
 
   /** A deletion can be undone once, by its notice or by the key; one that failed, not at all. */

@@ -179,7 +179,34 @@ test("a_move_that_is_refused_is_never_announced_as_done", async () => {
   await release();
   await news("“\u2068One\u2069” was not moved to Done: someone else changed it");
   expect(await page.evaluate(() => (globalThis as unknown as { seen: string[] }).seen.filter((line) => line.startsWith("Moved")))).toEqual([]);
+  // Tried again it is announced as the first time.
+  await page.getByRole("button", { name: "Try again" }).click();
+  await news("Moved “\u2068One\u2069” to Done");
   other.close();
+});
+
+test("a_deletion_that_failed_can_be_undone_when_it_is_tried_again", async () => {
+  await open();
+  await add(page, "To do", "One");
+  await saved("One");
+  // The first request is answered with a failure, and not sent.
+  await page.evaluate(() => {
+    const { prototype } = WebSocket;
+    const { send } = prototype;
+    prototype.send = function (data) {
+      if (!String(data).includes("deleteItem")) return send.call(this, data);
+      prototype.send = send;
+      const { requestId } = JSON.parse(String(data)) as { requestId: string };
+      const error = { code: "InvalidField", field: "itemId", detail: "no" };
+      const reply = JSON.stringify({ message: "Failed to delete item", error, requestId });
+      setTimeout(() => this.dispatchEvent(new MessageEvent("message", { data: reply })));
+    };
+  });
+  await card(page, "One").focus();
+  await page.keyboard.press("Delete");
+  await page.getByRole("alert").filter({ hasText: "was not deleted" }).getByRole("button", { name: "Try again" }).click();
+  await page.locator(".notice", { hasText: "Deleted “\u2068One\u2069”" }).getByRole("button", { name: "Undo" }).click();
+  await saved("One");
 });
 
 test("a_deletion_is_announced_as_done_when_it_is", async () => {
