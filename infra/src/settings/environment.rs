@@ -1,6 +1,5 @@
 //! The size of the handler's environment, which Lambda bounds as a whole.
 
-use super::Settings;
 use protocol::names::env;
 use std::{cmp::Reverse, collections::BTreeMap};
 
@@ -10,10 +9,15 @@ use std::{cmp::Reverse, collections::BTreeMap};
 const MAX_BYTES: usize = 4096;
 
 /// What is wrong, if the variables are more than Lambda takes. It measures them as a JSON object.
-pub(super) fn problem(settings: &Settings) -> Option<String> {
-    let given = settings.environment_text();
+///
+/// `given` are those that settings fill, each with the setting's key and its name.
+pub(super) fn problem(
+    given: &[(String, &'static str, String)],
+    region: Option<&str>,
+    stage: &str,
+) -> Option<String> {
     let values = given.iter().map(|(_, name, value)| (*name, value.clone()));
-    let variables: BTreeMap<_, _> = values.chain(made_up(settings)).collect();
+    let variables: BTreeMap<_, _> = values.chain(made_up(region, stage)).collect();
     let bytes = length(&variables);
     if bytes <= MAX_BYTES {
         return None;
@@ -35,11 +39,8 @@ pub(super) fn problem(settings: &Settings) -> Option<String> {
 }
 
 /// What AWS and Pulumi make up, as long as it gets.
-fn made_up(settings: &Settings) -> [(&'static str, String); 3] {
-    let longest = "ap-southeast-1";
-    let region = (*settings.provider.region).as_ref();
-    let region = region.map_or(longest, |region| region.as_str());
-    let stage = settings.stage.as_str();
+fn made_up(region: Option<&str>, stage: &str) -> [(&'static str, String); 3] {
+    let region = region.unwrap_or("ap-southeast-1");
     [
         (env::ITEMS_TABLE, "itemsTable-1234567".to_owned()),
         (env::USERS_TABLE, "usersTable-1234567".to_owned()),

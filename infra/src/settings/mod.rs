@@ -141,7 +141,13 @@ impl Settings {
         match (values, provider) {
             (Ok(values), Ok(provider)) if problems.is_empty() => {
                 let settings = Self::new(values, config, provider);
-                match environment::problem(&settings) {
+                let region = settings.provider.region.as_ref();
+                let too_large = environment::problem(
+                    &settings.environment_text(),
+                    region.map(Region::as_str),
+                    settings.stage.as_str(),
+                );
+                match too_large {
                     Some(problem) => Err(config.error([problem])),
                     None => Ok(settings),
                 }

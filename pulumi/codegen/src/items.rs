@@ -1,7 +1,7 @@
 use crate::{
-    Generator, contains, fields,
+    Generator,
     names::{Name, camel_case, snake_case, variant},
-    text,
+    schema::{contains, fields, text},
     types::{Direction, base_type},
 };
 use anyhow::{Context as _, Result};

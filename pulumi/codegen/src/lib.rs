@@ -13,6 +13,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | `schema` | what all read a schema with |
 //! | `names` | how the schema's names are written in Rust, and in which module each stands |
 //! | `types` | the Rust type of each of the schema's types |
 //! | `items` | the code of resources, functions, objects and enumerations |
@@ -21,11 +22,13 @@
 
 mod items;
 mod names;
+mod schema;
 mod types;
 
 use anyhow::{Context as _, Result};
 use names::Names;
-use serde_json::{Map, Value as Json};
+use schema::text;
+use serde_json::Value as Json;
 use std::fmt::Write;
 
 /// A package, and where its code stands.
@@ -119,18 +122,4 @@ impl Module {
         }
         Ok(())
     }
-}
-
-fn text(json: &Json) -> &str {
-    json.as_str().unwrap_or_default()
-}
-
-/// The fields of an object; none if there is no object.
-fn fields(json: &Json) -> impl Iterator<Item = (&String, &Json)> {
-    json.as_object().into_iter().flat_map(Map::iter)
-}
-
-fn contains(names: &Json, name: &str) -> bool {
-    let mut names = names.as_array().into_iter().flatten();
-    names.any(|known| known == name)
 }

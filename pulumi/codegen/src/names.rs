@@ -1,4 +1,4 @@
-use crate::{fields, text};
+use crate::schema::{fields, text};
 use anyhow::{Context as _, Result, bail};
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use regex_lite::Regex;

@@ -1,4 +1,4 @@
-use crate::{Generator, Package, names::Name, text};
+use crate::{Generator, Package, names::Name, schema::text};
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value as Json;
 use std::fmt::Write;
