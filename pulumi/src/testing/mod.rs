@@ -25,6 +25,7 @@ use crate::{
         Created, Diagnostic, Engine, Failed, Outcome, Provider, ProviderError, Registration,
         async_trait,
     },
+    resource::{PROVIDER_TYPE, package_of},
     value::{Json, Object, Value},
 };
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,9 +54,11 @@ impl Mocks {
         Self::default()
     }
 
-    /// Holds all inputs to a schema, and makes up the outputs that it says are always there: `itemsTable.arn`.
+    /// Holds what is given to resources and functions of a package to its schema, and makes up the outputs that it says are always
+    /// there: `itemsTable.arn`. May be called several times, with schemas of several packages; what has none is not checked.
     pub fn schema(mut self, schema: Schema) -> Self {
-        self.provider.schema = Some(schema);
+        let package = schema.package().to_owned();
+        self.provider.schemas.insert(package, schema);
         self
     }
 
@@ -221,26 +224,34 @@ impl Declared {
 
 #[derive(Default)]
 struct MockProvider {
-    schema: Option<Schema>,
+    /// By package.
+    schemas: BTreeMap<String, Schema>,
     outputs: BTreeMap<String, Object>,
     results: BTreeMap<String, Object>,
     stacks: BTreeMap<String, Value>,
 }
 
 impl MockProvider {
+    /// The schema of the package of a resource type or function, if the test gives one.
+    fn schema(&self, token: &str) -> Option<&Schema> {
+        let package = token.strip_prefix(PROVIDER_TYPE);
+        self.schemas.get(package.unwrap_or(package_of(token)))
+    }
+
     /// What is always there, what a program gives, and what the test says.
     fn outputs(&self, r#type: &str, name: &str, given: &Object) -> Object {
-        let schema = self.schema.iter();
-        let made_up = schema.flat_map(|schema| schema.make_up_outputs(r#type, name));
-        let said = self.outputs.get(r#type).cloned().unwrap_or_default();
-        made_up.chain(given.clone()).chain(said).collect()
+        let schema = self.schema(r#type);
+        let made_up = schema.map(|schema| schema.make_up_outputs(r#type, name));
+        let said = self.outputs.get(r#type).cloned();
+        let outputs = made_up.into_iter().chain([given.clone()]).chain(said);
+        outputs.flatten().collect()
     }
 }
 
 #[async_trait]
 impl Provider for MockProvider {
     async fn check(&self, resource: &Registration, inputs: &Object) -> Result<(), ProviderError> {
-        let schema = self.schema.as_ref();
+        let schema = self.schema(&resource.r#type);
         schema.map_or(Ok(()), |schema| schema.check(&resource.r#type, inputs))
     }
 
@@ -267,10 +278,11 @@ impl Provider for MockProvider {
     }
 
     async fn invoke(&self, function: &str, arguments: &Object) -> Result<Object, ProviderError> {
-        if let Some(schema) = &self.schema {
+        let schema = self.schema(function);
+        if let Some(schema) = schema {
             schema.check_arguments(function, arguments)?;
         }
-        let made_up = || Some(self.schema.as_ref()?.make_up_results(function));
+        let made_up = || Some(schema?.make_up_results(function));
         let results = self.results.get(function).cloned().or_else(made_up);
         results.ok_or_else(|| ProviderError::new("the test says no results of this function"))
     }

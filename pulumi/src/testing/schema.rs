@@ -20,6 +20,11 @@ impl Schema {
         serde_json::from_str(text).map(Self)
     }
 
+    /// The name of the package that the schema is of; empty if the schema does not say it.
+    pub fn package(&self) -> &str {
+        self.0["name"].as_str().unwrap_or_default()
+    }
+
     /// Holds inputs to the schema: no property that it does not have, none of another type, none missing that is required.
     ///
     /// # Errors
@@ -73,7 +78,7 @@ impl Schema {
 
     fn is_provider(&self, r#type: &str) -> bool {
         let package = r#type.strip_prefix(PROVIDER_TYPE);
-        package.is_some_and(|package| self.0["name"] == package)
+        package.is_some_and(|package| package == self.package())
     }
 
     /// Outputs that a resource of a type always has, made up from its name: `itemsTable.arn`, 0, false.

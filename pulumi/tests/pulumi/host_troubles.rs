@@ -62,7 +62,7 @@ async fn a_panic_is_one_diagnostic_with_its_place() {
 async fn what_a_provider_refuses_is_told_once_and_on_the_resource() {
     let failing = mocks("").results("-", json!({}));
     // The schema knows no queue.
-    let schema = Schema::parse(r#"{"resources": {}, "types": {}}"#).unwrap();
+    let schema = Schema::parse(r#"{"name": "aws", "resources": {}, "types": {}}"#).unwrap();
     let error = error(failing.schema(schema)).await;
     assert_eq!(
         error.message,

@@ -7,6 +7,7 @@ use serde_json::json;
 
 fn schema() -> Schema {
     let schema = json!({
+        "name": "test",
         "resources": {"test:index/thing:Thing": {
             "inputProperties": {
                 "title": {"type": "string"},
@@ -34,6 +35,46 @@ fn a_schema_makes_up_the_outputs_that_are_always_there() {
         Ok(())
     });
     assert_eq!(declared.exports(), json!({"arn": "a.arn"}));
+}
+
+#[test]
+fn with_several_schemas_the_package_of_a_type_or_function_chooses() {
+    use crate::thing::{GetThingArgs, get_thing};
+    use pulumi::{InvokeOptions, Stash, builtin::StashArgs};
+    let random = json!({
+        "name": "random",
+        "resources": {},
+        "functions": {"test:index/getThing:getThing": {}},
+    });
+    let random = || Schema::parse(&random.to_string()).unwrap();
+    let program = |ctx: &Context| {
+        ctx.export("arn", &thing(ctx, "a", "t").arn);
+        // No schema is one of the engine's own.
+        let stash = StashArgs::new(json!("kept"));
+        Stash::new(ctx, "stash", stash, ResourceOptions::new());
+        Ok(())
+    };
+    for mocks in [
+        Mocks::new().schema(schema()).schema(random()),
+        Mocks::new().schema(random()).schema(schema()),
+    ] {
+        assert_eq!(mocks.declare(program).exports(), json!({"arn": "a.arn"}));
+    }
+    let failed = Mocks::new()
+        .schema(schema())
+        .schema(random())
+        .try_declare(|ctx| {
+            ctx.export(
+                "title",
+                get_thing(ctx, GetThingArgs::new("a"), InvokeOptions::new()).title,
+            );
+            Ok(())
+        })
+        .unwrap_err();
+    assert_eq!(
+        failed.to_string(),
+        "test:index/getThing:getThing: the function is not in the schema"
+    );
 }
 
 #[test]
