@@ -3,9 +3,10 @@
 use crate::{
     context::Context,
     options::ResourceOptions,
-    output::Output,
+    output::{Answer, Output},
+    problem::Problem,
     resource::{Kind, Registration, Resource},
-    value::Json,
+    value::{Json, Object, Value},
 };
 use serde::de::DeserializeOwned;
 
@@ -43,6 +44,7 @@ crate::resource! {
 #[derive(Clone)]
 pub struct StackReference {
     registration: Registration,
+    stack: String,
 }
 
 impl StackReference {
@@ -66,16 +68,51 @@ impl StackReference {
         );
         Self {
             registration: Registration::existing(ctx, &KIND, name, stack.into(), state, options),
+            stack: stack.to_owned(),
         }
     }
 
     /// An output of the stack. One that it does not have is an error unless `T` is an `Option`.
     ///
-    /// It is a secret if the stack says so.
+    /// It is a secret only if the stack says so of this one.
     #[doc(alias("getOutput", "requireOutput"))]
     pub fn output<T: DeserializeOwned + 'static>(&self, name: &str) -> Output<T> {
-        self.registration.part("outputs", name.to_owned())
+        let (this, name) = (self.clone(), name.to_owned());
+        Output::resolve(async move {
+            let registered = this.registration.registered().await?;
+            let outputs = registered.answer.properties.get("outputs");
+            let answer = Answer {
+                properties: match outputs.map(Value::opened) {
+                    Some(Value::Object(outputs)) => outputs.clone(),
+                    _ => Object::new(),
+                },
+                secret: matches!(outputs, Some(Value::Secret(_))),
+                absent_is_unknown: registered.answer.absent_is_unknown && outputs.is_none(),
+                dependencies: registered.answer.dependencies.clone(),
+                ..Answer::default()
+            };
+            let what = format_args!("the stack `{}` has an output", this.stack);
+            let output = answer.property::<T>(&name, what);
+            Ok(
+                output.map_err(|problem| match answer.properties.contains_key(&name) {
+                    true => problem,
+                    false => missing(&this.stack, &name, &answer.properties),
+                })?,
+            )
+        })
     }
+}
+
+/// A stack does not have an output that a program needs.
+fn missing(stack: &str, name: &str, outputs: &Object) -> Problem {
+    let known: Vec<_> = outputs.keys().map(|known| format!("`{known}`")).collect();
+    let known = match known.is_empty() {
+        true => "none".to_owned(),
+        false => known.join(", "),
+    };
+    Problem::new(format!(
+        "the stack `{stack}` has no output `{name}` (it has {known})"
+    ))
 }
 
 impl Resource for StackReference {

@@ -3,7 +3,7 @@
 use crate::{
     output::{Answer, Output, Resolved},
     problem::Failure,
-    value::{Object, RESOURCE, SIGNATURE, UNKNOWN, Value},
+    value::{RESOURCE, SIGNATURE, UNKNOWN},
 };
 use futures_util::future::{BoxFuture, FutureExt, Shared};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned};
@@ -247,31 +247,6 @@ impl Registration {
             let what = format_args!("{type} `{name}`: the provider gave an output");
             let output = registered.answer.property::<T>(property, what);
             Ok(output.map_err(|problem| problem.at(&registered.urn))?)
-        })
-    }
-
-    /// A part of an output that is an object. It is secret only if the part is.
-    pub(crate) fn part<T: DeserializeOwned + 'static>(
-        &self,
-        property: &'static str,
-        part: String,
-    ) -> Output<T> {
-        let this = self.clone();
-        Output::resolve(async move {
-            let registered = this.registered().await?;
-            let parts = registered.answer.properties.get(property);
-            let answer = Answer {
-                properties: match parts.map(Value::opened) {
-                    Some(Value::Object(parts)) => parts.clone(),
-                    _ => Object::new(),
-                },
-                secret: matches!(parts, Some(Value::Secret(_))),
-                absent_is_unknown: registered.answer.absent_is_unknown && parts.is_none(),
-                dependencies: registered.answer.dependencies.clone(),
-                ..Answer::default()
-            };
-            let what = format_args!("`{}` has an output", this.name());
-            Ok(answer.property::<T>(&part, what)?)
         })
     }
 

@@ -141,6 +141,40 @@ fn another_stack_has_the_outputs_that_the_test_says() {
 }
 
 #[test]
+fn an_output_that_another_stack_does_not_have_is_told_with_those_that_it_has() {
+    for (outputs, has) in [
+        (json!({"url": "u", "name": "n"}), "`name`, `url`"),
+        (json!({}), "none"),
+    ] {
+        let mocks = Mocks::new().stack("organization/hello/dev", outputs);
+        let failed = mocks.try_declare(|ctx| {
+            let hello = StackReference::named(ctx, "hello", "organization/hello/dev");
+            ctx.export("greeting", hello.output::<String>("greeting"));
+            Ok(())
+        });
+        assert_eq!(
+            failed.unwrap_err().to_string(),
+            format!("the stack `organization/hello/dev` has no output `greeting` (it has {has})")
+        );
+    }
+}
+
+#[test]
+fn an_output_of_another_stack_that_is_of_another_type_names_the_stack() {
+    let mocks = Mocks::new().stack("organization/hello/dev", json!({"size": "large"}));
+    let failed = mocks.try_declare(|ctx| {
+        let hello = StackReference::new(ctx, "organization/hello/dev");
+        ctx.export("size", hello.output::<i64>("size"));
+        Ok(())
+    });
+    assert_eq!(
+        failed.unwrap_err().to_string(),
+        "the stack `organization/hello/dev` has an output `size` that is not as its type says: \
+         invalid type: string \"large\", expected i64"
+    );
+}
+
+#[test]
 fn a_program_that_demands_a_version_of_the_cli_runs_without_it() {
     let declared = Mocks::new().declare(|ctx| {
         ctx.require_pulumi_version(">=3.200.0");
