@@ -2,7 +2,7 @@
 
 use crate::{
     context::{Context, refused},
-    input::{Arguments, Form, Input, Lowered, Node},
+    input::{Arguments, Form, Lowered, Node, Property},
     mask::Mask,
     output::{Answer, Output},
     problem::{Failure, Problem},
@@ -221,7 +221,7 @@ async fn call(
         }
         None => String::new(),
     };
-    arguments.set("__self__", Input::<()>::new(Node::Resource(resource)));
+    arguments.set("__self__", Property(Node::Resource(resource)));
     let Lowered {
         object,
         dependencies,

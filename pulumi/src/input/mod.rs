@@ -74,9 +74,18 @@ pub(crate) enum Form {
 
 impl Arguments {
     /// Sets an argument, in place of what it was before.
-    pub fn set<T>(&mut self, name: &'static str, value: Input<T>) {
+    ///
+    /// ```
+    /// # use pulumi::{Arguments, Property};
+    /// # let retention = Some(14);
+    /// let mut inputs = Arguments::from([("name", Property::from("alarms")), ("size", Property::from(3))]);
+    /// if let Some(days) = retention {
+    ///     inputs.set("days", days);
+    /// }
+    /// ```
+    pub fn set(&mut self, name: &'static str, value: impl Into<Property>) {
         self.0.retain(|(existing, _)| *existing != name);
-        self.0.push((name, value.node));
+        self.0.push((name, value.into().0));
     }
 
     /// The arguments as an object inside another.

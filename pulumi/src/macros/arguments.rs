@@ -77,8 +77,11 @@ macro_rules! arguments {
             #[allow(unused_mut)]
             pub fn new($($required: impl ::std::convert::Into<$crate::Input<$required_type>>),*) -> Self {
                 let mut arguments = $crate::Arguments::default();
-                $(arguments.set::<$required_type>($required_key, $required.into()$(.$required_secret())?);)*
-                $($(arguments.set($constant_key, $crate::Input::<$crate::value::Json>::from($crate::value::Json::from($constant)));)*)?
+                $(
+                    let $required: $crate::Input<$required_type> = $required.into();
+                    arguments.set($required_key, $required$(.$required_secret())?);
+                )*
+                $($(arguments.set($constant_key, $crate::value::Json::from($constant));)*)?
                 #[allow(unused_mut)]
                 let mut this = Self(arguments);
                 $($(this = this.$optional($default);)?)*
@@ -88,7 +91,8 @@ macro_rules! arguments {
             $(
                 #[doc = concat!("Sets `", $optional_key, "`.")]
                 pub fn $optional(mut self, value: impl ::std::convert::Into<$crate::Input<$optional_type>>) -> Self {
-                    self.0.set::<$optional_type>($optional_key, value.into()$(.$optional_secret())?);
+                    let value: $crate::Input<$optional_type> = value.into();
+                    self.0.set($optional_key, value$(.$optional_secret())?);
                     self
                 }
             )*
