@@ -3,9 +3,18 @@ use crate::output::Output;
 use serde_json::Value as Json;
 
 /// A type of which every `T` is a value: a union, or an enumeration that is [open](super::Open).
+#[diagnostic::on_unimplemented(
+    message = "an argument of type `{Self}` cannot take a value of type `{T}`",
+    label = "this argument is of type `{Self}`"
+)]
 pub trait Accepts<T> {}
 
 /// A type that takes an output of `T`: what a provider gives is a value of it, though Rust does not know.
+#[diagnostic::on_unimplemented(
+    message = "an argument of type `{Self}` cannot take an output of `{T}`",
+    label = "this argument is of type `{Self}`",
+    note = "make an output of the type that it takes: `output.map(|value| …)`"
+)]
 pub trait AcceptsOutput<T> {}
 
 impl<T> Input<T> {
