@@ -143,11 +143,7 @@ fn a_missing_key_is_told_by_name_but_not_beside_its_own_bad_value() {
     );
     assert_eq!(
         problems::<Required>(Mocks::new().config("needed", "x")),
-        [format!(
-            "`project:needed` is `x`: it must be a whole number from {} to {}",
-            i64::MIN,
-            i64::MAX
-        )]
+        ["`project:needed` is `x`: it must be a whole number"]
     );
 }
 
