@@ -84,7 +84,7 @@ impl Context {
         let root = monitor.clone().register_resource(stack).await;
         let root = root.map_err(|status| refused(&format!("the stack `{name}`"), &status))?;
         Ok(Self(Arc::new(Inner {
-            config: Config::new(&request),
+            config: Config::new(&request, log.clone()),
             request,
             monitor,
             log,

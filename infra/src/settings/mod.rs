@@ -134,6 +134,8 @@ impl Settings {
     /// Every key that is unknown, has a value that it cannot have or is a secret that it cannot be, together; or more than the
     /// handler's environment can hold.
     pub fn read(config: &Config) -> Result<Self, ConfigError> {
+        // Each `Setting` keeps its secrecy by itself.
+        let config = &config.expose_secrets();
         let mut problems = Self::secrets_that_cannot_be(config);
         let mut told = |error: ConfigError| problems.extend_from_slice(error.problems());
         let values = config.read().map_err(&mut told);

@@ -3,10 +3,11 @@
 mod keyed;
 mod text;
 
-use crate::{output::Output, request::RunRequest};
+use crate::{log::Log, output::Output, request::RunRequest};
 use keyed::Fault;
 use serde::de::DeserializeOwned;
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, BTreeSet},
     error::Error,
     fmt,
@@ -14,21 +15,35 @@ use std::{
 use text::Text;
 
 /// The configuration of a stack. A key without a namespace is one of the project's own.
-#[derive(Debug, Clone)]
+///
+/// A secret that is read as plain text is a warning, since whatever is made of it is in the state as plain text too.
+#[derive(Clone)]
 pub struct Config {
     project: String,
     stack: String,
     values: BTreeMap<String, String>,
     secret_keys: BTreeSet<String>,
+    /// Where such a warning goes. None is needed by a program that takes care of secrets itself.
+    warnings: Option<Log>,
 }
 
 impl Config {
-    pub(crate) fn new(request: &RunRequest) -> Self {
+    pub(crate) fn new(request: &RunRequest, log: Log) -> Self {
         Self {
             project: request.project.clone(),
             stack: request.stack.clone(),
             values: request.config.clone(),
             secret_keys: request.secret_keys.clone(),
+            warnings: Some(log),
+        }
+    }
+
+    /// The same configuration without warnings of secrets, for a program that asks [`Config::is_secret`] and keeps them itself.
+    #[must_use]
+    pub fn expose_secrets(&self) -> Self {
+        Self {
+            warnings: None,
+            ..self.clone()
         }
     }
 
@@ -40,7 +55,12 @@ impl Config {
     /// The text of one key.
     #[doc(alias = "require")]
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.values.get(&self.full(key)).map(String::as_str)
+        let key = self.full(key);
+        let text = self.values.get(&key)?;
+        if self.secret_keys.contains(&key) {
+            self.warn_of_plain(&key);
+        }
+        Some(text)
     }
 
     /// Whether a key's value must not be shown. One secret inside makes a structured value secret.
@@ -51,8 +71,8 @@ impl Config {
     /// The text of one key as a secret, to be used as an input.
     #[doc(alias("requireSecret", "getSecret"))]
     pub fn secret(&self, key: &str) -> Option<Output<String>> {
-        self.get(key)
-            .map(|text| Output::known(text.to_owned()).secret())
+        let text = self.values.get(&self.full(key))?;
+        Some(Output::known(text.to_owned()).secret())
     }
 
     /// Reads all values of the project's namespace as one struct.
@@ -61,10 +81,12 @@ impl Config {
     /// structs as JSON. `#[serde(default)]` makes a key optional, `#[serde(rename_all = "camelCase")]` gives the usual names, and
     /// `#[serde(try_from = "String")]` lets a type have its own rule: its error should complete the sentence "it must be …".
     ///
+    /// A field of the type `Output<T>` is a secret, whether or not its key is one.
+    ///
     /// # Errors
     ///
     /// Every key that is unknown or has a value that it cannot have, together.
-    #[doc(alias("requireObject", "getObject"))]
+    #[doc(alias("requireObject", "getObject", "requireSecretObject"))]
     pub fn read<T: DeserializeOwned>(&self) -> Result<T, ConfigError> {
         self.read_namespace(&self.project)
     }
@@ -76,14 +98,30 @@ impl Config {
     /// As [`Config::read`].
     pub fn read_namespace<T: DeserializeOwned>(&self, namespace: &str) -> Result<T, ConfigError> {
         let prefix = format!("{namespace}:");
+        let kept = RefCell::default();
         let own = self.values.iter().filter_map(|(key, text)| {
-            let key = key.strip_prefix(&prefix)?;
-            Some((key.to_owned(), Text(text)))
+            let name = key.strip_prefix(&prefix)?.to_owned();
+            let kept = &kept;
+            Some((name, Text { key, text, kept }))
         });
-        keyed::read(own.collect()).map_err(|faults| {
+        let read = keyed::read(own.collect()).map_err(|faults| {
             let problems = faults.into_iter();
             self.error(problems.map(|fault| self.describe(namespace, fault)))
-        })
+        })?;
+        let kept = kept.into_inner();
+        let own = self.values.keys().filter(|key| key.starts_with(&prefix));
+        own.filter(|key| self.secret_keys.contains(*key) && !kept.contains(*key))
+            .for_each(|key| self.warn_of_plain(key));
+        Ok(read)
+    }
+
+    fn warn_of_plain(&self, key: &str) {
+        if let Some(log) = &self.warnings {
+            log.warn(format!(
+                "`{key}` is secret, and the program reads it as plain text: a field of the type `Output<…>`, or `secret` in place of \
+                 `get`, keeps it secret"
+            ));
+        }
     }
 
     /// The error of a program that has rules of its own: each problem should name its key.

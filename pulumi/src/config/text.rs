@@ -1,3 +1,4 @@
+use crate::output::NEWTYPE;
 use serde::{
     Deserializer,
     de::{
@@ -7,15 +8,20 @@ use serde::{
     forward_to_deserialize_any,
 };
 use serde_json::Value as Json;
-use std::fmt;
+use std::{cell::RefCell, collections::BTreeSet, fmt};
 
 /// The text of a value, read as whatever type is asked for.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Text<'a>(pub(super) &'a str);
+#[derive(Clone, Copy)]
+pub(super) struct Text<'a> {
+    pub(super) key: &'a str,
+    pub(super) text: &'a str,
+    /// The keys of the values that were read as outputs, which are secrets.
+    pub(super) kept: &'a RefCell<BTreeSet<String>>,
+}
 
 impl Text<'_> {
     fn structured<'de, V: Visitor<'de>>(self, what: &str, visitor: V) -> Result<V::Value, Error> {
-        let json: Json = serde_json::from_str(self.0)
+        let json: Json = serde_json::from_str(self.text)
             .map_err(|error| Error::custom(format!("it must be {what}, as JSON: {error}")))?;
         Part(json)
             .deserialize_any(visitor)
@@ -26,7 +32,7 @@ impl Text<'_> {
 macro_rules! parsed {
     ($($deserialize:ident $visit:ident $what:expr;)+) => {$(
         fn $deserialize<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            match self.0.parse() {
+            match self.text.parse() {
                 Ok(value) => visitor.$visit(value),
                 Err(_) => Err(Error::custom(format!("it must be {}", $what))),
             }
@@ -57,18 +63,18 @@ impl<'de> Deserializer<'de> for Text<'_> {
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        match serde_json::from_str::<Json>(self.0) {
+        match serde_json::from_str::<Json>(self.text) {
             Ok(json) => json.deserialize_any(visitor).map_err(Error::custom),
-            Err(_) => visitor.visit_str(self.0),
+            Err(_) => visitor.visit_str(self.text),
         }
     }
 
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_str(self.0)
+        visitor.visit_str(self.text)
     }
 
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        visitor.visit_str(self.0)
+        visitor.visit_str(self.text)
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
@@ -77,9 +83,12 @@ impl<'de> Deserializer<'de> for Text<'_> {
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
-        _name: &'static str,
+        name: &'static str,
         visitor: V,
     ) -> Result<V::Value, Error> {
+        if name == NEWTYPE {
+            self.kept.borrow_mut().insert(self.key.to_owned());
+        }
         visitor.visit_newtype_struct(self)
     }
 
@@ -89,13 +98,13 @@ impl<'de> Deserializer<'de> for Text<'_> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, Error> {
-        if !variants.contains(&self.0) {
+        if !variants.contains(&self.text) {
             return Err(Error::custom(format!(
                 "it must be one of {}",
                 variants.join(", ")
             )));
         }
-        visitor.visit_enum(self.0.into_deserializer())
+        visitor.visit_enum(self.text.into_deserializer())
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {

@@ -2,11 +2,13 @@
 
 mod answer;
 mod join;
+mod setting;
 
 pub(crate) use answer::Answer;
 #[doc(hidden)]
 pub use join::IntoText;
 pub use join::{IntoOutput, Join, Parts};
+pub(crate) use setting::NEWTYPE;
 
 use crate::{
     mask::Mask,

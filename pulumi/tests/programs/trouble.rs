@@ -28,7 +28,8 @@ fn queue(ctx: &Context, name: &str, args: QueueArgs) -> Queue {
 
 fn program(ctx: &Context) -> anyhow::Result<()> {
     let secret = ctx.config().secret("password");
-    let password = ctx.config().get("password").unwrap_or_default();
+    let config = ctx.config().expose_secrets();
+    let password = config.get("password").unwrap_or_default();
     let args = QueueArgs::new();
     let jobs = match &secret {
         Some(secret) => queue(ctx, "jobs", args.name(secret)),

@@ -1,4 +1,9 @@
-use pulumi::{config::ConfigError, testing::Mocks};
+use pulumi::{
+    Context, Output,
+    config::ConfigError,
+    engine::Severity,
+    testing::{Declared, Mocks},
+};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Value as Json, json};
 
@@ -235,4 +240,101 @@ fn a_secret_key_gives_a_secret_output() {
             Ok(())
         });
     assert_eq!(declared.0.exports["token"].display(), "[secret]");
+}
+
+#[derive(Deserialize)]
+struct Secrets {
+    token: Output<String>,
+    ports: Option<Output<Vec<u16>>>,
+    none: Option<Output<String>>,
+}
+
+fn warnings(declared: &Declared) -> Vec<&str> {
+    let said = declared.diagnostics().iter();
+    said.filter(|said| said.severity == Severity::Warning)
+        .map(|said| said.message.as_str())
+        .collect()
+}
+
+#[test]
+fn a_field_that_is_an_output_is_a_secret() {
+    let mocks = Mocks::new()
+        .secret("token", "hunter2")
+        .config("ports", "[80,443]");
+    let declared = mocks.declare(|ctx| {
+        let settings: Secrets = ctx.config().read()?;
+        assert!(settings.none.is_none());
+        ctx.export("token", settings.token.map(|token| token.to_uppercase()));
+        ctx.export("ports", settings.ports.unwrap());
+        Ok(())
+    });
+    let exports = &declared.0.exports;
+    assert_eq!(exports["token"].as_str(), Some("HUNTER2"));
+    assert_eq!(exports["token"].display(), "[secret]");
+    assert_eq!(exports["ports"].display(), "[secret]");
+    assert_eq!(exports["ports"].reveal(), Some(json!([80, 443])));
+    assert_eq!(warnings(&declared), [""; 0]);
+}
+
+#[test]
+fn a_secret_that_an_output_cannot_be_made_of_is_not_shown_in_an_error() {
+    let mocks = Mocks::new()
+        .secret("token", "x")
+        .secret("ports", "[hunter2]");
+    let failed = mocks.try_declare(|ctx| {
+        ctx.config().read::<Secrets>()?;
+        Ok(())
+    });
+    let text = failed.unwrap_err().to_string();
+    assert!(
+        text.ends_with("`project:ports`, which is secret, has a value that it cannot have"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_secret_that_is_read_as_plain_text_is_a_warning() {
+    #[derive(Deserialize)]
+    struct Plain {
+        token: String,
+        title: String,
+    }
+    let mocks = || {
+        Mocks::new()
+            .secret("token", "hunter2")
+            .config("title", "plain")
+            .secret("aws:token", "hunter3")
+    };
+    let read = |ctx: &Context| {
+        let Plain { token, title } = ctx.config().read().unwrap();
+        ctx.export("both", token + &title);
+        Ok(())
+    };
+    let warning = |key| {
+        format!(
+            "`{key}` is secret, and the program reads it as plain text: a field of the type `Output<…>`, or `secret` in place of \
+             `get`, keeps it secret"
+        )
+    };
+    assert_eq!(warnings(&mocks().declare(read)), [warning("project:token")]);
+    let get = |ctx: &Context| {
+        let config = ctx.config();
+        assert_eq!(config.get("title"), Some("plain"));
+        assert_eq!(config.get("aws:token"), Some("hunter3"));
+        Ok(())
+    };
+    assert_eq!(warnings(&mocks().declare(get)), [warning("aws:token")]);
+}
+
+#[test]
+fn a_program_that_exposes_secrets_is_not_warned() {
+    let mocks = Mocks::new().secret("needed", "3");
+    let declared = mocks.declare(|ctx| {
+        let config = ctx.config().expose_secrets();
+        assert!(config.is_secret("needed"));
+        assert_eq!(config.get("needed"), Some("3"));
+        assert_eq!(config.read::<Required>().unwrap().needed, 3);
+        Ok(())
+    });
+    assert_eq!(declared.diagnostics(), []);
 }

@@ -262,11 +262,9 @@ fn builtin_to_json(ctx: &Context) -> Result<()> {
         a_string: String,
         a_number: f64,
         a_list: Vec<String>,
-        #[serde(rename = "aSecret")]
-        _a_secret: String,
+        a_secret: Output<String>,
     }
     let settings: Settings = ctx.config().read()?;
-    let secret = ctx.config().secret("aSecret").context("aSecret")?;
     ctx.export("stringOutput", json!(settings.a_string).to_string());
     ctx.export("numberOutput", json!(settings.a_number).to_string());
     ctx.export("boolOutput", json!(true).to_string());
@@ -276,8 +274,9 @@ fn builtin_to_json(ctx: &Context) -> Result<()> {
         json!({"key": "value", "count": 1}).to_string(),
     );
     let object = json!({"name": settings.a_string, "items": settings.a_list});
-    let nested =
-        secret.map(move |secret| json!({"anObject": object, "a_secret": secret}).to_string());
+    let nested = settings
+        .a_secret
+        .map(move |secret| json!({"anObject": object, "a_secret": secret}).to_string());
     ctx.export("nestedOutput", nested);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Functions of providers.
 
-use super::types::{Conversions, secret_text};
+use super::types::Conversions;
 use crate::packages::{
     any_type_function, component, multi_argument_invoke, output_only_invoke, pick, primitive,
     scalar_returns, simple, simple_invoke, simple_invoke_with_scalar_return,
@@ -289,7 +289,6 @@ fn resource_primitive_conversions(ctx: &Context) -> Result<()> {
     use primitive::{InvokeArgs, Resource, ResourceArgs, invoke};
 
     let settings: Conversions = ctx.config().read()?;
-    let secret = |key: &str| secret_text(ctx, key);
     let map = [
         ("fromBool", settings.plain_bool),
         ("fromString", settings.plain_string.parse()?),
@@ -310,12 +309,18 @@ fn resource_primitive_conversions(ctx: &Context) -> Result<()> {
     );
     Resource::new(ctx, "plainValues", plain, none());
     let secrets = ResourceArgs::new(
-        secret("secretString")?.try_map(|text| Ok(text.parse::<bool>()?)),
+        settings
+            .secret_string
+            .try_map(|text| Ok(text.parse::<bool>()?)),
         map,
-        secret("secretInteger")?.try_map(|text| Ok(text.parse::<f64>()?)),
-        secret("secretNumericString")?.try_map(|text| Ok(text.parse::<i64>()?)),
+        settings
+            .secret_integer
+            .try_map(|text| Ok(text.parse::<f64>()?)),
+        settings
+            .secret_numeric_string
+            .try_map(|text| Ok(text.parse::<i64>()?)),
         array,
-        secret("secretNumber")?,
+        settings.secret_number,
     );
     Resource::new(ctx, "secretValues", secrets, none());
     let args = InvokeArgs::new(

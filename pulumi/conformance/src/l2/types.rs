@@ -5,7 +5,7 @@ use crate::packages::{
     enum_v30, extenumref, optional_primitive_ref, optionalprimitive, plain, primitive,
     primitive_defaults, primitive_ref, ref_ref, secret, union,
 };
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use pulumi::{Context, InvokeOptions, Output, ResourceOptions};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -303,38 +303,23 @@ fn proxy_index(ctx: &Context) -> Result<()> {
     Ok(())
 }
 
-/// A text of the configuration that is secret.
-pub(crate) fn secret_text(ctx: &Context, key: &str) -> Result<Output<String>> {
-    ctx.config().secret(key).with_context(|| key.to_owned())
-}
-
-/// A value of the configuration that is secret.
-pub(crate) fn secret<T>(ctx: &Context, key: &str) -> Result<Output<T>>
-where
-    T: serde::Serialize + serde::de::DeserializeOwned + 'static,
-{
-    Ok(secret_text(ctx, key)?.try_map(|text| Ok(serde_json::from_str(&text)?)))
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Objects {
+    pub(crate) plain_number_array: Vec<f64>,
+    pub(crate) plain_boolean_map: BTreeMap<String, bool>,
+    pub(crate) secret_number_array: Output<Vec<f64>>,
+    pub(crate) secret_boolean_map: Output<BTreeMap<String, bool>>,
 }
 
 fn resource_config_objects(ctx: &Context) -> Result<()> {
     use primitive::{Resource, ResourceArgs};
 
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Settings {
-        plain_number_array: Vec<f64>,
-        plain_boolean_map: BTreeMap<String, bool>,
-        #[serde(rename = "secretNumberArray")]
-        _secret_number_array: Vec<f64>,
-        #[serde(rename = "secretBooleanMap")]
-        _secret_boolean_map: BTreeMap<String, bool>,
-    }
-    let settings: Settings = ctx.config().read()?;
+    let settings: Objects = ctx.config().read()?;
     let (map, array) = (settings.plain_boolean_map, settings.plain_number_array);
     let args = ResourceArgs::new(true, map, 3.5, 3, array, "plain");
     Resource::new(ctx, "plain", args, none());
-    let map = secret::<BTreeMap<String, bool>>(ctx, "secretBooleanMap")?;
-    let array = secret::<Vec<f64>>(ctx, "secretNumberArray")?;
+    let (map, array) = (settings.secret_boolean_map, settings.secret_number_array);
     let args = ResourceArgs::new(true, map, 3.5, 3, array, "secret");
     Resource::new(ctx, "secret", args, none());
     Ok(())
@@ -347,14 +332,10 @@ pub(crate) struct Primitives {
     pub(crate) plain_number: f64,
     pub(crate) plain_integer: i64,
     pub(crate) plain_string: String,
-    #[serde(rename = "secretBool")]
-    _secret_bool: bool,
-    #[serde(rename = "secretNumber")]
-    _secret_number: f64,
-    #[serde(rename = "secretInteger")]
-    _secret_integer: i64,
-    #[serde(rename = "secretString")]
-    _secret_string: String,
+    pub(crate) secret_bool: Output<bool>,
+    pub(crate) secret_number: Output<f64>,
+    pub(crate) secret_integer: Output<i64>,
+    pub(crate) secret_string: Output<String>,
 }
 
 /// Values of which each is given where another type is wanted.
@@ -366,14 +347,10 @@ pub(crate) struct Conversions {
     pub(crate) plain_integer: f64,
     pub(crate) plain_string: String,
     pub(crate) plain_numeric_string: String,
-    #[serde(rename = "secretNumber")]
-    _secret_number: f64,
-    #[serde(rename = "secretInteger")]
-    _secret_integer: i64,
-    #[serde(rename = "secretString")]
-    _secret_string: String,
-    #[serde(rename = "secretNumericString")]
-    _secret_numeric_string: String,
+    pub(crate) secret_number: Output<String>,
+    pub(crate) secret_integer: Output<String>,
+    pub(crate) secret_string: Output<String>,
+    pub(crate) secret_numeric_string: Output<String>,
 }
 
 fn resource_config_primitives(ctx: &Context) -> Result<()> {
@@ -391,12 +368,12 @@ fn resource_config_primitives(ctx: &Context) -> Result<()> {
     );
     Resource::new(ctx, "plain", args, none());
     let args = ResourceArgs::new(
-        secret::<bool>(ctx, "secretBool")?,
+        settings.secret_bool,
         map,
-        secret::<f64>(ctx, "secretNumber")?,
-        secret::<i64>(ctx, "secretInteger")?,
+        settings.secret_number,
+        settings.secret_integer,
         [-2.0, 0.0, 2.0],
-        secret_text(ctx, "secretString")?,
+        settings.secret_string,
     );
     Resource::new(ctx, "secret", args, none());
     Ok(())

@@ -6,8 +6,6 @@ use crate::{
 };
 use anyhow::Result;
 use pulumi::{Component, Context, Input, InvokeOptions, Output, ResourceOptions};
-use serde::Deserialize;
-use std::collections::BTreeMap;
 
 crate::tests! {
     "l3-component-config-objects": component_config_objects [primitive],
@@ -153,34 +151,23 @@ fn component_config_primitives(ctx: &Context) -> Result<()> {
     );
     primitive_component(ctx, PRIMITIVE_COMPONENT, "plain", args);
     let args = primitive::ResourceArgs::new(
-        types::secret::<bool>(ctx, "secretBool")?,
+        settings.secret_bool,
         map,
-        types::secret::<f64>(ctx, "secretNumber")?,
-        types::secret::<i64>(ctx, "secretInteger")?,
+        settings.secret_number,
+        settings.secret_integer,
         [-1.0, 0.0, 1.0],
-        types::secret_text(ctx, "secretString")?,
+        settings.secret_string,
     );
     primitive_component(ctx, PRIMITIVE_COMPONENT, "secret", args);
     Ok(())
 }
 
 fn component_config_objects(ctx: &Context) -> Result<()> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Settings {
-        plain_number_array: Vec<f64>,
-        plain_boolean_map: BTreeMap<String, bool>,
-        #[serde(rename = "secretNumberArray")]
-        _secret_number_array: Vec<f64>,
-        #[serde(rename = "secretBooleanMap")]
-        _secret_boolean_map: BTreeMap<String, bool>,
-    }
-    let settings: Settings = ctx.config().read()?;
+    let settings: types::Objects = ctx.config().read()?;
     let (map, array) = (settings.plain_boolean_map, settings.plain_number_array);
     let args = primitive::ResourceArgs::new(true, map, 3.5, 3, array, "plain");
     primitive_component(ctx, PRIMITIVE_COMPONENT, "plain", args);
-    let map = types::secret::<BTreeMap<String, bool>>(ctx, "secretBooleanMap")?;
-    let array = types::secret::<Vec<f64>>(ctx, "secretNumberArray")?;
+    let (map, array) = (settings.secret_boolean_map, settings.secret_number_array);
     let args = primitive::ResourceArgs::new(true, map, 3.5, 3, array, "plain");
     primitive_component(ctx, PRIMITIVE_COMPONENT, "secret", args);
     Ok(())
@@ -188,7 +175,6 @@ fn component_config_objects(ctx: &Context) -> Result<()> {
 
 fn component_primitive_conversions(ctx: &Context) -> Result<()> {
     let settings: types::Conversions = ctx.config().read()?;
-    let secret = |key: &str| types::secret_text(ctx, key);
     let (map, array) = ([("fromBool", true), ("fromString", true)], [2.0, 42.0, 6.5]);
     let args = primitive::ResourceArgs::new(
         settings.plain_string.parse::<bool>()?,
@@ -201,12 +187,18 @@ fn component_primitive_conversions(ctx: &Context) -> Result<()> {
     let r#type = "components:index:ConversionComponent";
     primitive_component(ctx, r#type, "plainValues", args);
     let args = primitive::ResourceArgs::new(
-        secret("secretString")?.try_map(|text| Ok(text.parse::<bool>()?)),
+        settings
+            .secret_string
+            .try_map(|text| Ok(text.parse::<bool>()?)),
         map,
-        secret("secretInteger")?.try_map(|text| Ok(text.parse::<f64>()?)),
-        secret("secretNumericString")?.try_map(|text| Ok(text.parse::<i64>()?)),
+        settings
+            .secret_integer
+            .try_map(|text| Ok(text.parse::<f64>()?)),
+        settings
+            .secret_numeric_string
+            .try_map(|text| Ok(text.parse::<i64>()?)),
         array,
-        secret("secretNumber")?,
+        settings.secret_number,
     );
     primitive_component(ctx, r#type, "secretValues", args);
     Ok(())
